@@ -1,0 +1,19 @@
+import { dev } from "./dev";
+import { devClientAgent } from "./dev-client-agent";
+import { loadEnvironments } from "./load";
+
+export type { Backend } from "./backend";
+export { loadEnvironments } from "./load";
+export { HOSTINGS, type Environment, type EnvironmentData } from "./schema";
+
+/** Every environment, by the name of its stack. */
+const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent };
+
+/**
+ * The environments to synthesize.
+ *
+ * @param names some of them, separated by commas or spaces; all when it is empty
+ */
+export function environments(names = ""): ReturnType<typeof loadEnvironments> {
+  return loadEnvironments(ENVIRONMENTS, names);
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { RELEASES, type Release } from "../modules/consul-ecs";
+import { backendSchema } from "./backend";
+
+/** Where the Consul servers run. */
+export const HOSTINGS = ["fargate"] as const;
+
+const networkSchema = z.strictObject({
+  /** IPv4 range of the VPC, /16 to /26. */
+  cidr: z.cidrv4().default("10.0.0.0/16"),
+  /** Number of availability zones, each with a public and a private subnet. */
+  availabilityZones: z.int().min(2).max(6).default(3),
+  /** One NAT gateway for all zones, or one in each, which survives the loss of a zone and costs as much more. */
+  natGateways: z.enum(["single", "one-per-zone"]).default("single"),
+});
+
+const existingNetworkSchema = z.strictObject({
+  vpcId: z.string(),
+  publicSubnetIds: z.array(z.string()).min(2),
+  privateSubnetIds: z.array(z.string()).min(1),
+});
+
+/** What is deployed, and where: plain data. What a single run must be told is a Terraform variable of the stack. */
+export const environmentSchema = z.strictObject({
+  /** Prefix of all names: 1 to 13 lower case letters, digits and hyphens. Two environments of an account differ in it. */
+  name: z
+    .string()
+    .regex(
+      /^[a-z]([a-z0-9-]{0,11}[a-z0-9])?$/,
+      "must be 1 to 13 lower case letters, digits and hyphens, the first a letter",
+    ),
+  /** AWS region. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region, such as 'us-east-1'"),
+  /** Release line of Consul on ECS. */
+  release: z.enum(RELEASES as [Release, ...Release[]]),
+  servers: z.strictObject({
+    hosting: z.enum(HOSTINGS),
+    /** Name of Consul's datacenter. */
+    datacenter: z
+      .string()
+      .regex(/^[a-z0-9_-]+$/, "must be lower case letters, digits, hyphens and underscores")
+      .default("dc1"),
+    /** Asks for tokens and runs the controller, which hands them out. */
+    acls: z.boolean().default(true),
+  }),
+  network: z.union([networkSchema, existingNetworkSchema]).prefault({}),
+  backend: backendSchema,
+});
+
+/** An environment as it is written. */
+export type EnvironmentData = z.input<typeof environmentSchema>;
+
+/** An environment with its defaults, and the name of its file, which is the name of its stack. */
+export type Environment = z.output<typeof environmentSchema> & { readonly stack: string };

@@ -1,0 +1,139 @@
+import { Construct } from "constructs";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { judge, type Rule } from "./rules";
+import { terraformJson } from "./terraform-json";
+
+/** A statement of an IAM policy. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** An IAM role that exists already: both are needed, because policies attach to the name and tasks refer to the ARN. */
+export interface RoleAttributes {
+  /** Name of the role, which is its id in Terraform. */
+  readonly id: string;
+  readonly arn: string;
+}
+
+export interface EcsRoleProps {
+  /** At most 64 characters. */
+  readonly name: string;
+  /** @default "/" */
+  readonly path?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** A customer managed policy, attached to the role. */
+  readonly managedPolicy?: {
+    readonly name: string;
+    readonly path: string;
+    readonly description: string;
+    readonly statements: readonly PolicyStatement[] | ((roleArn: string) => readonly PolicyStatement[]);
+  };
+  /** A policy that is part of the role. */
+  readonly inlinePolicy?: { readonly name: string; readonly statements: readonly PolicyStatement[] };
+  /** ARNs of policies to attach besides. */
+  readonly policyArns?: readonly string[];
+  /** ARN of the policy that bounds what the role can ever be given. */
+  readonly permissionsBoundary?: string;
+}
+
+/** An IAM role for the tasks of ECS: either what the containers may do, or what ECS may do to start them. */
+export class EcsRole extends Construct implements RoleAttributes {
+  readonly id: string;
+  readonly arn: string;
+  readonly role: IamRole;
+  /** What a service must wait for, so that no task starts without its permissions. */
+  readonly attachments: IamRolePolicyAttachment[] = [];
+
+  constructor(scope: Construct, id: string, props: EcsRoleProps) {
+    super(scope, id);
+    this.role = new IamRole(this, "role", {
+      name: props.name,
+      path: props.path,
+      assumeRolePolicy: terraformJson(ECS_TASKS_MAY_ASSUME),
+      permissionsBoundary: props.permissionsBoundary,
+      tags: props.tags,
+    });
+    this.id = this.role.id;
+    this.arn = this.role.arn;
+    this.addManagedPolicy(props);
+    this.addInlinePolicy(props);
+    (props.policyArns ?? []).forEach((arn, index) => this.attach(`policy-${index}`, arn));
+  }
+
+  private addManagedPolicy({ managedPolicy }: EcsRoleProps): void {
+    if (!managedPolicy) return;
+    const { statements, ...attributes } = managedPolicy;
+    const policy = new IamPolicy(this, "policy", {
+      ...attributes,
+      policy: policyDocument(typeof statements === "function" ? statements(this.arn) : statements),
+    });
+    this.attach("attachment", policy.arn);
+  }
+
+  /** Departure: the HCL modules write `inline_policy` into the role, which the provider has deprecated for this. */
+  private addInlinePolicy({ inlinePolicy }: EcsRoleProps): void {
+    if (!inlinePolicy) return;
+    new IamRolePolicy(this, "inline", {
+      name: inlinePolicy.name,
+      role: this.id,
+      policy: policyDocument(inlinePolicy.statements),
+    });
+  }
+
+  private attach(id: string, policyArn: string): void {
+    this.attachments.push(new IamRolePolicyAttachment(this, id, { role: this.id, policyArn }));
+  }
+}
+
+/** Renders a policy document. */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return terraformJson({ Version: "2012-10-17", Statement: statements });
+}
+
+const ECS_TASKS_MAY_ASSUME = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: "ecs-tasks.amazonaws.com" } }],
+};
+
+/** ECS fetches the containers' secrets with the execution role. */
+export function readSecrets(...arns: string[]): PolicyStatement {
+  return { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: arns };
+}
+
+/** ECS writes the containers' logs with the execution role. */
+export const WRITE_LOGS: PolicyStatement = {
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: ["*"],
+};
+
+/** `aws ecs execute-command` opens a session through the task role. */
+export const ECS_EXEC: PolicyStatement = {
+  Effect: "Allow",
+  Action: [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+  ],
+  Resource: ["*"],
+};
+
+/** AWS's limit on the name of a role or a policy of ours, checked before anything is planned. */
+export function roleNameRule(prop: string, name: string, suffix: string): Rule {
+  const limit = 64 - suffix.length;
+  return {
+    prop,
+    rule: `must have 1 to ${limit} characters, because the IAM role is named '<${prop}>${suffix}' and AWS allows 64`,
+    got: name,
+    fix: "Shorten it.",
+    holds: judge(name, (value) => value.length > 0 && value.length <= limit),
+  };
+}

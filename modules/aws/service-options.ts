@@ -1,0 +1,112 @@
+import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
+import type { Compatibility, LaunchType } from "./container-definition";
+import { judge, type Rule } from "./rules";
+
+/** What can be said of every ECS service, whatever its tasks are. */
+export interface ServiceOptions {
+  /** HCL: `launch_type`. Not together with `capacityProviderStrategy`. */
+  readonly launchType?: LaunchType;
+  /**
+   * Capacity providers instead of a launch type, such as `FARGATE_SPOT`, or the group of EC2 instances of a cluster.
+   * The HCL modules cannot say it. @default the launch type
+   */
+  readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[];
+  /** Gives tasks a public address: in public subnets without a NAT gateway; Fargate only. HCL: `assign_public_ip`. @default false */
+  readonly assignPublicIp?: boolean;
+  /** Stops a deployment whose tasks do not get healthy, and goes back to the one before. The HCL modules cannot say it. */
+  readonly circuitBreaker?: boolean;
+  /** Has the apply wait until the tasks run. HCL of dev-server: `wait_for_steady_state`. @default false */
+  readonly waitForSteadyState?: boolean;
+  /** What must be there before the service, and may go only after it. @default nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+export interface CapacityProviderStrategyItem {
+  readonly capacityProvider: string;
+  /** Share of the tasks, relative to the other items, 0 to 1000. @default 0 */
+  readonly weight?: number;
+  /** Tasks that run there at the least, 0 to 100000. @default 0 */
+  readonly base?: number;
+}
+
+/** An ECS service, as the provider wants it. */
+export function serviceConfig(service: {
+  readonly options: ServiceOptions;
+  readonly defaultLaunchType: LaunchType;
+  readonly name: string;
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  readonly desiredCount: number;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds?: readonly string[];
+  readonly executeCommand: boolean;
+  /** More to depend on, which comes with the service itself. */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}): EcsServiceConfig {
+  const { options } = service;
+  const strategy = options.capacityProviderStrategy;
+  const dependsOn = [...(options.dependsOn ?? []), ...(service.dependsOn ?? [])];
+  return {
+    name: service.name,
+    cluster: service.clusterArn,
+    taskDefinition: service.taskDefinitionArn,
+    desiredCount: service.desiredCount,
+    launchType: strategy ? undefined : (options.launchType ?? service.defaultLaunchType),
+    capacityProviderStrategy: strategy && [...strategy],
+    networkConfiguration: {
+      subnets: [...service.subnetIds],
+      securityGroups: service.securityGroupIds && [...service.securityGroupIds],
+      assignPublicIp: options.assignPublicIp ?? false,
+    },
+    enableExecuteCommand: service.executeCommand,
+    waitForSteadyState: options.waitForSteadyState,
+    deploymentCircuitBreaker: options.circuitBreaker ? { enable: true, rollback: true } : undefined,
+    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+  };
+}
+
+/** The rules for what `ServiceOptions` says. */
+export function serviceOptionRules(
+  options: ServiceOptions,
+  task: { readonly defaultLaunchType: LaunchType; readonly compatibilities: readonly Compatibility[] },
+): Rule[] {
+  const { capacityProviderStrategy: strategy, assignPublicIp } = options;
+  const launchType = options.launchType ?? task.defaultLaunchType;
+  return [
+    {
+      prop: "launchType",
+      rule: "cannot be given together with capacityProviderStrategy",
+      got: options.launchType,
+      fix: "Give one of them.",
+      holds: options.launchType === undefined || strategy === undefined,
+    },
+    {
+      prop: "launchType",
+      rule: "must be one of compatibilities",
+      got: launchType,
+      fix: `Add it to compatibilities, which is ${JSON.stringify(task.compatibilities)}, or choose another launch type.`,
+      holds: strategy !== undefined || judge(launchType, (type) => task.compatibilities.includes(type)),
+    },
+    {
+      prop: "assignPublicIp",
+      rule: "is possible on Fargate only",
+      got: assignPublicIp,
+      fix: "Leave it out: on EC2 a task uses the NAT gateway of its subnet.",
+      holds: !assignPublicIp || strategy !== undefined || judge(launchType, (type) => type === "FARGATE"),
+    },
+    {
+      prop: "capacityProviderStrategy",
+      rule: "must name at least one capacity provider, with a weight from 0 to 1000 and at most one with a base",
+      got: strategy,
+      fix: "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].",
+      holds: judge(
+        strategy,
+        (items) =>
+          items.length > 0 &&
+          items.every(({ weight = 0, base = 0 }) => weight >= 0 && weight <= 1000 && base >= 0 && base <= 100000) &&
+          items.filter(({ base = 0 }) => base > 0).length <= 1,
+      ),
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+/** Joins the lines of a shell script; what is false or undefined is left out. */
+export function lines(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part !== false && part !== undefined).join("\n");
+}
+
+/** A value as one word of a command line, whatever it holds. */
+export function quoteWord(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Writes text to a file.
+ *
+ * @param options.expand lets the shell expand `$` and backticks in the text
+ */
+export function hereDocument(file: string, text: string, options: { readonly expand?: boolean } = {}): string {
+  const end = unusedDelimiter(text);
+  return [`cat > ${file} <<${options.expand ? end : `'${end}'`}`, text, end].join("\n");
+}
+
+function unusedDelimiter(text: string): string {
+  let delimiter = "END_OF_FILE";
+  while (text.split("\n").includes(delimiter)) delimiter += "_";
+  return delimiter;
+}
+
+/** Sets and exports ECS_IPV4, the address of the task in the VPC. `curl` and `jq` are in Consul's image. */
+export const TASK_ADDRESS = [
+  `ECS_IPV4=$(curl -fsS "$ECS_CONTAINER_METADATA_URI_V4" | jq -er '.Networks[0].IPv4Addresses[0]')`,
+  "export ECS_IPV4",
+].join("\n");
+
+/**
+ * Writes a JSON file that only its owner may read: a document that is known already, joined with what jq takes from the
+ * environment of the running container (`{encrypt: env.KEY}`), later ones over earlier ones.
+ */
+export function writeJson(file: string, json: string, additions: readonly string[]): string {
+  return lines(`(umask 077; jq '${[".", ...additions].join(" * ")}' > ${file}) <<'END_OF_JSON'`, json, "END_OF_JSON");
+}

@@ -1,0 +1,145 @@
+import type { EcsTaskDefinitionConfig, EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { Compatibility, ContainerDefinition } from "./container-definition";
+import { readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
+import { judge, onlyKeys, quoteList, type Precondition, type Rule } from "./rules";
+import { terraformJson } from "./terraform-json";
+
+/** What can be said of every task, whatever runs in it. */
+export interface TaskOptions {
+  /** Launch types that the task is made for. HCL: `requires_compatibilities`. @default ["EC2", "FARGATE"] */
+  readonly compatibilities?: readonly Compatibility[];
+  /** Processor and system. The HCL modules cannot say it. @default AWS's own, X86_64 and LINUX */
+  readonly runtimePlatform?: RuntimePlatform;
+  /** GiB of disk for the task on Fargate, 21 to 200. The HCL modules cannot say it. @default AWS's own, 20 */
+  readonly ephemeralStorageGib?: number;
+  /** ARN of the policy that bounds the roles that are made. The HCL modules cannot say it. @default none */
+  readonly permissionsBoundary?: string;
+  /** ARNs of the KMS keys that encrypt the task's secrets, if they are not AWS's own. The HCL modules cannot say it. @default none */
+  readonly kmsKeyArns?: readonly string[];
+}
+
+export interface RuntimePlatform {
+  readonly cpuArchitecture?: "X86_64" | "ARM64";
+  /** Such as "LINUX". */
+  readonly operatingSystemFamily?: string;
+}
+
+/** The default of `compatibilities`. */
+export const ANY_LAUNCH_TYPE: readonly Compatibility[] = ["EC2", "FARGATE"];
+
+/** A task definition, as the provider wants it. All tasks of the mesh have an address of their own in the VPC. */
+export function taskDefinitionConfig(task: {
+  readonly options: TaskOptions;
+  readonly family: string;
+  /** CPU units. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly taskRoleArn: string;
+  readonly executionRoleArn: string;
+  readonly containers: readonly ContainerDefinition[];
+  readonly volumes?: readonly EcsTaskDefinitionVolume[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly preconditions?: Precondition[];
+}): EcsTaskDefinitionConfig {
+  const { options, preconditions = [] } = task;
+  return {
+    family: task.family,
+    requiresCompatibilities: [...(options.compatibilities ?? ANY_LAUNCH_TYPE)],
+    networkMode: "awsvpc",
+    cpu: String(task.cpu),
+    memory: String(task.memory),
+    runtimePlatform: options.runtimePlatform,
+    ephemeralStorage:
+      options.ephemeralStorageGib === undefined ? undefined : { sizeInGib: options.ephemeralStorageGib },
+    taskRoleArn: task.taskRoleArn,
+    executionRoleArn: task.executionRoleArn,
+    volume: task.volumes ? [...task.volumes] : undefined,
+    containerDefinitions: terraformJson(task.containers),
+    tags: task.tags,
+    lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
+  };
+}
+
+/** What ECS may do to start a task: read its secrets, one statement each as in the HCL modules, and write its logs. */
+export function executionStatements(secretArns: readonly string[], { kmsKeyArns }: TaskOptions): PolicyStatement[] {
+  const decrypt: PolicyStatement[] = kmsKeyArns?.length
+    ? [{ Effect: "Allow", Action: ["kms:Decrypt"], Resource: kmsKeyArns }]
+    : [];
+  return [...secretArns.map((arn) => readSecrets(arn)), ...decrypt, WRITE_LOGS];
+}
+
+/** The rules for what `TaskOptions` says, and for the task's size. */
+export function taskOptionRules(options: TaskOptions, size: { readonly cpu: number; readonly memory: number }): Rule[] {
+  const { runtimePlatform, ephemeralStorageGib } = options;
+  const compatibilities = options.compatibilities ?? ANY_LAUNCH_TYPE;
+  const onFargate = compatibilities.includes("FARGATE");
+  return [
+    {
+      prop: "compatibilities",
+      rule: "must be one or more of 'EC2', 'FARGATE' and 'EXTERNAL'",
+      got: compatibilities,
+      fix: "Leave it out for EC2 and Fargate.",
+      holds: judge(
+        compatibilities,
+        (types) => types.length > 0 && types.every((type) => ["EC2", "FARGATE", "EXTERNAL"].includes(type)),
+      ),
+    },
+    ...sizeRules(size, onFargate),
+    ...onlyKeys("runtimePlatform", runtimePlatform, ["cpuArchitecture", "operatingSystemFamily"]),
+    {
+      prop: "runtimePlatform.cpuArchitecture",
+      rule: "must be 'X86_64' or 'ARM64'",
+      got: runtimePlatform?.cpuArchitecture,
+      fix: "Use 'ARM64' for Graviton.",
+      holds: judge(runtimePlatform?.cpuArchitecture, (value) => value === "X86_64" || value === "ARM64"),
+    },
+    {
+      prop: "ephemeralStorageGib",
+      rule: "must be a whole number from 21 to 200",
+      got: ephemeralStorageGib,
+      fix: "Leave it out for the 20 GiB that every task on Fargate has.",
+      holds: judge(ephemeralStorageGib, (gib) => Number.isInteger(gib) && gib >= 21 && gib <= 200),
+    },
+  ];
+}
+
+/** MiB that Fargate offers with so many CPU units: from, to, and in steps of. */
+const FARGATE_MEMORY: Readonly<Record<number, readonly [from: number, to: number, step: number]>> = {
+  256: [512, 2048, 512],
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16384, 1024],
+  4096: [8192, 30720, 1024],
+  8192: [16384, 61440, 4096],
+  16384: [32768, 122880, 8192],
+};
+
+function sizeRules({ cpu, memory }: { readonly cpu: number; readonly memory: number }, onFargate: boolean): Rule[] {
+  const offered = FARGATE_MEMORY[cpu];
+  return [
+    {
+      prop: "cpu",
+      rule: onFargate
+        ? `must be one of the sizes that Fargate offers: ${quoteList(Object.keys(FARGATE_MEMORY).map(Number))}`
+        : "must be a whole number of CPU units, 128 or more",
+      got: cpu,
+      fix: onFargate ? "Choose one, or give compatibilities: ['EC2']." : "1024 units are a vCPU.",
+      holds: judge(cpu, (units) => (onFargate ? offered !== undefined : Number.isInteger(units) && units >= 128)),
+    },
+    {
+      prop: "memory",
+      rule: offered
+        ? `must be ${offered[0]} to ${offered[1]} MiB in steps of ${offered[2]} with cpu ${cpu} on Fargate`
+        : "must be a whole number of MiB, 4 or more",
+      got: memory,
+      fix: offered ? "Choose a size that Fargate offers, or give compatibilities: ['EC2']." : "Give more.",
+      holds: judge(memory, (mib) => {
+        if (!onFargate || !offered) return Number.isInteger(mib) && mib >= 4;
+        // The smallest size has no 1.5 GiB.
+        const [from, to, step] = offered;
+        return mib >= from && mib <= to && mib % step === 0 && !(cpu === 256 && mib === 1536);
+      }),
+    },
+  ];
+}

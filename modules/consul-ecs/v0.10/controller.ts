@@ -1,0 +1,27 @@
+import type { ControllerLine } from "../release-line";
+import { consulEcsConfig } from "../sidecar";
+import { controllerConfig } from "./config-document";
+import { caArns, caCertificates, serverRules } from "./mesh-task";
+
+const NAME = "consul-ecs-controller";
+
+export const controller: ControllerLine = {
+  name: NAME,
+  // The controller takes its CA from the environment, never from a file.
+  rules: ({ servers }) => serverRules(servers, []),
+  container: (input) => ({
+    name: NAME,
+    image: input.consulEcsImage,
+    essential: true,
+    command: ["controller"],
+    environment: consulEcsConfig(controllerConfig(input)),
+    secrets: [
+      { name: "CONSUL_HTTP_TOKEN", valueFrom: input.servers.bootstrapTokenSecretArn ?? "" },
+      ...caCertificates(input.servers),
+    ],
+    linuxParameters: { initProcessEnabled: true },
+    readonlyRootFilesystem: true,
+    logConfiguration: input.logConfiguration,
+  }),
+  secretArns: ({ servers }) => [servers.bootstrapTokenSecretArn ?? "", ...caArns(servers)],
+};

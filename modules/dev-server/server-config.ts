@@ -1,0 +1,95 @@
+import type { DevServerTls } from "./props";
+
+/** What the configuration of a server depends on. */
+export interface ServerSettings {
+  readonly nodeName: string;
+  readonly datacenter: string;
+  /** Where the server keeps its data, in the container. */
+  readonly dataDirectory: string;
+  readonly tls?: DevServerTls;
+  readonly acls: boolean;
+  readonly gossipEncryption: boolean;
+  readonly replicationToken: boolean;
+  /** gRPC for dataplanes without TLS. */
+  readonly plainGrpc: boolean;
+  /** Whether the image has a port for gRPC with TLS of its own: Consul 1.14 and newer. */
+  readonly grpcTlsPort: boolean;
+  readonly primaryDatacenter?: string;
+  readonly retryJoinWan: readonly string[];
+  readonly primaryGateways: readonly string[];
+  readonly meshGatewayWanFederation: boolean;
+  readonly clusterPeering: boolean;
+}
+
+/** Files of the server's certificate, beside the CA, where tls-init writes them. */
+export const TLS_DIR = "/consul";
+
+/** What is known of a server's configuration before its task runs. https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file */
+export function staticServerConfig(settings: ServerSettings): object {
+  const { primaryDatacenter, retryJoinWan, primaryGateways } = settings;
+  return {
+    server: true,
+    bootstrap: true,
+    ui_config: { enabled: true },
+    client_addr: "0.0.0.0",
+    data_dir: settings.dataDirectory,
+    node_name: settings.nodeName,
+    datacenter: settings.datacenter,
+    connect: {
+      enabled: true,
+      ...(settings.meshGatewayWanFederation ? { enable_mesh_gateway_wan_federation: true } : {}),
+    },
+    ...ports(settings),
+    ...(settings.tls ? tlsConfig(settings.datacenter) : {}),
+    ...(settings.acls ? { acl: aclConfig(settings) } : {}),
+    ...(primaryDatacenter ? { primary_datacenter: primaryDatacenter } : {}),
+    ...(retryJoinWan.length > 0 ? { retry_join_wan: retryJoinWan } : {}),
+    ...(primaryGateways.length > 0 ? { primary_gateways: primaryGateways } : {}),
+    ...(settings.clusterPeering ? { peering: { enabled: true } } : {}),
+  };
+}
+
+function ports({ tls, plainGrpc, grpcTlsPort }: ServerSettings): object {
+  if (tls) return { ports: { https: 8501, ...(grpcTlsPort ? { grpc_tls: 8503 } : { grpc: 8502 }) } };
+  return plainGrpc ? { ports: { grpc: 8502 } } : {};
+}
+
+function tlsConfig(datacenter: string): object {
+  return {
+    auto_encrypt: { allow_tls: true },
+    tls: {
+      defaults: {
+        ca_file: `${TLS_DIR}/consul-agent-ca.pem`,
+        cert_file: `${TLS_DIR}/${datacenter}-server-consul-0.pem`,
+        key_file: `${TLS_DIR}/${datacenter}-server-consul-0-key.pem`,
+        verify_outgoing: true,
+      },
+      internal_rpc: { verify_incoming: true, verify_server_hostname: true },
+    },
+  };
+}
+
+function aclConfig({ meshGatewayWanFederation }: ServerSettings): object {
+  return {
+    enabled: true,
+    default_policy: "deny",
+    down_policy: "extend-cache",
+    enable_token_persistence: true,
+    ...(meshGatewayWanFederation ? { enable_token_replication: true } : {}),
+  };
+}
+
+/**
+ * What only the running task knows, as jq expressions over its environment. Secrets come from there into the
+ * configuration file: they are on no command line and in no task definition.
+ */
+export function runtimeServerConfig(settings: ServerSettings): string[] {
+  return [
+    "{advertise_addr: env.ECS_IPV4}",
+    ...(settings.gossipEncryption ? ["{encrypt: env.CONSUL_GOSSIP_ENCRYPTION_KEY}"] : []),
+    ...(settings.acls
+      ? ["{acl: {tokens: {initial_management: env.CONSUL_HTTP_TOKEN, agent: env.CONSUL_HTTP_TOKEN}}}"]
+      : []),
+    ...(settings.replicationToken ? ["{acl: {tokens: {replication: env.CONSUL_REPLICATION_TOKEN}}}"] : []),
+  ];
+}

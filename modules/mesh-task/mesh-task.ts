@@ -1,0 +1,150 @@
+import { Fn } from "cdktf";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Construct } from "constructs";
+import {
+  ANY_LAUNCH_TYPE,
+  ECS_EXEC,
+  EcsRole,
+  enforce,
+  executionStatements,
+  isKnown,
+  taskDefinitionConfig,
+  taskOptionRules,
+  type RoleAttributes,
+} from "../aws";
+import {
+  BINARY_VOLUME,
+  DATA_VOLUME,
+  releaseLine,
+  type MeshTaskInput,
+  type Release,
+  type Releases,
+  type Sidecars,
+} from "../consul-ecs";
+import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
+import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
+import { lineRules, meshTaskRules } from "./rules";
+import { taskRoleTags, taskTags, type MeshIdentity } from "./tags";
+
+/** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
+export class MeshTask extends Construct {
+  /** Name of the service in Consul's catalog, which upstreams and intentions use. */
+  readonly serviceName: string;
+  readonly family: string;
+  /** ARN of the newest revision. */
+  readonly taskDefinitionArn: string;
+  readonly taskRole: RoleAttributes;
+  readonly executionRole: RoleAttributes;
+  readonly taskDefinition: EcsTaskDefinition;
+
+  constructor(scope: Construct, id: string, props: MeshTaskProps) {
+    super(scope, id);
+    const { input, containers, sidecars, preconditions, iamRolePath } = plan(`MeshTask "${this.node.path}"`, props);
+    const identity = { ...input, moduleVersion: releaseLine(props.release).moduleVersion };
+
+    this.serviceName = input.serviceName;
+    this.family = props.family;
+    this.taskRole = props.taskRole ?? this.makeTaskRole(props, identity, iamRolePath);
+    this.executionRole = props.executionRole ?? this.makeExecutionRole(props, sidecars, iamRolePath);
+    this.taskDefinition = new EcsTaskDefinition(
+      this,
+      "task",
+      taskDefinitionConfig({
+        options: props,
+        family: props.family,
+        ...size(props),
+        taskRoleArn: this.taskRole.arn,
+        executionRoleArn: this.executionRole.arn,
+        containers: [
+          ...joinMesh(containers, sidecars, props.applicationShutdownDelaySeconds ?? 0),
+          ...sidecars.containers,
+        ],
+        volumes: [{ name: DATA_VOLUME }, { name: BINARY_VOLUME }, ...(props.volumes ?? [])],
+        tags: taskTags(identity, props.tags),
+        preconditions,
+      }),
+    );
+    this.taskDefinitionArn = this.taskDefinition.arn;
+  }
+
+  /** What the application may do. With ACLs it must read its own role, by which the auth method knows it. */
+  private makeTaskRole(props: MeshTaskProps, identity: MeshIdentity, path: string): RoleAttributes {
+    const name = `${props.family}-task`;
+    return new EcsRole(this, "task-role", {
+      name,
+      path,
+      tags: taskRoleTags(identity),
+      managedPolicy: props.servers.acls
+        ? {
+            name,
+            path,
+            description: `${props.family} mesh-task task policy`,
+            statements: (roleArn) => [{ Effect: "Allow", Action: ["iam:GetRole"], Resource: [roleArn] }],
+          }
+        : undefined,
+      inlinePolicy: props.executeCommand ? { name: "exec", statements: [ECS_EXEC] } : undefined,
+      policyArns: props.taskRolePolicyArns,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+  }
+
+  /** What ECS may do to start the task. */
+  private makeExecutionRole(props: MeshTaskProps, sidecars: Sidecars, path: string): RoleAttributes {
+    const name = `${props.family}-execution`;
+    return new EcsRole(this, "execution-role", {
+      name,
+      path,
+      managedPolicy: {
+        name,
+        path,
+        description: `${props.family} mesh-task execution policy`,
+        statements: executionStatements(sidecars.secretArns, props),
+      },
+      policyArns: props.executionRolePolicyArns,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+  }
+}
+
+/** Fills in the defaults, refuses what cannot work, and lets the release line make its sidecars. */
+function plan<R extends Release>(subject: string, props: MeshTaskProps<R>) {
+  const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
+  const line = releaseLine(common.release);
+  const check = common.httpHealthCheck;
+  const health = check ? line.meshTask.httpHealthCheck(check) : {};
+  const containers = withHealthCheck(common.containers, check?.container, health.healthCheck);
+  const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
+  const input: MeshTaskInput<R> = {
+    servers: common.servers,
+    serviceName: common.serviceName ?? lowerCase(common.family),
+    port: common.port ?? 0,
+    serviceTags: common.serviceTags ?? [],
+    serviceMeta: common.serviceMeta ?? {},
+    namespace: common.namespace ?? "",
+    partition: common.partition ?? "",
+    publicListenerPort: common.publicListenerPort ?? 20000,
+    serviceTokenAuthMethodName: common.serviceTokenAuthMethodName ?? "iam-ecs-service-token",
+    healthCheckedContainers: healthCheckedContainers(containers),
+    consulCheck: health.consulCheck,
+    consulEcsImage: common.consulEcsImage ?? line.consulEcsImage,
+    compatibilities: common.compatibilities ?? ANY_LAUNCH_TYPE,
+    logConfiguration: common.logConfiguration,
+    options: common,
+  };
+  const preconditions = enforce(subject, [
+    ...taskOptionRules(common, size(common)),
+    ...meshTaskRules(common),
+    ...lineRules(common.release, input, iamRolePath),
+  ]);
+  return { input, containers, sidecars: line.meshTask.sidecars(input), preconditions, iamRolePath };
+}
+
+/** The task's size with its defaults. */
+function size({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {
+  return { cpu, memory };
+}
+
+/** A token's letters are only known to Terraform. */
+function lowerCase(text: string): string {
+  return isKnown(text) ? text.toLowerCase() : Fn.lower(text);
+}

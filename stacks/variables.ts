@@ -1,0 +1,42 @@
+import { Fn, TerraformVariable, type TerraformStack } from "cdktf";
+
+/** What a single run must be told: it belongs neither into the code nor into the data of an environment. */
+export class RunVariables {
+  /** Who may reach the load balancers. */
+  readonly ingressCidr: string;
+  readonly waitForSteadyState: boolean;
+
+  constructor(stack: TerraformStack) {
+    this.ingressCidr = ingressCidr(stack);
+    this.waitForSteadyState = waitForSteadyState(stack);
+  }
+}
+
+/** HCL example: `lb_ingress_ip`, which takes one address. */
+function ingressCidr(stack: TerraformStack): string {
+  const variable = new TerraformVariable(stack, "ingress_cidr", {
+    type: "string",
+    nullable: false,
+    description:
+      "IPv4 range that may reach the Consul UI and the example application, such as '203.0.113.7/32' for your own address.",
+  });
+  variable.addValidation({
+    condition: Fn.can(Fn.cidrnetmask(variable.stringValue)),
+    errorMessage: "ingress_cidr must be an IPv4 range with its prefix length, such as '203.0.113.7/32'.",
+  });
+  variable.addValidation({
+    condition: Fn.can(Fn.regex("/([1-9]|[12][0-9]|3[0-2])$", variable.stringValue)),
+    errorMessage: "ingress_cidr must not be the whole internet: the example speaks plain HTTP.",
+  });
+  return variable.stringValue;
+}
+
+/** HCL: `wait_for_steady_state`. */
+function waitForSteadyState(stack: TerraformStack): boolean {
+  return new TerraformVariable(stack, "wait_for_steady_state", {
+    type: "bool",
+    nullable: false,
+    default: false,
+    description: "Whether the apply waits until the tasks of all services run.",
+  }).booleanValue as unknown as boolean;
+}
