@@ -95,7 +95,11 @@ function defineTokens(stack: TerraformStack, variables: Record<string, string>):
 
 /** The escape of the HCL language, written out again: the helper under test must not vouch for itself. */
 function escaped(value: unknown): unknown {
-  if (typeof value === "string") return value.split("${").join("$${").split("%{").join("%%{");
+  if (typeof value === "string") {
+    const braces = value.split("${").join("$${").split("%{").join("%%{");
+    // A carriage return would hide the escapes that follow it, and must not follow a dollar.
+    return braces.replace(/\$*\r/g, (found) => `\${"${found.slice(0, -1)}\\r"}`);
+  }
   if (Array.isArray(value)) return value.map(escaped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [escaped(key), escaped(member)]));

@@ -30,10 +30,7 @@ export function testStack(build: (stack: TerraformStack) => void = () => undefin
 export class Template {
   static of(stack: TerraformStack): Template {
     // References between stacks are made in the preparation, and may add to any stack of the app.
-    const stacks = App.of(stack)
-      .node.findAll()
-      .filter((node) => TerraformStack.isStack(node));
-    for (const each of stacks) (each as TerraformStack).prepareStack();
+    for (const node of App.of(stack).node.findAll()) if (TerraformStack.isStack(node)) node.prepareStack();
     const json = Testing.synth(stack);
     refuseErrors(stack);
     return new Template(JSON.parse(json) as Synthesized);

@@ -5,5 +5,6 @@ export * from "./rules";
 export * from "./secret";
 export * from "./service-options";
 export * from "./shell";
+export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";

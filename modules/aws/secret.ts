@@ -1,7 +1,20 @@
-import { TerraformElement } from "cdktf";
-import { Construct } from "constructs";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { TerraformElement, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { isKnown, type Rule } from "./rules";
+
+/** Where a construct takes a secret from: one that exists, or a value from which it makes one. */
+export type SecretSource = { readonly secretArn: string; readonly value?: undefined } | SecretValue;
+
+/** A value that is written into a new secret. */
+export interface SecretValue {
+  /** The value of a Terraform variable, best of an ephemeral one (`secretVariable`); the secret itself is refused. */
+  readonly value: string;
+  /** Raise it to have a changed value written: Terraform keeps none to compare with. @default 1 */
+  readonly version?: number;
+  readonly secretArn?: undefined;
+}
 
 export interface SecretProps {
   readonly name: string;
@@ -9,6 +22,8 @@ export interface SecretProps {
   /**
    * Days for which a deleted secret can be restored, and its name not used again: 0 or 7 to 30.
    * @default 0, deleted at once, so that destroy and apply can follow each other
+   *
+   * Departure: the HCL modules leave AWS's 30 days to the bootstrap token, which the next apply then cannot make again.
    */
   readonly recoveryWindowInDays?: number;
   /** Key that encrypts it. @default AWS's own key for Secrets Manager */
@@ -22,8 +37,11 @@ export interface SecretProps {
 export class Secret extends Construct {
   readonly arn: string;
 
-  /** @param value a Terraform expression with an ephemeral value */
-  constructor(scope: Construct, id: string, props: SecretProps & { readonly value: string }) {
+  /**
+   * @param props.value a Terraform expression
+   * @param props.version changes whenever the value is to be written again
+   */
+  constructor(scope: Construct, id: string, props: SecretProps & Pick<SecretValue, "value" | "version">) {
     super(scope, id);
     const secret = new SecretsmanagerSecret(this, "secret", {
       name: props.name,
@@ -35,7 +53,7 @@ export class Secret extends Construct {
       secretId: secret.id,
       secretStringWo: props.value,
       // Terraform cannot compare what it does not keep: a value is written again when this number changes.
-      secretStringWoVersion: 1,
+      secretStringWoVersion: props.version ?? 1,
     });
     this.arn = secret.arn;
   }
@@ -59,6 +77,29 @@ export class GeneratedSecret extends Construct {
     const password = new EphemeralRandomPassword(this, "random");
     this.arn = new Secret(this, "value", { ...secret, value: GENERATED[kind](password.expression) }).arn;
   }
+}
+
+/** A Terraform variable for a secret: neither the state nor a plan holds it, and Terraform shows it nowhere. */
+export function secretVariable(scope: Construct, name: string, description: string): TerraformVariable {
+  const variable = new TerraformVariable(scope, name, {
+    type: "string",
+    nullable: false,
+    sensitive: true,
+    description,
+  });
+  // cdktf is older than this argument, which came with Terraform 1.10.
+  variable.addOverride("ephemeral", true);
+  return variable;
+}
+
+/** A secret that is written out would be in clear in `cdk.tf.json`. The message never shows it. */
+export function secretValueRule(prop: string, source: SecretSource | undefined): Rule {
+  return {
+    prop: `${prop}.value`,
+    rule: "must be the value of a Terraform variable, because a secret that is written out is in clear in cdk.tf.json",
+    fix: `Declare one with secretVariable(...) and give its stringValue, or store the secret yourself and give ${prop}.secretArn.`,
+    holds: source?.value === undefined || !isKnown(source.value),
+  };
 }
 
 /**

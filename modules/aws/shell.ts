@@ -9,13 +9,13 @@ export function quoteWord(value: string): string {
 }
 
 /**
- * Writes text to a file.
+ * Writes text to a file that only its owner may read.
  *
  * @param options.expand lets the shell expand `$` and backticks in the text
  */
 export function hereDocument(file: string, text: string, options: { readonly expand?: boolean } = {}): string {
   const end = unusedDelimiter(text);
-  return [`cat > ${file} <<${options.expand ? end : `'${end}'`}`, text, end].join("\n");
+  return [`(umask 077; cat > ${file}) <<${options.expand ? end : `'${end}'`}`, text, end].join("\n");
 }
 
 function unusedDelimiter(text: string): string {

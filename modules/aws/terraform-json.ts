@@ -1,4 +1,5 @@
 import { Token, Tokenization, type IResolvable, type IResolveContext } from "cdktf";
+import { quotedTemplate, template, type Piece } from "./hcl-template";
 
 /**
  * Renders a value as JSON that survives Terraform: what arrives at AWS is exactly this document, whatever its strings
@@ -11,7 +12,7 @@ import { Token, Tokenization, type IResolvable, type IResolveContext } from "cdk
  * Use it for an attribute of a resource; use `nestedJson` for a document that is a string inside another document.
  */
 export function terraformJson(value: unknown): string {
-  if (isLiteral(value)) return escapeTemplate(literalJson(value));
+  if (isLiteral(value)) return template([{ literal: literalJson(value) }]);
   return Token.asString(new Template((context) => renderJson(value, context), "attribute"));
 }
 
@@ -23,12 +24,9 @@ export function nestedJson(value: unknown): string {
 
 /** Text, with tokens or without, as an attribute of a resource: its own `${` and `%{` stay what they are. */
 export function terraformText(text: string): string {
-  if (isLiteral(text)) return escapeTemplate(text);
+  if (isLiteral(text)) return template([{ literal: text }]);
   return Token.asString(new Template((context) => splitText(text, context), "attribute"));
 }
-
-/** A piece of a text: known now, or a Terraform expression that yields it. */
-type Piece = { readonly literal: string } | { readonly expression: string };
 
 /** A text with Terraform expressions in it, rendered when the stack is. */
 class Template implements IResolvable {
@@ -64,11 +62,8 @@ function renderJson(value: unknown, context: IResolveContext): Piece[] {
   if (typeof value === "string") return [encodeText(splitText(value, context))];
   if (Token.isUnresolved(value)) return renderToken(value, context);
   if (Array.isArray(value)) {
-    return enclose(
-      "[",
-      value.filter((item) => item !== undefined).map((item) => renderJson(item, context)),
-      "]",
-    );
+    const items = given(value).map((item) => renderJson(item, context));
+    return enclose("[", items, "]");
   }
   const members = sortedEntries(value as object).map(([key, member]) => [
     { literal: `${encodeString(key)}:` },
@@ -160,14 +155,18 @@ function literalJson(value: unknown): string {
   if (typeof value === "string") return encodeString(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return encodeNumber(value);
-  if (Array.isArray(value))
-    return `[${value
-      .filter((item) => item !== undefined)
-      .map(literalJson)
-      .join(",")}]`;
-  if (typeof value !== "object") throw new Error(`A ${typeof value} cannot be written as JSON.`);
+  if (Array.isArray(value)) return `[${given(value).map(literalJson).join(",")}]`;
+  if (typeof value !== "object") throw new Error(`${nameOf(value)} cannot be written as JSON.`);
   const members = sortedEntries(value).map(([key, member]) => `${encodeString(key)}:${literalJson(member)}`);
   return `{${members.join(",")}}`;
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === "number" ? `The number ${value}` : `A value of type ${typeof value}`;
+}
+
+function given(items: readonly unknown[]): unknown[] {
+  return items.filter((item) => item !== undefined);
 }
 
 /** The members that are given, in the order in which Terraform writes a map: by code points, of normalised keys. */
@@ -183,7 +182,7 @@ function sortedEntries(value: object): [string, unknown][] {
 
 const HTML_SENSITIVE = /[<>&\u2028\u2029]/g;
 
-/** Terraform normalises each string to NFC. Done before the escapes, it cannot join a mark with what an escape ends in. */
+/** Terraform normalises each string to NFC before it escapes: `<` and a stroke over it are one character to it. */
 function encodeString(text: string): string {
   return JSON.stringify(text.normalize("NFC")).replace(
     HTML_SENSITIVE,
@@ -200,43 +199,4 @@ function encodeNumber(value: number): string {
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);
   return sign + (point > 0 ? digits.padEnd(point, "0") : `0.${"0".repeat(-point)}${digits}`);
-}
-
-/** The pieces as the text of an attribute, which Terraform takes for a template. */
-function template(pieces: Piece[], spell = (literal: string) => literal): string {
-  return separated(pieces)
-    .map((piece) => ("literal" in piece ? spell(escapeTemplate(piece.literal)) : `\${${piece.expression}}`))
-    .join("");
-}
-
-/** The pieces as a quoted template of the HCL language, which is an expression. */
-function quotedTemplate(pieces: Piece[]): string {
-  return `"${template(pieces, quote)}"`;
-}
-
-/** The same text, in pieces none of which changes the meaning of the next: neither `$` + `{`, nor `$` + `${...}`. */
-function separated(pieces: Piece[]): Piece[] {
-  const merged: Piece[] = [];
-  for (const piece of pieces) {
-    const last = merged.at(-1);
-    if (last && "literal" in last && "literal" in piece) {
-      merged[merged.length - 1] = { literal: last.literal + piece.literal };
-    } else merged.push(piece);
-  }
-  return merged.flatMap((piece, index) => {
-    const dollars = "literal" in piece && index < merged.length - 1 ? /\$+$/.exec(piece.literal)?.[0] : undefined;
-    if (dollars === undefined || !("literal" in piece)) return [piece];
-    return [{ literal: piece.literal.slice(0, -dollars.length) }, { expression: `"${dollars}"` }];
-  });
-}
-
-/** Keeps Terraform from taking `${` and `%{` of a literal for its own. */
-function escapeTemplate(text: string): string {
-  return text.replace(/([$%])\{/g, "$1$1{");
-}
-
-const QUOTED: Record<string, string> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-function quote(text: string): string {
-  return text.replace(/["\\\n\r\t]/g, (char) => QUOTED[char] ?? char);
 }

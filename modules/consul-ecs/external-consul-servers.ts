@@ -22,17 +22,17 @@ export class ExternalConsulServers {
   }
 }
 
-/** Consul's rule for the name of a datacenter. */
+/** Consul's rule for the name of a datacenter, which it turns into lower case. */
 export function datacenterRule(datacenter: string, prop = "datacenter"): Rule {
   return {
     prop,
-    rule: "must be lower case letters, digits, hyphens and underscores",
+    rule: "must be letters, digits, hyphens and underscores",
     got: datacenter,
     fix: "Use the name that the servers were started with, such as 'dc1'.",
     holds: judge(
       datacenter,
-      (value) => /^[a-z0-9_-]+$/.test(value),
-      (value) => Fn.can(Fn.regex("^[a-z0-9_-]+$", value)),
+      (value) => /^[A-Za-z0-9_-]+$/.test(value),
+      (value) => Fn.can(Fn.regex("^[A-Za-z0-9_-]+$", value)),
     ),
   };
 }
@@ -60,17 +60,21 @@ function addressRules({ hosts, retryJoin, httpAddress }: ConsulServers): Rule[] 
   ];
 }
 
-/** The address of an HTTP API: scheme, host, and possibly a port. */
+/** Consul's tools take an address without a scheme for one of plain HTTP. */
+const HTTP_ADDRESS = /^(https?:\/\/)?[^/\s]+\/?$/;
+const HTTP_ADDRESS_HCL = "^(https?://)?[^/[:space:]]+/?$";
+
+/** The address of an HTTP API: a host, possibly with a scheme and a port. */
 export function httpAddressRule(prop: string, address: string | undefined): Rule {
   return {
     prop,
-    rule: "must start with 'http://' or 'https://' and name a host",
+    rule: "must be a host, with 'http://' or 'https://' before it and a port after it where they are not Consul's own",
     got: address,
     fix: "Give the whole address, such as 'https://consul.example.com:8501'.",
     holds: judge(
       address,
-      (value) => /^https?:\/\/[^/\s]+\/?$/.test(value),
-      (value) => Fn.can(Fn.regex("^https?://[^/\\\\s]+/?$", value)),
+      (value) => HTTP_ADDRESS.test(value),
+      (value) => Fn.can(Fn.regex(HTTP_ADDRESS_HCL, value)),
     ),
   };
 }

@@ -1,11 +1,13 @@
 export * from "./config-extras";
 export * from "./consul-servers";
 export * from "./external-consul-servers";
+export * from "./gateway";
 export * from "./mesh-security-group";
 export * from "./release-line";
 export * from "./releases";
 export * from "./reserved-ports";
 export * from "./sidecar";
+export * from "./sidecar-options";
 export * from "./upstream";
-export type { MeshTaskOptions010, PeeredUpstream, TransparentProxy } from "./v0.10/options";
-export type { ClientAgentOptions, ConsulCheck, MeshTaskOptions06 } from "./v0.6/options";
+export type { GatewayTaskOptions010, MeshTaskOptions010, PeeredUpstream, TransparentProxy } from "./v0.10/options";
+export type { ClientAgentOptions, ConsulCheck, GatewayTaskOptions06, MeshTaskOptions06 } from "./v0.6/options";

@@ -8,7 +8,9 @@ import type {
 } from "../aws";
 import type { ConfigExtras } from "./config-extras";
 import type { ConsulServers } from "./consul-servers";
+import type { GatewayTaskLine, GatewayTaskLineOptions } from "./gateway";
 import type { Release, Releases } from "./releases";
+import type { SidecarOptions, SidecarRole } from "./sidecar-options";
 import type { Upstream } from "./upstream";
 
 /** What differs between the release lines: one implementation of this per line, and no question about the line elsewhere. */
@@ -19,6 +21,7 @@ export interface ReleaseLine<R extends Release> {
   /** Default image of consul-ecs: mesh-init, health-sync and the controller. HCL: `consul_ecs_image`. */
   readonly consulEcsImage: string;
   readonly meshTask: MeshTaskLine<R>;
+  readonly gatewayTask: GatewayTaskLine<R>;
   readonly controller: ControllerLine;
   readonly devServer: DevServerLine<R>;
   /** Ports of the servers that the tasks of the mesh reach. */
@@ -35,7 +38,7 @@ export interface Port {
 }
 
 /** What every line lets a mesh task say. */
-export interface MeshTaskLineOptions {
+export interface MeshTaskLineOptions extends SidecarOptions {
   readonly upstreams?: readonly Upstream[];
   readonly consulEcsConfig?: ConfigExtras;
 }
@@ -43,6 +46,7 @@ export interface MeshTaskLineOptions {
 /** The options of the constructs on one line. */
 export interface LineOptions {
   readonly meshTask: MeshTaskLineOptions;
+  readonly gatewayTask: GatewayTaskLineOptions;
   readonly devServer: DevServerLineOptions;
 }
 
@@ -86,6 +90,10 @@ export interface MeshTaskLine<R extends Release> {
   readonly reservedPorts: readonly number[];
   /** The fields of an upstream that the line knows. */
   readonly upstreamKeys: readonly string[];
+  /** The sidecars that the line can have, and the names of their containers. */
+  readonly sidecarNames: { readonly [R in SidecarRole]?: string };
+  /** Ports on which the proxy listens beside the reserved ones, by prop. */
+  listenerPorts(input: MeshTaskInput<R>): Readonly<Record<string, number>>;
   /** Who checks the application on this line: ECS in its container, or Consul. */
   httpHealthCheck(check: HttpHealthCheck): { readonly healthCheck?: HealthCheck; readonly consulCheck?: object };
   rules(input: MeshTaskInput<R>): Rule[];

@@ -3,14 +3,16 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 
+/** Their messages say what is wrong and what to do about it: the place in the code adds nothing. */
+const FOR_THE_USER = new Set(["InputError", "EnvironmentError", "MissingRequirement", "TerraformError"]);
+
 /**
  * The message, and where in the project's own sources it comes from. Lines of packages are left out: the way through
  * cdktf tells the user nothing.
  */
 export function describeError(error, bundlePath) {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
-  // Its message says what is wrong with the input and what to do about it. The place in the code adds nothing.
-  if (error.name === "InputError") return error.message;
+  if (FOR_THE_USER.has(error.name)) return error.message;
   const own = ownFrames(error.stack ?? "", bundlePath);
   const cause = error.cause === undefined ? [] : [`Caused by: ${describeError(error.cause, bundlePath)}`];
   const heading = error.message.startsWith(error.name) ? error.message : `${error.name}: ${error.message}`;

@@ -190,13 +190,13 @@ function execute(
   });
 }
 
-/** Whole at the end: a character may lie across two chunks. */
+/** `state list` knows no -no-color. */
+// eslint-disable-next-line no-control-regex
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+/** Decoded at the end, because a character may lie across two chunks. */
 function text(chunks: readonly Buffer[]): string {
-  // `state list` knows no -no-color.
-  // eslint-disable-next-line no-control-regex
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/\u001b\[[0-9;]*m/g, "");
+  return Buffer.concat(chunks).toString("utf8").replace(COLOUR, "");
 }
 
 /** A variable's value as Terraform reads it: a string as it is, anything else as an expression. */

@@ -85,6 +85,6 @@ export function consulServers(servers: ConsulServers): object {
   };
 }
 
-function tlsDefaults({ tls }: ConsulServers): object {
+export function tlsDefaults({ tls }: ConsulServers): object {
   return { tls: tls?.enabled ?? false, tlsServerName: tls?.serverName ?? "" };
 }

@@ -1,7 +1,8 @@
 import type { ControllerLine } from "../release-line";
 import { consulEcsConfig } from "../sidecar";
 import { controllerConfig } from "./config-document";
-import { caArns, caCertificates, serverRules } from "./mesh-task";
+import { caArns, caCertificates } from "./mesh-task";
+import { serverRules } from "./rules";
 
 const NAME = "consul-ecs-controller";
 

@@ -1,7 +1,9 @@
+import { Fn } from "cdktf";
 import { judge } from "../../aws";
 import { SERVER_PORTS } from "../consul-servers";
 import type { DevServerLine, ReleaseLine } from "../release-line";
 import { controller } from "./controller";
+import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
 
 const devServer: DevServerLine<"0.10"> = {
@@ -29,6 +31,7 @@ export const line010: ReleaseLine<"0.10"> = {
   moduleVersion: "0.10.0",
   consulEcsImage: "public.ecr.aws/hashicorp/consul-ecs:0.10.0",
   meshTask,
+  gatewayTask,
   controller,
   devServer,
   // The HTTP API for the login, gRPC for the dataplanes.
@@ -42,6 +45,10 @@ export const line010: ReleaseLine<"0.10"> = {
     rule: "must begin and end with '/'",
     got: path,
     fix: "Write it like '/consul-ecs/', the same as the controller's.",
-    holds: judge(path, (value) => value.startsWith("/") && value.endsWith("/")),
+    holds: judge(
+      path,
+      (value) => value.startsWith("/") && value.endsWith("/"),
+      (value) => Fn.can(Fn.regex("^/(.*/)?$", value)),
+    ),
   }),
 };

@@ -1,10 +1,14 @@
 import type { ConfigExtras, ServiceExtras } from "../config-extras";
+import type { ContainerDefinition } from "../../aws";
+import type { GatewayKind, GatewayTarget, GatewayTaskLineOptions, GatewayVolume } from "../gateway";
 import type { DevServerLineOptions, LineOptions, MeshTaskLineOptions } from "../release-line";
+import type { SidecarOptions } from "../sidecar-options";
 import type { Upstream } from "../upstream";
 
 /** What only line 0.10 lets you say. */
 export interface Options010 extends LineOptions {
   readonly meshTask: MeshTaskOptions010;
+  readonly gatewayTask: GatewayTaskOptions010;
   readonly devServer: DevServerOptions010;
 }
 
@@ -24,6 +28,33 @@ export interface MeshTaskOptions010 extends MeshTaskLineOptions {
   readonly transparentProxy?: TransparentProxy;
   /** HCL: `consul_ecs_config`, but for `transparentProxy`, which has a prop of its own. */
   readonly consulEcsConfig?: ConfigExtras010;
+  /** CPU and memory per sidecar. The HCL module cannot say it. @default none: they share what the task has */
+  readonly sidecarResources?: SidecarOptions<"meshInit" | "proxy" | "healthSync">["sidecarResources"];
+}
+
+export interface GatewayTaskOptions010 extends GatewayTaskLineOptions {
+  /** HCL: `kind`. */
+  readonly kind: GatewayKind;
+  /** Number of gateways, 0 or more. HCL: `gateway_count`. @default 1 */
+  readonly desiredCount?: number;
+  /** HCL: `consul_dataplane_image`. @default "hashicorp/consul-dataplane:1.9.6", older than that of mesh tasks */
+  readonly dataplaneImage?: string;
+  /** Port on which Envoy says that it is ready, 1 to 65535. HCL: `envoy_readiness_port`. @default 22000 */
+  readonly envoyReadinessPort?: number;
+  /**
+   * Target groups of load balancers that you make, for API gateways above all; at most 5, not with `loadBalancer`.
+   * HCL: `custom_load_balancer_config`. @default none
+   */
+  readonly targetGroups?: readonly GatewayTarget[];
+  /** Volumes beside the two of the sidecars. HCL: `volumes`. @default none */
+  readonly volumes?: readonly GatewayVolume[];
+  /** Containers beside the gateway's own. HCL: `extra_container_definitions`. @default none */
+  readonly extraContainers?: readonly ContainerDefinition[];
+  /**
+   * Written as the HCL module does it, and only on the EC2 launch type; consul-ecs itself leaves the traffic of a
+   * gateway's task alone.
+   */
+  readonly transparentProxy?: TransparentProxy;
 }
 
 export interface PeeredUpstream extends Upstream {

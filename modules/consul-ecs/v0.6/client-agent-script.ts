@@ -10,9 +10,15 @@ export interface ClientAgentScript {
   /** File for the CA of the HTTP API, when there is one. */
   readonly httpsCaFile?: string;
   /** With ACLs: where and how the agent logs in for its token. */
-  readonly login?: { readonly httpAddress: string; readonly authMethod: string; readonly partition?: string };
+  readonly login?: Login;
   /** More configuration, which the shell expands unless it is verbatim. */
   readonly extraConfig?: string | { readonly verbatim: string };
+}
+
+interface Login {
+  readonly httpAddress: string;
+  readonly authMethod: string;
+  readonly partition?: string;
 }
 
 const TOKEN_FILE = `${BOOTSTRAP_DIR}/client-token`;
@@ -40,8 +46,7 @@ export function clientAgentScript(script: ClientAgentScript): string {
   );
 }
 
-function loginSteps(login: NonNullable<ClientAgentScript["login"]>, caFile: string | undefined): string {
-  const address = quoteWord(login.httpAddress);
+function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: string | undefined): string {
   return lines(
     "# Who this task is, for the meta data of its token.",
     `task_arn=$(curl -fsS "$ECS_CONTAINER_METADATA_URI_V4/task" | jq -er .TaskARN)`,
@@ -49,23 +54,26 @@ function loginSteps(login: NonNullable<ClientAgentScript["login"]>, caFile: stri
     "task_id=${task_arn##*/}",
     `cluster=$(printf '%s' "$task_arn" | sed -E 's|:task/([^/]+).*|:cluster/\\1|')`,
     "",
+    `servers=${quoteWord(httpAddress)}`,
     "login() {",
-    `  consul login -http-addr ${address}${caFile ? ` -ca-file ${caFile}` : ""}${
-      login.partition ? ` -partition ${quoteWord(login.partition)}` : ""
-    } \\`,
-    `    -type aws-iam -method ${quoteWord(login.authMethod)} \\`,
-    `    -meta "consul.hashicorp.com/task-id=$task_id" -meta "consul.hashicorp.com/cluster=$cluster" \\`,
-    `    -aws-region "$region" -aws-auto-bearer-token -aws-include-entity -token-sink-file ${TOKEN_FILE}`,
+    `  consul login -http-addr "$servers" -token-sink-file ${TOKEN_FILE} \\`,
+    caFile !== undefined && `    -ca-file ${caFile} \\`,
+    partition !== undefined && `    -partition ${quoteWord(partition)} \\`,
+    `    -type aws-iam -method ${quoteWord(authMethod)} \\`,
+    `    -aws-region "$region" -aws-auto-bearer-token -aws-include-entity \\`,
+    `    -meta "consul.hashicorp.com/task-id=$task_id" -meta "consul.hashicorp.com/cluster=$cluster"`,
     "}",
     "until login; do sleep 2; done",
     "# health-sync logs out with this token, as another user.",
     `chmod 0644 ${TOKEN_FILE}`,
     "",
-    "# A server that has not heard of the token yet would have the agent remember that it is unknown: wait for a",
-    "# stale read to find it. The token goes to curl through its input, so that it is on no command line.",
+    "# A server that has not heard of the token yet would have the agent remember that it is unknown: wait for a stale",
+    "# read to find it. The token goes to curl through its input, so that it is on no command line.",
+    // Departure: in the HCL module the shell never puts the token in, and a refusal counts as found.
     "token_is_known() {",
     `  printf 'X-Consul-Token: %s\\n' "$(cat ${TOKEN_FILE})" |`,
-    `    curl -fsS -o /dev/null -H @-${caFile ? ` --cacert ${caFile}` : ""} ${address}/v1/acl/token/self?stale`,
+    `    curl -fsS -o /dev/null -H @- ${caFile === undefined ? "" : `--cacert ${caFile} `}\\`,
+    `      "\${servers%/}/v1/acl/token/self?stale"`,
     "}",
     "attempts=20",
     "until token_is_known; do",

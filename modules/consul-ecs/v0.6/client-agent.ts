@@ -6,6 +6,7 @@ import { HTTPS_CA_FILE } from "./config-document";
 import { clientAgentScript } from "./client-agent-script";
 import type { ClientAgentOptions } from "./options";
 
+export const CLIENT_AGENT = "consul-client";
 export const CONSUL_IMAGE = "hashicorp/consul:1.15.10";
 
 /** What a client agent is made from, in a mesh task and in a gateway. */
@@ -19,7 +20,7 @@ export interface ClientAgentInput {
 /** The Consul client agent: joins the gossip pool, and gives the other containers of the task their API. */
 export function clientAgent(input: ClientAgentInput): ContainerDefinition {
   return {
-    name: "consul-client",
+    name: CLIENT_AGENT,
     image: input.options.consulImage ?? CONSUL_IMAGE,
     essential: false,
     entryPoint: ["/bin/sh", "-ec"],
@@ -112,10 +113,10 @@ export function clientAgentRules({ servers, options }: Pick<ClientAgentInput, "s
   return [
     {
       prop: "servers.retryJoin",
-      rule: "is required on release line 0.6",
+      rule: "is required on release line 0.6, unless agentConfiguration says how to join",
       got: servers.retryJoin,
       fix: "Give the addresses of the servers, or servers that have them.",
-      holds: servers.retryJoin !== undefined && servers.retryJoin.length > 0,
+      holds: (servers.retryJoin ?? []).length > 0 || options.agentConfiguration !== undefined,
     },
     {
       prop: "servers.tls.caCertSecretArn",

@@ -1,8 +1,10 @@
+import { Fn } from "cdktf";
 import { judge } from "../../aws";
 import { SERVER_PORTS } from "../consul-servers";
 import type { Port, ReleaseLine } from "../release-line";
 import { CONSUL_IMAGE } from "./client-agent";
 import { controller } from "./controller";
+import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
 
 const GOSSIP: readonly Port[] = [
@@ -16,6 +18,7 @@ export const line06: ReleaseLine<"0.6"> = {
   moduleVersion: "0.6.2",
   consulEcsImage: "hashicorp/consul-ecs:0.6.2",
   meshTask,
+  gatewayTask,
   controller,
   devServer: {
     image: CONSUL_IMAGE,
@@ -35,6 +38,10 @@ export const line06: ReleaseLine<"0.6"> = {
     rule: "must begin with '/'",
     got: path,
     fix: "Write it like '/consul-ecs/', the same as the controller's.",
-    holds: judge(path, (value) => value.startsWith("/")),
+    holds: judge(
+      path,
+      (value) => value.startsWith("/"),
+      (value) => Fn.can(Fn.regex("^/", value)),
+    ),
   }),
 };

@@ -1,8 +1,10 @@
+import type { GatewayTaskLineOptions } from "../gateway";
 import type { DevServerLineOptions, LineOptions, MeshTaskLineOptions } from "../release-line";
 
 /** What only line 0.6 lets you say. */
 export interface Options06 extends LineOptions {
   readonly meshTask: MeshTaskOptions06;
+  readonly gatewayTask: GatewayTaskOptions06;
   readonly devServer: DevServerOptions06;
 }
 
@@ -40,6 +42,18 @@ export interface MeshTaskOptions06 extends MeshTaskLineOptions, ClientAgentOptio
    * HCL: `checks`. @default none
    */
   readonly checks?: readonly ConsulCheck[];
+}
+
+export interface GatewayTaskOptions06 extends GatewayTaskLineOptions, ClientAgentOptions {
+  /** The line has no other gateway. HCL: `kind`. */
+  readonly kind: "mesh-gateway";
+  /** HCL: `envoy_image`. @default "envoyproxy/envoy-distroless:v1.23.10" */
+  readonly envoyImage?: string;
+  /** There is one gateway. */
+  readonly desiredCount?: undefined;
+  readonly targetGroups?: undefined;
+  readonly volumes?: undefined;
+  readonly extraContainers?: undefined;
 }
 
 /** A health check of a client agent. https://developer.hashicorp.com/consul/docs/services/configuration/checks-configuration-reference */

@@ -1,0 +1,136 @@
+import { Fn, TerraformVariable, TerraformStack, Testing, Token, type IResolvable } from "cdktf";
+import { enforce, InputError, isKnown, judge, onlyKeys, quoteList, type Rule } from "../../../modules/aws/rules";
+
+const stack = new TerraformStack(Testing.app(), "test");
+const variable = new TerraformVariable(stack, "port", { type: "number" });
+const condition = Fn.lookup({}, "condition") as unknown as IResolvable;
+const rule: Rule = { prop: "port", rule: "must be 1 to 65535", fix: "Choose another port.", holds: true };
+
+describe("enforce", () => {
+  it("lets pass what keeps every rule", () => {
+    expect(enforce('Server "dev"', [rule, rule])).toEqual([]);
+    expect(enforce('Server "dev"', [])).toEqual([]);
+  });
+
+  it("names all that is broken in one error, with prop, rule, value and cure", () => {
+    const broken = [{ ...rule, got: 0, holds: false }, rule, { ...rule, prop: "grpcPort", got: "x", holds: false }];
+    const act = () => enforce('Server "dev"', broken);
+    expect(act).toThrow(InputError);
+    expect(act).toThrow(
+      new Error(
+        [
+          'Server "dev" cannot be made:',
+          "  - port must be 1 to 65535 (got 0). Choose another port.",
+          '  - grpcPort must be 1 to 65535 (got "x"). Choose another port.',
+        ].join("\n"),
+      ),
+    );
+  });
+
+  it("says nothing of a value that is not given to it", () => {
+    expect(() => enforce("It", [{ ...rule, holds: false }])).toThrow(
+      new Error("It cannot be made:\n  - port must be 1 to 65535. Choose another port."),
+    );
+  });
+
+  it("tells which rules are broken, and of what", () => {
+    const broken = { ...rule, holds: false };
+    let error: unknown;
+    try {
+      enforce("It", [rule, broken]);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toMatchObject({ name: "InputError", subject: "It", broken: [broken] });
+  });
+
+  it("turns what only Terraform can judge into a precondition, without the value", () => {
+    expect(enforce("It", [rule, { ...rule, got: "never shown", holds: condition }])).toEqual([
+      { condition, errorMessage: "port must be 1 to 65535. Choose another port." },
+    ]);
+  });
+});
+
+describe("judge", () => {
+  const isPort = (port: number) => port >= 1 && port <= 65535;
+
+  test.each([
+    [1, true],
+    [65535, true],
+    [0, false],
+    [undefined, true],
+  ])("judges %p now: %p", (value, expected) => {
+    expect(judge(value, isPort, () => condition)).toBe(expected);
+  });
+
+  it("leaves a token to Terraform", () => {
+    expect(judge(variable.numberValue, isPort, () => condition)).toBe(condition);
+  });
+
+  it("lets a token pass where Terraform cannot tell either", () => {
+    expect(judge(variable.numberValue, isPort)).toBe(true);
+  });
+
+  it("leaves a list that holds a token to Terraform", () => {
+    const judged = judge(
+      ["a", variable.stringValue],
+      (list) => list.length > 5,
+      () => condition,
+    );
+    expect(judged).toBe(condition);
+  });
+});
+
+describe("isKnown", () => {
+  test.each<[string, unknown, boolean]>([
+    ["a text", "a", true],
+    ["a number", 1, true],
+    ["nothing", undefined, true],
+    ["an empty list", [], true],
+    ["a list of lists", [["a"], ["b"]], true],
+    ["a token", variable.stringValue, false],
+    ["a text with a token in it", `a-${variable.stringValue}`, false],
+    ["a number that is a token", variable.numberValue, false],
+    ["a list that is a token", variable.listValue, false],
+    ["a list that holds a token", ["a", variable.stringValue], false],
+    ["a list in which a list holds a token", [["a"], [variable.stringValue]], false],
+    ["an object that is a token", Token.asAny(variable.value), false],
+  ])("%s: %#", (_, value, expected) => {
+    expect(isKnown(value)).toBe(expected);
+  });
+});
+
+describe("onlyKeys", () => {
+  it("lets known keys pass, and nothing at all", () => {
+    expect(onlyKeys("logs", { group: 1 }, ["group", "region"])).toEqual([]);
+    expect(onlyKeys("logs", {}, ["group"])).toEqual([]);
+    expect(onlyKeys("logs", undefined, ["group"])).toEqual([]);
+  });
+
+  it("lets a token pass", () => {
+    expect(onlyKeys("logs", variable.value as object, ["group"])).toEqual([]);
+  });
+
+  it("names each unknown key and what is allowed", () => {
+    const rules = onlyKeys("logs", { grp: 1, group: 2, Region: 3 }, ["group", "region"]);
+    expect(() => enforce("It", rules)).toThrow(
+      new Error(
+        [
+          "It cannot be made:",
+          "  - logs.grp is not known: only 'group' and 'region' can be given in logs. Remove it or correct its name.",
+          "  - logs.Region is not known: only 'group' and 'region' can be given in logs. Remove it or correct its name.",
+        ].join("\n"),
+      ),
+    );
+  });
+});
+
+test.each<[(string | number)[], string]>([
+  [[], ""],
+  [["a"], "'a'"],
+  [["a", "b"], "'a' and 'b'"],
+  [["a", "b", "c"], "'a', 'b' and 'c'"],
+  [[8500, 8501], "8500 and 8501"],
+])("quoteList(%j)", (items, expected) => {
+  expect(quoteList(items)).toBe(expected);
+});

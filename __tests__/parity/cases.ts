@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ModuleCallCase } from "../../scripts/parity/index";
+import { normalise, type Resource } from "./normalise";
+
+interface RecordedCase extends ModuleCallCase {
+  readonly rejected?: boolean;
+  readonly resources?: readonly Resource[];
+}
+
+/** Calls of the HCL modules, and what each really made on the emulator, or that the module refused it. */
+const RECORDED = JSON.parse(
+  readFileSync(join(__dirname, "../fixtures/parity-cases.json"), "utf8"),
+) as Readonly<Record<string, RecordedCase>>;
+
+export interface GoodCase {
+  readonly name: string;
+  readonly call: ModuleCallCase;
+  readonly resources: readonly Resource[];
+}
+
+export const goodCases: readonly GoodCase[] = Object.entries(RECORDED)
+  .filter(([, { rejected }]) => !rejected)
+  .map(([name, { resources = [], ...call }]) => ({ name, call, resources: resources.map(normalise) }));
+
+export const refusedCases: readonly { readonly name: string; readonly call: ModuleCallCase }[] = Object.entries(RECORDED)
+  .filter(([, { rejected }]) => rejected)
+  .map(([name, call]) => ({ name, call }));

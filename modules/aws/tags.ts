@@ -1,0 +1,22 @@
+import { Aspects } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags everything under a construct that can have tags. Where a resource has a tag of that name already, its own stays. */
+export function tagEverything(scope: Construct, tags: Tags): void {
+  Aspects.of(scope).add({
+    visit(node) {
+      if (isTaggable(node)) node.tags = { ...tags, ...node.tagsInput };
+    },
+  });
+}
+
+interface Taggable extends IConstruct {
+  readonly tagsInput?: Tags;
+  set tags(tags: Tags);
+}
+
+function isTaggable(node: IConstruct): node is Taggable {
+  return "tagsInput" in node;
+}

@@ -1,0 +1,36 @@
+import type { Construct } from "constructs";
+import { Fn } from "cdktf";
+import { GeneratedSecret, Secret, type SecretProps, type SecretSource } from "../aws";
+import type { ServerSecrets } from "./container";
+import type { DevServerProps } from "./props";
+
+/** The secrets of a server: those that are given, and those that it makes, each named `<name>-<what it is>`. */
+export function serverSecrets(scope: Construct, name: string, props: DevServerProps): ServerSecrets {
+  const secret = (id: string): SecretProps => ({
+    name: `${name}-${id}`,
+    recoveryWindowInDays: props.secretsRecoveryWindowInDays,
+    kmsKeyId: props.secretsKmsKeyArn,
+  });
+  const generated = (kind: "token" | "gossip-key", id: string): string =>
+    new GeneratedSecret(scope, id, { kind, ...secret(id) }).arn;
+  const given = (id: string, source: SecretSource): string =>
+    source.value === undefined
+      ? source.secretArn
+      : new Secret(scope, id, { ...secret(id), value: Fn.chomp(source.value), version: source.version }).arn;
+
+  const { acls, gossipEncryption, license, replicationToken } = props;
+  return {
+    bootstrapTokenArn: acls
+      ? acls === true
+        ? generated("token", "bootstrap-token")
+        : given("bootstrap-token", acls.bootstrapToken)
+      : undefined,
+    gossipKeyArn: gossipEncryption
+      ? gossipEncryption === true
+        ? generated("gossip-key", "gossip-key")
+        : gossipEncryption.keySecretArn
+      : undefined,
+    licenseArn: license && given("consul-license", license),
+    replicationTokenArn: replicationToken && given("replication-token", replicationToken),
+  };
+}

@@ -1,0 +1,3 @@
+export * from "./gateway-task";
+export * from "./load-balancer";
+export * from "./props";

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import * as z from "zod";
+import { InputError } from "../../modules/aws";
+import { readCall } from "./modules";
+
+export { modulesByTag, variables } from "./modules";
+
+/** One call of an HCL module. What the file says beside of what came of it is nobody's business here. */
+const moduleCall = z.object({ tag: z.string(), module: z.string(), inputs: z.record(z.string(), z.unknown()) });
+const cases = z.record(z.string().regex(/^\w[\w.-]*$/, "the name of a case is that of a folder"), moduleCall);
+
+export type ModuleCallCase = z.infer<typeof moduleCall>;
+
+/** A written stack, as far as anything here asks. */
+export interface WrittenStack {
+  readonly variable?: Readonly<Record<string, object>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+export type Outcome =
+  | { readonly kind: "written"; readonly variables: readonly string[] }
+  | { readonly kind: "refused" }
+  /** An error of the project, not of the inputs. */
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** @throws Error when the file is not there, is not JSON, or has another shape */
+export function readCases(file: string): Record<string, ModuleCallCase> {
+  const parsed = cases.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success) throw new Error(`${file} is not a file of module calls:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/**
+ * Maps a call to its construct and writes `cdk.tf.json`, or `error.txt` when the inputs are refused. What an earlier run
+ * left in the folder is removed first.
+ */
+export function writeCase(folder: string, call: ModuleCallCase): Outcome {
+  mkdirSync(folder, { recursive: true });
+  for (const file of [STACK_FILE, ERROR_FILE]) rmSync(join(folder, file), { force: true });
+  try {
+    const stack = synthesizeCall(call);
+    writeFileSync(join(folder, STACK_FILE), `${JSON.stringify(stack, null, 2)}\n`);
+    return { kind: "written", variables: Object.keys(stack.variable ?? {}) };
+  } catch (error) {
+    if (!(error instanceof InputError)) return { kind: "failed", error };
+    writeFileSync(join(folder, ERROR_FILE), `${error.message}\n`);
+    return { kind: "refused" };
+  }
+}
+
+const STACK_FILE = "cdk.tf.json";
+const ERROR_FILE = "error.txt";
+
+/**
+ * The stack of a call: what the call makes, and the provider.
+ *
+ * @throws InputError when the inputs are refused
+ */
+export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): WrittenStack {
+  const make = readCall(tag, module, inputs);
+  const folder = mkdtempSync(join(tmpdir(), "parity-"));
+  try {
+    const app = new App({
+      outdir: folder,
+      context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
+    });
+    const stack = new TerraformStack(app, "call");
+    new AwsProvider(stack, "aws", { region: "us-east-1" });
+    make(stack);
+    app.synth();
+    return withoutBackend(JSON.parse(readFileSync(join(folder, "stacks/call", STACK_FILE), "utf8")) as Synthesized);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Synthesized extends WrittenStack {
+  readonly "//"?: unknown;
+  readonly terraform: { readonly backend?: unknown };
+}
+
+/** Where the state is kept is for whoever applies the stack; cdktf would write the path of this machine. */
+function withoutBackend({ "//": _metadata, terraform: { backend: _backend, ...terraform }, ...rest }: Synthesized) {
+  return { ...rest, terraform };
+}

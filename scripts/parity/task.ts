@@ -1,0 +1,218 @@
+import type { Compatibility, LogConfiguration, RoleAttributes } from "../../modules/aws";
+import { terraformText, onlyKeys } from "../../modules/aws";
+import type { TransparentProxy } from "../../modules/consul-ecs";
+import type { Volume } from "../../modules/mesh-task";
+import type { HclInputs } from "./hcl-inputs";
+import {
+  anyObject,
+  anyObjectOrNone,
+  bool,
+  list,
+  map,
+  nullable,
+  number,
+  object,
+  string,
+  TypeMismatch,
+  word,
+  type Type,
+} from "./types";
+
+/** Variables that every module has. */
+export function taskOptions(hcl: HclInputs) {
+  return {
+    compatibilities: hcl.optional("requires_compatibilities", list(word<Compatibility>)),
+    // A null and an empty one mean the same.
+    logConfiguration: hcl.optional("log_configuration", anyObjectOrNone<LogConfiguration>),
+  };
+}
+
+/** Variables of the tasks that are part of the mesh. */
+export function meshOptions(hcl: HclInputs) {
+  return {
+    ...taskOptions(hcl),
+    family: hcl.required("family", string),
+    cpu: hcl.optional("cpu", number),
+    memory: hcl.optional("memory", number),
+    serviceName: hcl.optional("consul_service_name", string) || undefined,
+    serviceTags: hcl.optional("consul_service_tags", list(string)),
+    serviceMeta: hcl.optional("consul_service_meta", map(string)),
+    partition: hcl.optional("consul_partition", string) || undefined,
+    iamRolePath: hcl.optional("iam_role_path", string),
+    taskRolePolicyArns: hcl.optional("additional_task_role_policies", list(string)),
+    executionRolePolicyArns: hcl.optional("additional_execution_role_policies", list(string)),
+    consulEcsImage: hcl.optional("consul_ecs_image", string),
+    serviceTokenAuthMethodName: hcl.optional("service_token_auth_method_name", string),
+    tags: hcl.optional("tags", map(literal)),
+  };
+}
+
+/** A value, never an expression: `${` in it is text. */
+const literal: Type<string> = (value) => terraformText(string(value));
+
+const role = object({ id: nullable(string), arn: nullable(string) });
+
+/**
+ * A role that the caller brings: `create_<kind>_role = false` and `<kind>_role`.
+ *
+ * @param prop the construct's prop, for the message
+ */
+export function ownRole(hcl: HclInputs, kind: "task" | "execution", prop: string): RoleAttributes | undefined {
+  const create = hcl.optional(`create_${kind}_role`, bool) ?? true;
+  const given = hcl.optional(`${kind}_role`, role);
+  hcl.refuse({
+    prop,
+    rule: `would be ignored: ${kind}_role is given while create_${kind}_role is true`,
+    fix: `Set create_${kind}_role = false to use the role, or leave it out.`,
+    holds: !create || !given?.arn,
+  });
+  if (create) return undefined;
+  const arn = given?.arn ?? "";
+  // The module only passes the id on; the name is the end of the ARN.
+  return { arn, id: given?.id ?? arn.split("/").at(-1) ?? "" };
+}
+
+/** The variables about the transparent proxy, which is on by default. */
+export function transparentProxy(hcl: HclInputs): TransparentProxy {
+  return {
+    enabled: hcl.optional("enable_transparent_proxy", bool) ?? true,
+    consulDns: hcl.optional("enable_consul_dns", bool),
+    excludeInboundPorts: hcl.optional("exclude_inbound_ports", list(number)),
+    excludeOutboundPorts: hcl.optional("exclude_outbound_ports", list(number)),
+    excludeOutboundCidrs: hcl.optional("exclude_outbound_cidrs", list(string)),
+    excludeUids: hcl.optional("exclude_uids", list(string)),
+  };
+}
+
+/** `consul_ecs_config` of a type of the construct. What must be an object in it is one. */
+export function configExtras<T>(hcl: HclInputs): T | undefined {
+  return hcl.optional("consul_ecs_config", extras) as T | undefined;
+}
+
+/**
+ * `consul_ecs_config` of line 0.10: its `transparentProxy` is checked for unknown keys and then has no effect, because
+ * the module lets the variables win, all of which have defaults.
+ */
+export function configExtras010<T>(hcl: HclInputs): T | undefined {
+  const { transparentProxy: ignored, ...config } = hcl.optional("consul_ecs_config", extras) ?? {};
+  const prop = "consulEcsConfig.transparentProxy";
+  const { consulDNS } = (ignored ?? {}) as { readonly consulDNS?: object };
+  hcl.refuse(...onlyKeys(prop, ignored as object, TRANSPARENT_PROXY_KEYS));
+  hcl.refuse(...onlyKeys(`${prop}.consulDNS`, consulDNS, ["enabled"]));
+  return config as T;
+}
+
+const TRANSPARENT_PROXY_KEYS = [
+  "enabled",
+  "excludeInboundPorts",
+  "excludeOutboundPorts",
+  "excludeOutboundCIDRs",
+  "excludeUIDs",
+  "consulDNS",
+];
+
+/** The paths in `consul_ecs_config` at which the modules look at the keys, and so refuse anything but an object. */
+const OBJECTS = [
+  "service",
+  "service.weights",
+  "service.networkResilienceConfig",
+  "service.networkResilienceConfig.outlierDetection",
+  "proxy",
+  "proxy.meshGateway",
+  "proxy.expose",
+  "consulLogin",
+  "transparentProxy",
+  "transparentProxy.consulDNS",
+];
+
+const extras: Type<Readonly<Record<string, unknown>>> = (value) => {
+  for (const path of OBJECTS) objectAt(value, path.split("."), "");
+  const { expose } = (anyObject(value).proxy ?? {}) as { readonly expose?: { readonly paths?: unknown } };
+  if (expose !== undefined && "paths" in expose) within(".proxy.expose.paths", () => list(anyObject)(expose.paths));
+  return anyObject(value);
+};
+
+function objectAt(value: unknown, [key, ...rest]: readonly string[], at: string): void {
+  const members = within(at, () => anyObject(value));
+  if (key !== undefined && key in members) objectAt(members[key], rest, `${at}.${key}`);
+}
+
+function within<T>(at: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof TypeMismatch ? new TypeMismatch(at + error.at, error.rule) : error;
+  }
+}
+
+const efs = object(
+  { file_system_id: string },
+  {
+    root_directory: string,
+    transit_encryption: string,
+    transit_encryption_port: number,
+    authorization_config: object({}, { access_point_id: string, iam: string }),
+  },
+);
+
+const fsx = object(
+  { file_system_id: string, root_directory: string },
+  { authorization_config: object({ credentials_parameter: string, domain: string }) },
+);
+
+const docker = object(
+  {},
+  { autoprovision: bool, driver: string, scope: string, driver_opts: map(literal), labels: map(literal) },
+);
+
+const volume = object(
+  { name: string },
+  {
+    host_path: string,
+    docker_volume_configuration: docker,
+    efs_volume_configuration: efs,
+    fsx_windows_file_server_volume_configuration: fsx,
+  },
+);
+
+export function volumes(hcl: HclInputs): Volume[] | undefined {
+  return hcl.optional("volumes", list(volume))?.map((each) => ({
+    name: each.name,
+    hostPath: each.host_path,
+    dockerVolumeConfiguration: each.docker_volume_configuration && dockerVolume(each.docker_volume_configuration),
+    efsVolumeConfiguration: each.efs_volume_configuration && efsVolume(each.efs_volume_configuration),
+    fsxWindowsFileServerVolumeConfiguration:
+      each.fsx_windows_file_server_volume_configuration && fsxVolume(each.fsx_windows_file_server_volume_configuration),
+  }));
+}
+
+function dockerVolume({ driver_opts: driverOpts, ...rest }: ReturnType<typeof docker>) {
+  return { ...rest, driverOpts };
+}
+
+function efsVolume(given: ReturnType<typeof efs>) {
+  const authorization = given.authorization_config;
+  return {
+    fileSystemId: given.file_system_id,
+    rootDirectory: given.root_directory,
+    transitEncryption: given.transit_encryption,
+    transitEncryptionPort: given.transit_encryption_port,
+    authorizationConfig: authorization && {
+      accessPointId: authorization.access_point_id,
+      iam: authorization.iam,
+    },
+  };
+}
+
+/** The provider wants the credentials; the module refuses a volume without its file system and folder. */
+function fsxVolume(given: ReturnType<typeof fsx>) {
+  const authorization = given.authorization_config;
+  return {
+    fileSystemId: given.file_system_id,
+    rootDirectory: given.root_directory,
+    authorizationConfig: {
+      credentialsParameter: authorization?.credentials_parameter ?? "",
+      domain: authorization?.domain ?? "",
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** `npm start [-- <environment>...]`: synthesizes without the cdktf CLI, and says what was written. */
+async function start(names: readonly string[]): Promise<void> {
+  if (names.length > 0) process.env.ENVIRONMENT = names.join(",");
+  // The app runs when it is loaded, like under the CLI.
+  await import("../main");
+  print(writtenStacks(process.env.CDKTF_OUTDIR ?? "cdktf.out"));
+}
+
+interface WrittenStack {
+  readonly name: string;
+  /** Relative to the current folder. */
+  readonly folder: string;
+  readonly resources: number;
+}
+
+function writtenStacks(outputFolder: string): WrittenStack[] {
+  const manifest = readJson(join(outputFolder, "manifest.json")) as {
+    stacks: Record<string, { workingDirectory: string }>;
+  };
+  return Object.entries(manifest.stacks).map(([name, { workingDirectory }]) => {
+    const folder = join(outputFolder, workingDirectory);
+    const { resource = {} } = readJson(join(folder, "cdk.tf.json")) as { resource?: Record<string, object> };
+    return { name, folder, resources: Object.values(resource).flatMap((byId) => Object.keys(byId)).length };
+  });
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function print(stacks: readonly WrittenStack[]): void {
+  const rows = [
+    ["stack", "resources", "written to", "deploy it with"],
+    ...stacks.map(({ name, folder, resources }) => [name, `${resources}`, folder, `npx cdktf deploy ${name}`]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+void start(process.argv.slice(2));
