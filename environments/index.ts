@@ -4,7 +4,8 @@ import { loadEnvironments } from "./load";
 
 export type { Backend } from "./backend";
 export { loadEnvironments } from "./load";
-export { HOSTINGS, type Environment, type EnvironmentData } from "./schema";
+export type { Environment, EnvironmentData, EnvironmentOf } from "./schema";
+export type { Hosting } from "./servers";
 
 /** Every environment, by the name of its stack. */
 const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent };

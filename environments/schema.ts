@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { RELEASES, type Release } from "../modules/consul-ecs";
 import { backendSchema } from "./backend";
-
-/** Where the Consul servers run. */
-export const HOSTINGS = ["fargate"] as const;
+import { serversSchema, type Hosting, type ServersOf } from "./servers";
 
 const networkSchema = z.strictObject({
   /** IPv4 range of the VPC, /16 to /26. */
@@ -33,16 +31,7 @@ export const environmentSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region, such as 'us-east-1'"),
   /** Release line of Consul on ECS. */
   release: z.enum(RELEASES as [Release, ...Release[]]),
-  servers: z.strictObject({
-    hosting: z.enum(HOSTINGS),
-    /** Name of Consul's datacenter. */
-    datacenter: z
-      .string()
-      .regex(/^[a-z0-9_-]+$/, "must be lower case letters, digits, hyphens and underscores")
-      .default("dc1"),
-    /** Asks for tokens and runs the controller, which hands them out. */
-    acls: z.boolean().default(true),
-  }),
+  servers: serversSchema,
   network: z.union([networkSchema, existingNetworkSchema]).prefault({}),
   backend: backendSchema,
 });
@@ -52,3 +41,6 @@ export type EnvironmentData = z.input<typeof environmentSchema>;
 
 /** An environment with its defaults, and the name of its file, which is the name of its stack. */
 export type Environment = z.output<typeof environmentSchema> & { readonly stack: string };
+
+/** An environment whose servers have this hosting. */
+export type EnvironmentOf<H extends Hosting> = Environment & { readonly servers: ServersOf<H> };

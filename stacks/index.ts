@@ -1,15 +1,15 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../environments";
+import type { EnvironmentOf, Hosting } from "../environments";
 import { FargateStack } from "./fargate-stack";
 import type { MeshStack } from "./mesh-stack";
 
-type Hosting = Environment["servers"]["hosting"];
-
 /** One stack for each place where the servers can be. */
-const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: Environment) => MeshStack } = {
+const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => MeshStack } = {
   fargate: FargateStack,
 };
 
-export function addStack(scope: Construct, environment: Environment): MeshStack {
-  return new STACKS[environment.servers.hosting](scope, environment);
+/** The stack of an environment. */
+export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): MeshStack {
+  const hosting: H = environment.servers.hosting;
+  return new STACKS[hosting](scope, environment);
 }

@@ -49,7 +49,7 @@ test("only the chosen environments are checked", () => {
 test.each<[string, object, RegExp]>([
   ["an unknown key", { colour: "red" }, /Unrecognized key: "colour"/],
   ["an unknown nested key", { servers: { hosting: "fargate", size: 3 } }, /"size"[^]*→ at servers/],
-  ["an unknown hosting", { servers: { hosting: "lambda" } }, /"fargate"[^]*→ at servers\.hosting/],
+  ["an unknown hosting", { servers: { hosting: "lambda" } }, /'fargate'[^]*→ at servers\.hosting/],
   ["an unknown release line", { release: "0.9" }, /"0\.10"\|"0\.6"[^]*→ at release/],
   ["a name that is too long for the load balancer", { name: "fourteen-chars" }, /1 to 13 [^]*→ at name/],
   ["a name in upper case", { name: "Mesh" }, /lower case[^]*→ at name/],

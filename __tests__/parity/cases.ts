@@ -9,9 +9,9 @@ interface RecordedCase extends ModuleCallCase {
 }
 
 /** Calls of the HCL modules, and what each really made on the emulator, or that the module refused it. */
-const RECORDED = JSON.parse(
-  readFileSync(join(__dirname, "../fixtures/parity-cases.json"), "utf8"),
-) as Readonly<Record<string, RecordedCase>>;
+const RECORDED = JSON.parse(readFileSync(join(__dirname, "../fixtures/parity-cases.json"), "utf8")) as Readonly<
+  Record<string, RecordedCase>
+>;
 
 export interface GoodCase {
   readonly name: string;
@@ -23,6 +23,8 @@ export const goodCases: readonly GoodCase[] = Object.entries(RECORDED)
   .filter(([, { rejected }]) => !rejected)
   .map(([name, { resources = [], ...call }]) => ({ name, call, resources: resources.map(normalise) }));
 
-export const refusedCases: readonly { readonly name: string; readonly call: ModuleCallCase }[] = Object.entries(RECORDED)
+export const refusedCases: readonly { readonly name: string; readonly call: ModuleCallCase }[] = Object.entries(
+  RECORDED,
+)
   .filter(([, { rejected }]) => rejected)
   .map(([name, call]) => ({ name, call }));

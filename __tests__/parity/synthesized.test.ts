@@ -12,9 +12,12 @@ describe.each(goodCases)("$name", ({ call, resources }) => {
 });
 
 describe("departures", () => {
-  it.each(departures.map((departure) => [departure.what, departure] as const))("%s is met by a case", (_, departure) => {
-    expect(goodCases.filter(({ resources }) => matters(departure, resources))).not.toHaveLength(0);
-  });
+  it.each(departures.map((departure) => [departure.what, departure] as const))(
+    "%s is met by a case",
+    (_, departure) => {
+      expect(goodCases.filter(({ resources }) => matters(departure, resources))).not.toHaveLength(0);
+    },
+  );
 });
 
 function matters({ expected }: Departure, recorded: Parameters<Departure["expected"]>[0]): boolean {

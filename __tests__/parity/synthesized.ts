@@ -79,9 +79,19 @@ const ATTRIBUTES: Readonly<Record<string, (values: Readonly<Record<string, strin
 /** What the provider and AWS add to what a configuration says. */
 function filledIn(type: string, values: Values): Values {
   const fill = FILLED_IN[type];
-  return { ...(typeof fill === "function" ? fill(values) : fill), ...values };
+  return typeof fill === "function" ? { ...values, ...fill(values) } : { ...fill, ...values };
 }
 
+const TARGET_HEALTH_CHECK = {
+  enabled: true,
+  healthy_threshold: 3,
+  interval: 30,
+  port: "traffic-port",
+  timeout: 10,
+  unhealthy_threshold: 3,
+};
+
+/** A function sees what the configuration says, and completes it. */
 const FILLED_IN: Readonly<Record<string, Values | ((values: Values) => Values)>> = {
   aws_ecs_service: {
     deployment_controller: [{ type: "ECS" }],
@@ -105,23 +115,13 @@ const FILLED_IN: Readonly<Record<string, Values | ((values: Values) => Values)>>
     // All calls are made in the same VPC.
     vpc_id: "@vpc",
   }),
-  aws_lb_listener: ({ default_action: action }) => ({
-    default_action: [action].flat().map((each) => ({ order: 1, ...(each as object) })),
+  aws_lb_listener: ({ default_action: actions }) => ({
+    default_action: (actions as Values[]).map((action) => ({ order: 1, ...action })),
     ssl_policy: "ELBSecurityPolicy-2016-08",
     tcp_idle_timeout_seconds: 350,
   }),
-  aws_lb_target_group: {
-    health_check: [
-      {
-        enabled: true,
-        healthy_threshold: 3,
-        interval: 30,
-        port: "traffic-port",
-        protocol: "TCP",
-        timeout: 10,
-        unhealthy_threshold: 3,
-      },
-    ],
+  aws_lb_target_group: ({ health_check: checks }) => ({
+    health_check: (checks as Values[]).map((check) => ({ ...TARGET_HEALTH_CHECK, ...check })),
     ip_address_type: "ipv4",
     lambda_multi_value_headers_enabled: false,
     load_balancing_algorithm_type: "round_robin",
@@ -129,7 +129,7 @@ const FILLED_IN: Readonly<Record<string, Values | ((values: Values) => Values)>>
     proxy_protocol_v2: false,
     slow_start: 0,
     stickiness: [{ cookie_duration: 0, enabled: false, type: "source_ip" }],
-  },
+  }),
   aws_security_group: { revoke_rules_on_delete: false },
   aws_security_group_rule: { self: false },
 };

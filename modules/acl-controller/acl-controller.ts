@@ -1,5 +1,6 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
@@ -7,6 +8,7 @@ import {
   EcsRole,
   enforce,
   executionStatements,
+  judge,
   roleNameRule,
   serviceConfig,
   serviceOptionRules,
@@ -35,8 +37,14 @@ export interface AclControllerProps extends TaskOptions, ServiceOptions {
   readonly servers: ConsulServers;
   /** Prefix of the family and of the roles. HCL: `name_prefix`. */
   readonly namePrefix: string;
-  /** ARN of the ECS cluster whose tasks it looks after: one controller per cluster. HCL: `ecs_cluster_arn`. */
+  /** ARN of the ECS cluster whose tasks it looks after. HCL: `ecs_cluster_arn`. */
   readonly clusterArn: string;
+  /**
+   * Name of the ECS service: 1 to 255 letters, digits, hyphens and underscores. Two controllers in one cluster, one per
+   * admin partition, need two. The HCL modules cannot say it.
+   * @default "consul-ecs-controller" on line 0.10, "consul-acl-controller" on line 0.6
+   */
+  readonly serviceName?: string;
   /** HCL: `subnets`. */
   readonly subnetIds: readonly string[];
   /** HCL: `security_groups`. @default the VPC's default security group */
@@ -45,7 +53,7 @@ export interface AclControllerProps extends TaskOptions, ServiceOptions {
   readonly consulEcsImage?: string;
   /** HCL: `log_configuration`. @default none */
   readonly logConfiguration?: LogConfiguration;
-  /** Path of the IAM roles that the auth method trusts: that of the mesh tasks. HCL: `iam_role_path`. @default "/consul-ecs/" */
+  /** Path of the IAM roles that the auth method trusts: that of the mesh tasks, whose slashes it may lack. HCL: `iam_role_path`. @default "/consul-ecs/" */
   readonly iamRolePath?: string;
   /**
    * Admin partition to look after; turns partitions and namespaces on. Consul Enterprise.
@@ -82,12 +90,11 @@ export class AclController extends Construct {
         compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
       }),
       ...rules(props, line.controller.name),
-      line.iamRolePathRule(input.iamRolePath),
       ...line.controller.rules(input),
     ]);
     const task = this.makeTask(props, input, line.controller, preconditions);
     this.taskDefinitionArn = task.arn;
-    this.service = this.makeService(props, line.controller.name, task);
+    this.service = this.makeService(props, props.serviceName ?? line.controller.name, task);
   }
 
   private makeTask(
@@ -157,8 +164,26 @@ const WATCH_TASKS: PolicyStatement = {
   Action: [...ECS_EXEC.Action, "ecs:ListTasks", "ecs:DescribeTasks"],
 };
 
-function rules({ namePrefix, servers, subnetIds }: AclControllerProps, name: string): Rule[] {
+function rules({ namePrefix, serviceName, servers, subnetIds }: AclControllerProps, name: string): Rule[] {
   return [
+    {
+      prop: "serviceName",
+      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
+      got: serviceName,
+      fix: "Choose another name, or leave it out.",
+      holds: judge(serviceName, (value) => /^[\w-]{1,255}$/.test(value)),
+    },
+    {
+      prop: "namePrefix",
+      rule: "must be letters, digits, hyphens and underscores",
+      got: namePrefix,
+      fix: "Choose another prefix.",
+      holds: judge(
+        namePrefix,
+        (value) => /^[\w-]*$/.test(value),
+        (value) => Fn.can(Fn.regex("^[0-9A-Za-z_-]*$", value)),
+      ),
+    },
     roleNameRule("namePrefix", namePrefix, `-${name}-execution`),
     {
       prop: "servers.bootstrapTokenSecretArn",

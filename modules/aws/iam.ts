@@ -1,3 +1,4 @@
+import { Fn, Op } from "cdktf";
 import { Construct } from "constructs";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -134,6 +135,10 @@ export function roleNameRule(prop: string, name: string, suffix: string): Rule {
     rule: `must have 1 to ${limit} characters, because the IAM role is named '<${prop}>${suffix}' and AWS allows 64`,
     got: name,
     fix: "Shorten it.",
-    holds: judge(name, (value) => value.length > 0 && value.length <= limit),
+    holds: judge(
+      name,
+      (value) => value.length > 0 && value.length <= limit,
+      (value) => Op.and(Op.gt(Fn.lengthOf(value), 0), Op.lte(Fn.lengthOf(value), limit)),
+    ),
   };
 }

@@ -2,7 +2,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformElement, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { isKnown, type Rule } from "./rules";
+import { isKnown, judge, type Rule } from "./rules";
 
 /** Where a construct takes a secret from: one that exists, or a value from which it makes one. */
 export type SecretSource = { readonly secretArn: string; readonly value?: undefined } | SecretValue;
@@ -49,13 +49,14 @@ export class Secret extends Construct {
       recoveryWindowInDays: props.recoveryWindowInDays ?? 0,
       kmsKeyId: props.kmsKeyId,
     });
-    new SecretsmanagerSecretVersion(this, "version", {
+    const version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: secret.id,
       secretStringWo: props.value,
       // Terraform cannot compare what it does not keep: a value is written again when this number changes.
       secretStringWoVersion: props.version ?? 1,
     });
-    this.arn = secret.arn;
+    // The same ARN, but known only with the value: no task starts before there is something to read.
+    this.arn = version.arn;
   }
 }
 
@@ -99,6 +100,17 @@ export function secretValueRule(prop: string, source: SecretSource | undefined):
     rule: "must be the value of a Terraform variable, because a secret that is written out is in clear in cdk.tf.json",
     fix: `Declare one with secretVariable(...) and give its stringValue, or store the secret yourself and give ${prop}.secretArn.`,
     holds: source?.value === undefined || !isKnown(source.value),
+  };
+}
+
+/** What Secrets Manager accepts. */
+export function recoveryWindowRule(prop: string, days: number | undefined): Rule {
+  return {
+    prop,
+    rule: "must be 0, or 7 to 30",
+    got: days,
+    fix: "Use 0 to have secrets deleted at once.",
+    holds: judge(days, (value) => value === 0 || (Number.isInteger(value) && value >= 7 && value <= 30)),
   };
 }
 

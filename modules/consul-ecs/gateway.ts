@@ -3,6 +3,7 @@ import type { LoginExtras } from "./config-extras";
 import type { ConsulServers } from "./consul-servers";
 import type { Volume } from "../mesh-task/volumes";
 import type { Release, Releases } from "./releases";
+import type { SidecarOptions } from "./sidecar-options";
 
 /**
  * What a gateway is for: traffic between datacenters, partitions or peers (mesh), to services outside of the mesh
@@ -11,7 +12,7 @@ import type { Release, Releases } from "./releases";
 export type GatewayKind = "mesh-gateway" | "terminating-gateway" | "api-gateway";
 
 /** What every line lets a gateway say; `undefined` where a line does not have it. */
-export interface GatewayTaskLineOptions {
+export interface GatewayTaskLineOptions extends SidecarOptions {
   readonly kind: GatewayKind;
   readonly desiredCount?: number;
   readonly targetGroups?: readonly GatewayTarget[];
@@ -71,10 +72,8 @@ export interface GatewayTaskLine<R extends Release> {
   readonly kinds: readonly GatewayKind[];
   /** Name of the container that a load balancer sends its traffic to. */
   readonly proxyContainer: string;
-  /** Names of all containers that the line adds. */
-  readonly containerNames: readonly string[];
-  /** Ports that Consul and Envoy use in the task, beside the LAN port. */
-  takenPorts(options: Releases[R]["gatewayTask"]): readonly number[];
+  /** Ports on which the proxy listens beside the LAN port and the reserved ones. */
+  listenerPorts(options: Releases[R]["gatewayTask"]): readonly number[];
   /** Tags of the task role, beside those of every task of the mesh. */
   roleTags(kind: GatewayKind): Readonly<Record<string, string>>;
   rules(input: GatewayTaskInput<R>): Rule[];

@@ -4,19 +4,18 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
 import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
+import type { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
-  ECS_EXEC,
-  EcsRole,
   enforce,
-  executionStatements,
-  GeneratedSecret,
-  readSecrets,
   serviceConfig,
   serviceOptionRules,
+  tagEverything,
   taskDefinitionConfig,
   taskOptionRules,
+  type EcsRole,
+  type Precondition,
 } from "../aws";
 import {
   releaseLine,
@@ -25,12 +24,15 @@ import {
   type ConsulServersTls,
   type DevServerLine,
 } from "../consul-ecs";
-import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerSecrets } from "./container";
+import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "./container";
 import { isAtLeast } from "./consul-version";
+import { waitForLeader } from "./leader";
 import { ServerLoadBalancer } from "./load-balancer";
 import type { DevServerProps } from "./props";
 import { devServerRules } from "./rules";
-import type { ServerSettings } from "./server-config";
+import { executionRole, taskRole } from "./roles";
+import { serverSecrets } from "./secrets";
+import { serverSettings } from "./server-config";
 
 /**
  * One Consul server as an ECS task, for development and tests: when its task is replaced, its data is gone.
@@ -54,6 +56,8 @@ export class DevServer extends Construct implements ConsulServers {
   readonly taskDefinition: EcsTaskDefinition;
   /** With a load balancer. HCL: the outputs `lb_dns_name` and `lb_security_group_id`. */
   readonly loadBalancer?: ServerLoadBalancer;
+  /** With `loadBalancer.waitForLeader`: what writes to the server depends on it. */
+  readonly leader?: DataResource;
 
   private readonly name: string;
   private readonly line: DevServerLine;
@@ -64,24 +68,32 @@ export class DevServer extends Construct implements ConsulServers {
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
     const image = props.consulImage ?? this.line.image;
-    const subject = `DevServer "${this.node.path}"`;
-    enforce(subject, [
+    const version = props.consulVersion ?? image;
+    const preconditions = enforce(`DevServer "${this.node.path}"`, [
       ...taskOptionRules(props, size(props)),
       ...serviceOptionRules(props, {
         defaultLaunchType: "EC2",
         compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
       }),
-      ...devServerRules(props, { name: this.name, image, datacenter: this.datacenter }),
+      ...devServerRules(props, { name: this.name, version, datacenter: this.datacenter }),
     ]);
 
-    const secrets = this.makeSecrets(props);
+    const secrets = serverSecrets(this, this.name, props);
     const registry = this.makeRegistry(props);
     this.serverDns = registry.dnsName;
     this.loadBalancer = props.loadBalancer && this.makeLoadBalancer(props, props.loadBalancer);
     this.securityGroupId = this.makeSecurityGroup(props);
-    const execution = this.makeExecutionRole(props, secrets);
-    this.taskDefinition = this.makeTask(props, image, secrets, execution);
+    const execution = executionRole(this, this.name, props, secrets);
+    const settings = serverSettings(props, {
+      name: this.name,
+      datacenter: this.datacenter,
+      line: this.line,
+      grpcTlsPort: isAtLeast(version, 1, 14),
+    });
+    this.taskDefinition = this.makeTask(props, { image, settings, secrets }, execution, preconditions);
     this.service = this.makeService(props, registry.arn, execution);
+    this.leader = this.loadBalancer && this.makeLeader(props, this.loadBalancer);
+    if (props.tags) tagEverything(this, props.tags);
 
     this.hosts = this.serverDns;
     this.retryJoin = [this.serverDns];
@@ -93,23 +105,6 @@ export class DevServer extends Construct implements ConsulServers {
     this.bootstrapTokenSecretArn = secrets.bootstrapTokenArn;
     this.gossipKeySecretArn = secrets.gossipKeyArn;
     this.primaryDatacenter = props.primaryDatacenter;
-  }
-
-  private makeSecrets(props: DevServerProps): ServerSecrets {
-    const generated = (kind: "token" | "gossip-key", id: string): string =>
-      new GeneratedSecret(this, id, {
-        kind,
-        name: `${this.name}-${id}`,
-        recoveryWindowInDays: props.secretsRecoveryWindowInDays,
-      }).arn;
-    const acls = props.acls || undefined;
-    const gossip = props.gossipEncryption || undefined;
-    return {
-      bootstrapTokenArn: acls === true ? generated("token", "bootstrap-token") : acls?.bootstrapTokenSecretArn,
-      gossipKeyArn: gossip === true ? generated("gossip-key", "gossip-key") : gossip?.keySecretArn,
-      licenseArn: props.licenseSecretArn,
-      replicationTokenArn: props.replicationTokenSecretArn,
-    };
   }
 
   /** Cloud Map: the task is registered under a name that the mesh can be told before it runs. */
@@ -162,38 +157,12 @@ export class DevServer extends Construct implements ConsulServers {
     return id;
   }
 
-  private makeExecutionRole(props: DevServerProps, secrets: ServerSecrets): EcsRole {
-    const { tls, permissionsBoundary } = props;
-    const name = `${this.name}_execution`;
-    const { bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn } = secrets;
-    const arns = [bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn].filter((arn) => arn !== undefined);
-    return new EcsRole(this, "execution-role", {
-      name,
-      path: "/ecs/",
-      managedPolicy: {
-        name,
-        path: "/ecs/",
-        description: "Consul server execution",
-        statements: [
-          ...(tls ? [readSecrets(tls.caCertSecretArn, tls.caKeySecretArn)] : []),
-          ...executionStatements(arns, props),
-        ],
-      },
-      permissionsBoundary,
-    });
-  }
-
   private makeTask(
     props: DevServerProps,
-    image: string,
-    secrets: ServerSecrets,
+    server: Pick<ServerContainers, "image" | "settings" | "secrets">,
     execution: EcsRole,
+    preconditions: Precondition[],
   ): EcsTaskDefinition {
-    const taskRole = new EcsRole(this, "task-role", {
-      name: `${this.name}_task`,
-      inlinePolicy: { name: "exec", statements: [ECS_EXEC] },
-      permissionsBoundary: props.permissionsBoundary,
-    });
     return new EcsTaskDefinition(
       this,
       "task",
@@ -201,39 +170,18 @@ export class DevServer extends Construct implements ConsulServers {
         options: props,
         family: this.name,
         ...size(props),
-        taskRoleArn: taskRole.arn,
+        taskRoleArn: taskRole(this, this.name, props).arn,
         executionRoleArn: execution.arn,
         volumes: [{ name: CONSUL_VOLUME }],
         containers: serverContainers({
-          image,
-          secrets,
-          settings: this.settings(props, image, secrets),
+          ...server,
           dnsName: this.serverDns,
           healthCheck: this.line.healthCheck,
           logConfiguration: props.logConfiguration,
         }),
+        preconditions,
       }),
     );
-  }
-
-  private settings(props: DevServerProps, image: string, secrets: ServerSecrets): ServerSettings {
-    const primaryGateways = props.primaryGateways ?? [];
-    return {
-      nodeName: props.nodeName ?? this.name,
-      datacenter: this.datacenter,
-      dataDirectory: "/tmp/consul-data",
-      tls: props.tls,
-      acls: !!props.acls,
-      gossipEncryption: secrets.gossipKeyArn !== undefined,
-      replicationToken: secrets.replicationTokenArn !== undefined,
-      plainGrpc: this.line.plainGrpc,
-      grpcTlsPort: isAtLeast(image, 1, 14),
-      primaryDatacenter: props.primaryDatacenter,
-      retryJoinWan: props.retryJoinWan ?? [],
-      primaryGateways,
-      meshGatewayWanFederation: props.meshGatewayWanFederation ?? primaryGateways.length > 0,
-      clusterPeering: props.clusterPeering ?? false,
-    };
   }
 
   private makeService(props: DevServerProps, registryArn: string, execution: EcsRole): EcsService {
@@ -261,6 +209,14 @@ export class DevServer extends Construct implements ConsulServers {
       ],
       healthCheckGracePeriodSeconds:
         loadBalancer && (props.healthCheckGracePeriodSeconds ?? this.line.healthCheckGracePeriod),
+    });
+  }
+
+  private makeLeader({ loadBalancer }: DevServerProps, { dnsName }: ServerLoadBalancer): DataResource | undefined {
+    return waitForLeader(this, "leader", {
+      service: this.service,
+      host: dnsName,
+      waitForLeader: loadBalancer?.waitForLeader ?? false,
     });
   }
 }

@@ -14,7 +14,9 @@ export function serverScript(settings: ServerSettings): string {
 
 /**
  * The script, for `sh -ec`, that makes the server's certificate: it names the address of the task, which nobody knows
- * before the task runs. The CA's key does not outlive the script.
+ * before the task runs.
+ *
+ * Departure: the HCL modules leave the CA's key on the volume. Here it does not outlive the script.
  */
 export function tlsInitScript(settings: {
   readonly nodeName: string;

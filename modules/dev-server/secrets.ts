@@ -18,18 +18,13 @@ export function serverSecrets(scope: Construct, name: string, props: DevServerPr
       ? source.secretArn
       : new Secret(scope, id, { ...secret(id), value: Fn.chomp(source.value), version: source.version }).arn;
 
-  const { acls, gossipEncryption, license, replicationToken } = props;
+  const { license, replicationToken } = props;
+  const acls = props.acls || undefined;
+  const gossip = props.gossipEncryption || undefined;
   return {
-    bootstrapTokenArn: acls
-      ? acls === true
-        ? generated("token", "bootstrap-token")
-        : given("bootstrap-token", acls.bootstrapToken)
-      : undefined,
-    gossipKeyArn: gossipEncryption
-      ? gossipEncryption === true
-        ? generated("gossip-key", "gossip-key")
-        : gossipEncryption.keySecretArn
-      : undefined,
+    bootstrapTokenArn:
+      acls === true ? generated("token", "bootstrap-token") : acls && given("bootstrap-token", acls.bootstrapToken),
+    gossipKeyArn: gossip === true ? generated("gossip-key", "gossip-key") : gossip?.keySecretArn,
     licenseArn: license && given("consul-license", license),
     replicationTokenArn: replicationToken && given("replication-token", replicationToken),
   };

@@ -1,4 +1,5 @@
-import type { DevServerTls } from "./props";
+import type { DevServerLine } from "../consul-ecs";
+import type { DevServerProps, DevServerTls } from "./props";
 
 /** What the configuration of a server depends on. */
 export interface ServerSettings {
@@ -21,6 +22,36 @@ export interface ServerSettings {
   readonly clusterPeering: boolean;
 }
 
+/** The settings of a server that keeps nothing. */
+export function serverSettings(
+  props: DevServerProps,
+  resolved: {
+    readonly name: string;
+    readonly datacenter: string;
+    readonly line: DevServerLine;
+    readonly grpcTlsPort: boolean;
+  },
+): ServerSettings {
+  const primaryGateways = props.primaryGateways ?? [];
+  return {
+    nodeName: props.nodeName ?? resolved.name,
+    datacenter: resolved.datacenter,
+    // Not on the volume, which only carries configuration and certificates from tls-init to the server.
+    dataDirectory: "/tmp/consul-data",
+    tls: props.tls,
+    acls: !!props.acls,
+    gossipEncryption: !!props.gossipEncryption,
+    replicationToken: props.replicationToken !== undefined,
+    plainGrpc: resolved.line.plainGrpc,
+    grpcTlsPort: resolved.grpcTlsPort,
+    primaryDatacenter: props.primaryDatacenter,
+    retryJoinWan: props.retryJoinWan ?? [],
+    primaryGateways,
+    meshGatewayWanFederation: !!props.meshGatewayWanFederation || primaryGateways.length > 0,
+    clusterPeering: props.clusterPeering ?? false,
+  };
+}
+
 /** Files of the server's certificate, beside the CA, where tls-init writes them. */
 export const TLS_DIR = "/consul";
 
@@ -35,6 +66,7 @@ export function staticServerConfig(settings: ServerSettings): object {
     data_dir: settings.dataDirectory,
     node_name: settings.nodeName,
     datacenter: settings.datacenter,
+    enable_central_service_config: true,
     connect: {
       enabled: true,
       ...(settings.meshGatewayWanFederation ? { enable_mesh_gateway_wan_federation: true } : {}),
@@ -80,8 +112,10 @@ function aclConfig({ meshGatewayWanFederation }: ServerSettings): object {
 }
 
 /**
- * What only the running task knows, as jq expressions over its environment. Secrets come from there into the
- * configuration file: they are on no command line and in no task definition.
+ * What only the running task knows, as jq expressions over its environment.
+ *
+ * Departure: the HCL modules write the bootstrap and the replication token into the command, where everybody who may
+ * describe a task reads them. Here they come as ECS secrets and go into the configuration file.
  */
 export function runtimeServerConfig(settings: ServerSettings): string[] {
   return [

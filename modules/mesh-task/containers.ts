@@ -42,12 +42,13 @@ export function withHealthCheck(
  * Names of the containers whose ECS health check is carried over into Consul.
  *
  * As in the HCL modules, only a container that says whether it is essential counts, either way: one that leaves
- * `essential` to AWS's default does not.
+ * `essential` to AWS's default does not, unless all are wanted.
  */
-export function healthCheckedContainers(containers: readonly ContainerDefinition[]): string[] {
+export function healthCheckedContainers(containers: readonly ContainerDefinition[], all = false): string[] {
   return containers
     .filter(
-      ({ essential, healthCheck }) => essential !== undefined && healthCheck !== undefined && healthCheck !== null,
+      ({ essential, healthCheck }) =>
+        (all || essential !== undefined) && healthCheck !== undefined && healthCheck !== null,
     )
     .map(({ name }) => name);
 }

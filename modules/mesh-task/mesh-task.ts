@@ -12,19 +12,12 @@ import {
   taskOptionRules,
   type RoleAttributes,
 } from "../aws";
-import {
-  BINARY_VOLUME,
-  DATA_VOLUME,
-  releaseLine,
-  type MeshTaskInput,
-  type Release,
-  type Releases,
-  type Sidecars,
-} from "../consul-ecs";
+import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, meshTaskRules } from "./rules";
 import { taskRoleTags, taskTags, type MeshIdentity } from "./tags";
+import { meshVolumes } from "./volumes";
 
 /** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
 export class MeshTask extends Construct {
@@ -59,7 +52,7 @@ export class MeshTask extends Construct {
           ...joinMesh(containers, sidecars, props.applicationShutdownDelaySeconds ?? 0),
           ...sidecars.containers,
         ],
-        volumes: [{ name: DATA_VOLUME }, { name: BINARY_VOLUME }, ...(props.volumes ?? [])],
+        volumes: meshVolumes(props.volumes),
         tags: taskTags(identity, props.tags),
         preconditions,
       }),
@@ -116,7 +109,7 @@ function plan<R extends Release>(subject: string, props: MeshTaskProps<R>) {
   const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
   const input: MeshTaskInput<R> = {
     servers: common.servers,
-    serviceName: common.serviceName ?? lowerCase(common.family),
+    serviceName: common.serviceName || lowerCase(common.family),
     port: common.port ?? 0,
     serviceTags: common.serviceTags ?? [],
     serviceMeta: common.serviceMeta ?? {},
@@ -124,7 +117,7 @@ function plan<R extends Release>(subject: string, props: MeshTaskProps<R>) {
     partition: common.partition ?? "",
     publicListenerPort: common.publicListenerPort ?? 20000,
     serviceTokenAuthMethodName: common.serviceTokenAuthMethodName ?? "iam-ecs-service-token",
-    healthCheckedContainers: healthCheckedContainers(containers),
+    healthCheckedContainers: healthCheckedContainers(containers, common.syncHealthOfAllContainers),
     consulCheck: health.consulCheck,
     consulEcsImage: common.consulEcsImage ?? line.consulEcsImage,
     compatibilities: common.compatibilities ?? ANY_LAUNCH_TYPE,
@@ -134,7 +127,7 @@ function plan<R extends Release>(subject: string, props: MeshTaskProps<R>) {
   const preconditions = enforce(subject, [
     ...taskOptionRules(common, size(common)),
     ...meshTaskRules(common),
-    ...lineRules(common.release, input, iamRolePath),
+    ...lineRules(common, input, iamRolePath, size(common)),
   ]);
   return { input, containers, sidecars: line.meshTask.sidecars(input), preconditions, iamRolePath };
 }

@@ -16,11 +16,18 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
   readonly release: R;
   /** The Consul servers. They carry the HCL variables about servers, TLS, ACLs and the gossip key. */
   readonly servers: ConsulServers;
-  /** Family of the task definition; 1 to 54 characters. HCL: `family`. */
+  /**
+   * Family of the task definition: letters, digits, hyphens and underscores. At most 54 characters where the execution
+   * role is made, 59 where only the task role is, because AWS allows a role 64; else 255. HCL: `family`.
+   */
   readonly family: string;
-  /** The application's containers; the sidecars are added to them. HCL: `container_definitions`. */
+  /**
+   * The application's containers; the sidecars are added to them. Refused: names that ECS does not take, that are there
+   * twice or are those of sidecars; ports of the sidecars; mount points and dependencies on what does not exist; no
+   * essential container. HCL: `container_definitions`.
+   */
   readonly containers: readonly ContainerDefinition[];
-  /** Port on which the application listens, 1 to 65535. Required unless `outboundOnly`. HCL: `port`. */
+  /** Port on which the application listens, 1 to 65535, none of the sidecars'. Required unless `outboundOnly`. HCL: `port`. */
   readonly port?: number;
   /** The application only calls others. HCL: `outbound_only`. @default false */
   readonly outboundOnly?: boolean;
@@ -29,7 +36,7 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
    * @default `family` in lower case
    */
   readonly serviceName?: string;
-  /** Tags in Consul's catalog. HCL: `consul_service_tags`. @default none */
+  /** Tags in Consul's catalog, each once. HCL: `consul_service_tags`. @default none */
   readonly serviceTags?: readonly string[];
   /** Meta data in Consul's catalog. HCL: `consul_service_meta`. @default none */
   readonly serviceMeta?: Readonly<Record<string, string>>;
@@ -41,7 +48,7 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
   readonly cpu?: number;
   /** Memory of the task in MiB. HCL: `memory`. @default 512 */
   readonly memory?: number;
-  /** Volumes beside the two of the sidecars. HCL: `volumes`. @default none */
+  /** Volumes beside the two of the sidecars; those of the host and of Docker not on Fargate. HCL: `volumes`. @default none */
   readonly volumes?: readonly Volume[];
   /** What the containers may do. HCL: `create_task_role = false` and `task_role`. @default a role is made */
   readonly taskRole?: RoleAttributes;
@@ -66,12 +73,17 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
    * have curl), or by the client agent (0.6). Goes to the container named, or to the only one. @default none
    */
   readonly httpHealthCheck?: HttpHealthCheck & { readonly container?: string };
+  /**
+   * Carries over into Consul the ECS health check of every container that has one. The HCL module leaves out those that
+   * do not say whether they are `essential`. @default false
+   */
+  readonly syncHealthOfAllContainers?: boolean;
   /** Lets operators into the containers with `aws ecs execute-command`. @default false */
   readonly executeCommand?: boolean;
   /** Tags of the task definition; those that the controller looks for win. HCL: `tags`. @default none */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Seconds between the order to stop and SIGTERM to the application, so that it can finish its calls.
+   * Seconds between the order to stop and SIGTERM to the application, 0 or more, so that it can finish its calls.
    * A container with an entry point of its own, or with `entryPoint: null`, is left alone.
    * HCL: `application_shutdown_delay_seconds`. @default 0, no delay
    */

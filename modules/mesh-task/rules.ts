@@ -1,7 +1,11 @@
 import { Fn, Op } from "cdktf";
-import { judge, onlyKeys, roleNameRule, type Rule } from "../aws";
-import { releaseLine, type MeshTaskInput, type Release, type Upstream } from "../consul-ecs";
+import { isKnown, judge, roleNameRule, type ContainerDefinition, type Rule } from "../aws";
+import { releaseLine, type MeshTaskInput, type Release } from "../consul-ecs";
+import { containerRules, httpHealthCheckRules } from "./container-rules";
+import { portRules, upstreamRules } from "./port-rules";
 import type { CommonMeshTaskProps } from "./props";
+import { sizeRules } from "./size-rules";
+import { mountPointRules, volumeRules } from "./volumes";
 
 type AnyMeshTaskProps = CommonMeshTaskProps<Release>;
 
@@ -10,23 +14,66 @@ const SERVICE_NAME = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
 /** Every rule about the props of a mesh task that does not depend on the release line. */
 export function meshTaskRules(props: AnyMeshTaskProps): Rule[] {
   return [
-    roleNameRule("family", props.family, "-execution"),
+    ...familyRules(props),
     serviceNameRule(props.serviceName),
-    ...portRules(props),
+    serviceTagsRule(props.serviceTags),
     ...tenancyRules(props),
     ...roleRules(props),
-    ...containerRules(props),
+    ...httpHealthCheckRules(props.httpHealthCheck, props.containers),
     shutdownDelayRule(props.applicationShutdownDelaySeconds),
   ];
 }
 
 /** The rules that need to know what the line makes of the props. */
-export function lineRules<R extends Release>(release: R, input: MeshTaskInput<R>, iamRolePath: string): Rule[] {
-  const line = releaseLine(release);
+export function lineRules<R extends Release>(
+  props: CommonMeshTaskProps<R>,
+  input: MeshTaskInput<R>,
+  iamRolePath: string,
+  task: { readonly cpu: number; readonly memory: number },
+): Rule[] {
+  const line = releaseLine(props.release);
+  const { reservedPorts, upstreamKeys, sidecarNames } = line.meshTask;
+  const containers: readonly ContainerDefinition[] = props.containers;
+  const upstreams = input.options.upstreams ?? [];
+  const sidecarPorts = [...reservedPorts, ...Object.values(line.meshTask.listenerPorts(input))];
   return [
     line.iamRolePathRule(iamRolePath),
-    ...upstreamRules(input.options.upstreams ?? [], line.meshTask.upstreamKeys),
+    ...containerRules(containers, {
+      sidecarNames: Object.values(sidecarNames),
+      sidecarsEssential: input.options.sidecarsEssential ?? false,
+    }),
+    ...volumeRules(props.volumes, input.compatibilities),
+    ...mountPointRules(containers, props.volumes),
+    ...upstreamRules(upstreams, upstreamKeys),
+    ...portRules(props.outboundOnly, props.port, { port: input.port, containers, upstreams, sidecarPorts }),
+    ...sizeRules(task, containers, input.options),
     ...line.meshTask.rules(input),
+  ];
+}
+
+/** The roles that are made are named after the family, and so, by default, is the service. */
+function familyRules({ family, serviceName, taskRole, executionRole }: AnyMeshTaskProps): Rule[] {
+  return [
+    {
+      prop: "family",
+      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
+      got: family,
+      fix: "Choose another name.",
+      holds: judge(
+        family,
+        (value) => /^[\w-]{1,255}$/.test(value),
+        (value) => Fn.can(Fn.regex("^[0-9A-Za-z_-]{1,255}$", value)),
+      ),
+    },
+    ...(taskRole ? [] : [roleNameRule("family", family, "-task")]),
+    ...(executionRole ? [] : [roleNameRule("family", family, "-execution")]),
+    {
+      prop: "family",
+      rule: "must begin and end with a letter or a digit, because the service is named after it",
+      got: family,
+      fix: "Change it, or give serviceName.",
+      holds: !!serviceName || judge(family, (value) => new RegExp(SERVICE_NAME).test(value.toLowerCase())),
+    },
   ];
 }
 
@@ -37,57 +84,69 @@ function serviceNameRule(serviceName: string | undefined): Rule {
     got: serviceName,
     fix: "Use lower case letters, digits, hyphens and underscores, with a letter or digit at both ends.",
     holds: judge(
-      serviceName,
+      serviceName || undefined,
       (value) => new RegExp(SERVICE_NAME).test(value),
       (value) => Fn.can(Fn.regex(SERVICE_NAME, value)),
     ),
   };
 }
 
-function portRules({ port, outboundOnly }: AnyMeshTaskProps): Rule[] {
-  return [
-    {
-      prop: "port",
-      rule: "must be set to a non-zero value unless outboundOnly is true",
-      got: port,
-      fix: "Give the port on which the application listens, or outboundOnly: true.",
-      holds: outboundOnly === true || (port !== undefined && judge(port, nonZero, (value) => Op.neq(value, 0))),
-    },
-    {
-      prop: "port",
-      rule: "must be a whole number from 1 to 65535",
-      got: port,
-      fix: "Give the port on which the application listens.",
-      holds: judge(port, (value) => value === 0 || (Number.isInteger(value) && value > 0 && value <= 65535)),
-    },
-  ];
+function serviceTagsRule(tags: readonly string[] | undefined): Rule {
+  return {
+    prop: "serviceTags",
+    rule: "must not name anything twice, which consul-ecs refuses when the task starts",
+    got: tags,
+    fix: "Remove what is there twice.",
+    holds: judge(tags, (values) => new Set(values).size === values.length),
+  };
 }
 
-const nonZero = (value: number): boolean => value !== 0;
-
-function tenancyRules({ namespace, partition }: AnyMeshTaskProps): Rule[] {
+function tenancyRules({ namespace = "", partition = "" }: AnyMeshTaskProps): Rule[] {
+  const known = isKnown([namespace, partition]);
   return [
     {
       prop: "namespace",
       rule: "must be set when partition is set",
       got: namespace,
       fix: "Give both, or neither.",
-      holds: !partition || !!namespace,
+      holds: known ? !partition || !!namespace : Op.or(Op.eq(partition, ""), Op.neq(namespace, "")),
     },
     {
       prop: "partition",
       rule: "must be set when namespace is set",
       got: partition,
       fix: "Give both, or neither.",
-      holds: !namespace || !!partition,
+      holds: known ? !namespace || !!partition : Op.or(Op.eq(namespace, ""), Op.neq(partition, "")),
     },
   ];
 }
 
 function roleRules(props: AnyMeshTaskProps): Rule[] {
+  const { taskRole, executionRole, executeCommand, permissionsBoundary, kmsKeyArns } = props;
   return [
-    ...ownRoleRules("taskRole", props.taskRole, "taskRolePolicyArns", props.taskRolePolicyArns),
-    ...ownRoleRules("executionRole", props.executionRole, "executionRolePolicyArns", props.executionRolePolicyArns),
+    ...ownRoleRules("taskRole", taskRole, "taskRolePolicyArns", props.taskRolePolicyArns),
+    ...ownRoleRules("executionRole", executionRole, "executionRolePolicyArns", props.executionRolePolicyArns),
+    {
+      prop: "executeCommand",
+      rule: "cannot be given together with taskRole, which is not this construct's to change",
+      got: executeCommand,
+      fix: "Allow ssmmessages:* in the role where it is made.",
+      holds: !executeCommand || taskRole === undefined,
+    },
+    {
+      prop: "kmsKeyArns",
+      rule: "cannot be given together with executionRole, which is not this construct's to change",
+      got: kmsKeyArns,
+      fix: "Allow kms:Decrypt in the role where it is made.",
+      holds: !kmsKeyArns?.length || executionRole === undefined,
+    },
+    {
+      prop: "permissionsBoundary",
+      rule: "has no role to bound, because taskRole and executionRole are both given",
+      got: permissionsBoundary,
+      fix: "Set it on the roles where they are made.",
+      holds: permissionsBoundary === undefined || taskRole === undefined || executionRole === undefined,
+    },
   ];
 }
 
@@ -115,64 +174,12 @@ function ownRoleRules(
   ];
 }
 
-function containerRules({ containers, httpHealthCheck, executeCommand, taskRole }: AnyMeshTaskProps): Rule[] {
-  const checked = httpHealthCheck?.container;
-  return [
-    {
-      prop: "httpHealthCheck.container",
-      rule: "must name one of the containers, and is required when there are several",
-      got: checked,
-      fix: "Name the container whose health is that of the service.",
-      holds:
-        httpHealthCheck === undefined ||
-        (checked === undefined ? containers.length === 1 : containers.some(({ name }) => name === checked)),
-    },
-    {
-      prop: "executeCommand",
-      rule: "cannot be given together with taskRole, which is not this construct's to change",
-      got: executeCommand,
-      fix: "Allow ssmmessages:* in the role where it is made.",
-      holds: !executeCommand || taskRole === undefined,
-    },
-    {
-      prop: "containers",
-      rule: "must have at least one container, the application's",
-      fix: "Give the container that is to join the mesh.",
-      holds: containers.length > 0,
-    },
-  ];
-}
-
 function shutdownDelayRule(seconds: number | undefined): Rule {
   return {
     prop: "applicationShutdownDelaySeconds",
-    rule: "must be a whole number of seconds, 0 or more",
+    rule: "must be a number of seconds, 0 or more",
     got: seconds,
     fix: "Leave it out for no delay.",
-    holds: judge(seconds, (value) => Number.isInteger(value) && value >= 0),
+    holds: judge(seconds, (value) => Number.isFinite(value) && value >= 0),
   };
-}
-
-function upstreamRules(upstreams: readonly Upstream[], knownKeys: readonly string[]): Rule[] {
-  return upstreams.flatMap((upstream, index) => {
-    const prop = `upstreams[${index}]`;
-    return [
-      ...onlyKeys(prop, upstream, knownKeys),
-      {
-        prop: `${prop}.destinationName`,
-        rule: "is required",
-        fix: "Name the service to call, as it is in Consul's catalog.",
-        holds: !!(upstream.destinationName as string | undefined),
-      },
-      {
-        prop: `${prop}.localBindPort`,
-        rule: "is required, a whole number from 1 to 65535",
-        got: upstream.localBindPort,
-        fix: "Choose a port of the task on which the application will call the service.",
-        holds:
-          (upstream.localBindPort as number | undefined) !== undefined &&
-          judge(upstream.localBindPort, (port) => Number.isInteger(Number(port)) && port > 0 && port <= 65535),
-      },
-    ];
-  });
 }

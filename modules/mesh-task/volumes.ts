@@ -1,5 +1,5 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { judge, type Compatibility, type ContainerDefinition, type Rule } from "../aws";
+import { judge, quoteList, type Compatibility, type ContainerDefinition, type Rule } from "../aws";
 import { BINARY_VOLUME, DATA_VOLUME } from "../consul-ecs";
 
 /**
@@ -88,6 +88,7 @@ export function volumeRules(volumes: readonly Volume[] = [], compatibilities: re
         fix: "Use an EFS file system, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
         holds: volume[kind] === undefined || judge(compatibilities, (types) => !types.includes("FARGATE")),
       })),
+      ...wordRules(prop, volume),
     ];
   });
 }
@@ -116,6 +117,27 @@ function nameRules(prop: string, name: string, before: readonly Volume[]): Rule[
       holds: before.every((other) => other.name !== name),
     },
   ];
+}
+
+function wordRules(prop: string, { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker }: Volume): Rule[] {
+  return [
+    wordRule(`${prop}.dockerVolumeConfiguration.scope`, docker?.scope, ["task", "shared"]),
+    wordRule(`${prop}.efsVolumeConfiguration.transitEncryption`, efs?.transitEncryption, ["ENABLED", "DISABLED"]),
+    wordRule(`${prop}.efsVolumeConfiguration.authorizationConfig.iam`, efs?.authorizationConfig?.iam, [
+      "ENABLED",
+      "DISABLED",
+    ]),
+  ];
+}
+
+function wordRule(prop: string, word: string | undefined, allowed: readonly string[]): Rule {
+  return {
+    prop,
+    rule: `must be one of ${quoteList(allowed)}`,
+    got: word,
+    fix: "Correct it, or leave it out.",
+    holds: judge(word, (value) => allowed.includes(value)),
+  };
 }
 
 /** What a container mounts must be there. */

@@ -37,6 +37,22 @@ export interface Change {
   readonly after_unknown: unknown;
 }
 
+/** What `terraform show -json` says of the state, as far as anything here asks. */
+export interface TerraformState {
+  readonly values?: { readonly root_module: StateModule };
+}
+
+export interface StateModule {
+  /** `module.<name>`; the root module has none. */
+  readonly address?: string;
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly mode: "managed" | "data";
+    readonly values: Readonly<Record<string, unknown>>;
+  }[];
+  readonly child_modules?: readonly StateModule[];
+}
+
 export interface Validation {
   readonly valid: boolean;
   readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail?: string }[];
@@ -137,6 +153,12 @@ export class Terraform {
     if (exitCode === 0) return stdout.split("\n").filter((line) => line !== "");
     if (stderr.includes("No state file was found")) return [];
     throw new TerraformError(`${binary()} state list`, exitCode, stderr);
+  }
+
+  /** What is in the state, with all attributes, sensitive ones included. */
+  async state(): Promise<TerraformState> {
+    const { stdout } = await this.run(["show", "-json"]);
+    return JSON.parse(stdout) as TerraformState;
   }
 
   /** Whether Terraform and the providers' schemas accept the stack. Asks no backend and no cloud. */

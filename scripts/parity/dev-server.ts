@@ -1,5 +1,7 @@
-import { TerraformVariable, type TerraformStack } from "cdktf";
-import { Secret, type LaunchType } from "../../modules/aws";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { secretVariable, type LaunchType, type SecretSource } from "../../modules/aws";
+import { GeneratedCertificateAuthority } from "../../modules/certificate-authority";
 import { DevServer, type DevServerLoadBalancer } from "../../modules/dev-server";
 import type { ModuleCall } from "./call";
 import type { HclInputs, SecretInput } from "./hcl-inputs";
@@ -16,10 +18,12 @@ export const devServer06: ModuleCall = (hcl) => {
 
 export const devServer010: ModuleCall = (hcl) => {
   const { props, make } = common(hcl);
-  // For a command that asks the load balancer until the server answers: the construct has none.
-  hcl.optional("consul_server_startup_timeout", number);
+  const timeoutSeconds = hcl.optional("consul_server_startup_timeout", number);
+  // The module has each apply wait for a server with a load balancer; here it must be asked for.
+  const waitForLeader = timeoutSeconds === undefined ? undefined : { timeoutSeconds };
+  const loadBalancer = props.loadBalancer && { ...props.loadBalancer, waitForLeader };
   return (stack) => {
-    new DevServer(stack, "dev-server", { ...props, ...make(stack), release: "0.10" });
+    new DevServer(stack, "dev-server", { ...props, ...make(stack), loadBalancer, release: "0.10" });
   };
 };
 
@@ -50,8 +54,8 @@ function common(hcl: HclInputs) {
     meshGatewayWanFederation: hcl.optional("enable_mesh_gateway_wan_federation", bool) || undefined,
     clusterPeering: hcl.optional("enable_cluster_peering", bool),
   };
-  const tls = serverTls(hcl);
-  const acls = serverAcls(hcl, name);
+  const tls = serverTls(hcl, name);
+  const acls = serverAcls(hcl);
   const license = hcl.secret("consul_license");
   const replicationToken = hcl.secret("replication_token");
   return {
@@ -59,8 +63,8 @@ function common(hcl: HclInputs) {
     make: (stack: TerraformStack) => ({
       tls: tls(stack),
       acls: acls(stack),
-      licenseSecretArn: license && storeSecret(stack, license, `${name}-consul-license`, "chomp"),
-      replicationTokenSecretArn: replicationToken && storeSecret(stack, replicationToken, `${name}-replication-token`),
+      license: secretSource(stack, license),
+      replicationToken: secretSource(stack, replicationToken),
     }),
   };
 }
@@ -75,7 +79,7 @@ function loadBalancer(hcl: HclInputs): DevServerLoadBalancer | undefined {
   return enabled ? given : undefined;
 }
 
-function serverTls(hcl: HclInputs) {
+function serverTls(hcl: HclInputs, name: string) {
   const enabled = hcl.optional("tls", bool) ?? false;
   const generate = hcl.optional("generate_ca", bool) ?? true;
   const given = {
@@ -83,18 +87,28 @@ function serverTls(hcl: HclInputs) {
     caKeySecretArn: hcl.optional("ca_key_arn", string) ?? "",
   };
   const additionalDnsNames = hcl.optional("additional_dns_names", list(string));
-  return (_stack: TerraformStack) => (enabled && !generate ? { ...given, additionalDnsNames } : undefined);
+  return (stack: TerraformStack) => {
+    if (!enabled) return undefined;
+    const { caCertSecretArn, caKeySecretArn } = generate ? generatedCa(stack, name) : given;
+    return { caCertSecretArn, caKeySecretArn, additionalDnsNames };
+  };
 }
 
-function serverAcls(hcl: HclInputs, name: string) {
+function generatedCa(stack: TerraformStack, name: string): GeneratedCertificateAuthority {
+  new TlsProvider(stack, "tls");
+  return new GeneratedCertificateAuthority(stack, "ca", { name });
+}
+
+function serverAcls(hcl: HclInputs) {
   const enabled = hcl.optional("acls", bool) ?? false;
   const generate = hcl.optional("generate_bootstrap_token", bool) ?? true;
   const token = hcl.secret("bootstrap_token");
   const arn = hcl.optional("bootstrap_token_arn", string) ?? "";
   return (stack: TerraformStack) => {
     if (!enabled) return false;
-    if (!generate) return { bootstrapTokenSecretArn: arn };
-    return token ? { bootstrapTokenSecretArn: storeSecret(stack, token, `${name}-bootstrap-token`) } : true;
+    if (!generate) return { bootstrapToken: { secretArn: arn } };
+    const bootstrapToken = secretSource(stack, token);
+    return bootstrapToken ? { bootstrapToken } : true;
   };
 }
 
@@ -105,18 +119,9 @@ function gossip(hcl: HclInputs) {
   return enabled && (generate || { keySecretArn });
 }
 
-/** Keeps a secret of the call in Secrets Manager. Its value comes at apply, through a variable that nothing keeps. */
-function storeSecret(stack: TerraformStack, { variable }: SecretInput, name: string, via?: "chomp"): string {
-  const value = new TerraformVariable(stack, variable, {
-    type: "string",
-    nullable: false,
-    sensitive: true,
-    description: `The secret that the call gave as ${variable}.`,
-  });
-  value.addOverride("ephemeral", true);
-  const reference = `var.${variable}`;
-  return new Secret(stack, `${variable}-secret`, {
-    name,
-    value: `\${${via ? `${via}(${reference})` : reference}}`,
-  }).arn;
+/** A secret of the call: its value comes at apply, through a variable that nothing keeps. */
+function secretSource(stack: TerraformStack, secret: SecretInput | undefined): SecretSource | undefined {
+  if (secret === undefined) return undefined;
+  const { variable } = secret;
+  return { value: secretVariable(stack, variable, `The secret that the call gives as ${variable}.`).stringValue };
 }

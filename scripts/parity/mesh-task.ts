@@ -7,29 +7,29 @@ import {
   type PeeredUpstream,
   type Upstream,
 } from "../../modules/consul-ecs";
-import { MeshTask } from "../../modules/mesh-task";
+import { MeshTask, type Volume } from "../../modules/mesh-task";
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";
 import { clientAgentServers, dataplaneServers } from "./servers";
-import { configExtras, configExtras010, meshOptions, ownRole, transparentProxy, volumes } from "./task";
-import { anyObject, bool, list, number, string, stringOrNone } from "./types";
+import { clientAgentOptions, configExtras, configExtras010, meshOptions, ownRole, transparentProxy } from "./task";
+import { anyObject, bool, list, number, object, string, stringOrNone } from "./types";
+import { storageOf, volumeType } from "./volumes";
 
 export const meshTask06: ModuleCall = (hcl) => {
   const servers = clientAgentServers(hcl);
   const props = {
     ...commonProps(hcl),
+    ...clientAgentOptions(hcl),
     upstreams: hcl.optional("upstreams", list(anyObject<Upstream>)),
     checks: hcl.optional("checks", list(anyObject<ConsulCheck>)),
-    consulImage: hcl.optional("consul_image", string),
-    envoyImage: hcl.optional("envoy_image", string),
-    clientTokenAuthMethodName: hcl.optional("client_token_auth_method_name", string),
-    enableAclTokenReplication: hcl.optional("enable_acl_token_replication", bool),
-    agentConfiguration: hcl.optional("consul_agent_configuration", stringOrNone),
-    auditLogging: hcl.optional("audit_logging", bool),
     consulEcsConfig: configExtras<MeshTaskOptions06["consulEcsConfig"]>(hcl),
   };
   return (stack) => {
-    new MeshTask(stack, "mesh-task", { ...props, release: "0.6", servers: ExternalConsulServers.fromAttributes(servers) });
+    new MeshTask(stack, "mesh-task", {
+      ...props,
+      release: "0.6",
+      servers: ExternalConsulServers.fromAttributes(servers),
+    });
   };
 };
 
@@ -65,6 +65,12 @@ function commonProps(hcl: HclInputs) {
     applicationShutdownDelaySeconds: hcl.optional("application_shutdown_delay_seconds", number),
     taskRole: ownRole(hcl, "task", "taskRole"),
     executionRole: ownRole(hcl, "execution", "executionRole"),
-    volumes: volumes(hcl),
+    volumes: hcl.optional("volumes", list(volume)),
   };
 }
+
+function volume(value: unknown): Volume {
+  return { ...storageOf(volumeType(value)), hostPath: hostPath(value).host_path };
+}
+
+const hostPath = object({}, { host_path: string });

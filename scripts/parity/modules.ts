@@ -1,6 +1,7 @@
 import type { ModuleCall } from "./call";
 import { controller010, controller06 } from "./controller";
 import { devServer010, devServer06 } from "./dev-server";
+import { gatewayTask010, gatewayTask06 } from "./gateway-task";
 import { HclInputs } from "./hcl-inputs";
 import { meshTask010, meshTask06 } from "./mesh-task";
 
@@ -10,11 +11,13 @@ const MODULES: Readonly<Record<string, Readonly<Record<string, ModuleCall>>>> = 
     "dev-server": devServer06,
     "mesh-task": meshTask06,
     "acl-controller": controller06,
+    "gateway-task": gatewayTask06,
   },
   "v0.10.0": {
     "dev-server": devServer010,
     "mesh-task": meshTask010,
     controller: controller010,
+    "gateway-task": gatewayTask010,
   },
 };
 

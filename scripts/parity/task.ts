@@ -1,18 +1,19 @@
 import type { Compatibility, LogConfiguration, RoleAttributes } from "../../modules/aws";
-import { terraformText, onlyKeys } from "../../modules/aws";
+import { onlyKeys } from "../../modules/aws";
 import type { TransparentProxy } from "../../modules/consul-ecs";
-import type { Volume } from "../../modules/mesh-task";
 import type { HclInputs } from "./hcl-inputs";
 import {
   anyObject,
   anyObjectOrNone,
   bool,
   list,
+  literal,
   map,
   nullable,
   number,
   object,
   string,
+  stringOrNone,
   TypeMismatch,
   word,
   type Type,
@@ -34,10 +35,10 @@ export function meshOptions(hcl: HclInputs) {
     family: hcl.required("family", string),
     cpu: hcl.optional("cpu", number),
     memory: hcl.optional("memory", number),
-    serviceName: hcl.optional("consul_service_name", string) || undefined,
+    serviceName: hcl.optional("consul_service_name", stringOrNone),
     serviceTags: hcl.optional("consul_service_tags", list(string)),
     serviceMeta: hcl.optional("consul_service_meta", map(string)),
-    partition: hcl.optional("consul_partition", string) || undefined,
+    partition: hcl.optional("consul_partition", stringOrNone),
     iamRolePath: hcl.optional("iam_role_path", string),
     taskRolePolicyArns: hcl.optional("additional_task_role_policies", list(string)),
     executionRolePolicyArns: hcl.optional("additional_execution_role_policies", list(string)),
@@ -47,8 +48,17 @@ export function meshOptions(hcl: HclInputs) {
   };
 }
 
-/** A value, never an expression: `${` in it is text. */
-const literal: Type<string> = (value) => terraformText(string(value));
+/** Variables of the client agent that a task of line 0.6 runs, and of its proxy. */
+export function clientAgentOptions(hcl: HclInputs) {
+  return {
+    consulImage: hcl.optional("consul_image", string),
+    envoyImage: hcl.optional("envoy_image", string),
+    clientTokenAuthMethodName: hcl.optional("client_token_auth_method_name", string),
+    enableAclTokenReplication: hcl.optional("enable_acl_token_replication", bool),
+    agentConfiguration: hcl.optional("consul_agent_configuration", stringOrNone),
+    auditLogging: hcl.optional("audit_logging", bool),
+  };
+}
 
 const role = object({ id: nullable(string), arn: nullable(string) });
 
@@ -143,76 +153,4 @@ function within<T>(at: string, read: () => T): T {
   } catch (error) {
     throw error instanceof TypeMismatch ? new TypeMismatch(at + error.at, error.rule) : error;
   }
-}
-
-const efs = object(
-  { file_system_id: string },
-  {
-    root_directory: string,
-    transit_encryption: string,
-    transit_encryption_port: number,
-    authorization_config: object({}, { access_point_id: string, iam: string }),
-  },
-);
-
-const fsx = object(
-  { file_system_id: string, root_directory: string },
-  { authorization_config: object({ credentials_parameter: string, domain: string }) },
-);
-
-const docker = object(
-  {},
-  { autoprovision: bool, driver: string, scope: string, driver_opts: map(literal), labels: map(literal) },
-);
-
-const volume = object(
-  { name: string },
-  {
-    host_path: string,
-    docker_volume_configuration: docker,
-    efs_volume_configuration: efs,
-    fsx_windows_file_server_volume_configuration: fsx,
-  },
-);
-
-export function volumes(hcl: HclInputs): Volume[] | undefined {
-  return hcl.optional("volumes", list(volume))?.map((each) => ({
-    name: each.name,
-    hostPath: each.host_path,
-    dockerVolumeConfiguration: each.docker_volume_configuration && dockerVolume(each.docker_volume_configuration),
-    efsVolumeConfiguration: each.efs_volume_configuration && efsVolume(each.efs_volume_configuration),
-    fsxWindowsFileServerVolumeConfiguration:
-      each.fsx_windows_file_server_volume_configuration && fsxVolume(each.fsx_windows_file_server_volume_configuration),
-  }));
-}
-
-function dockerVolume({ driver_opts: driverOpts, ...rest }: ReturnType<typeof docker>) {
-  return { ...rest, driverOpts };
-}
-
-function efsVolume(given: ReturnType<typeof efs>) {
-  const authorization = given.authorization_config;
-  return {
-    fileSystemId: given.file_system_id,
-    rootDirectory: given.root_directory,
-    transitEncryption: given.transit_encryption,
-    transitEncryptionPort: given.transit_encryption_port,
-    authorizationConfig: authorization && {
-      accessPointId: authorization.access_point_id,
-      iam: authorization.iam,
-    },
-  };
-}
-
-/** The provider wants the credentials; the module refuses a volume without its file system and folder. */
-function fsxVolume(given: ReturnType<typeof fsx>) {
-  const authorization = given.authorization_config;
-  return {
-    fileSystemId: given.file_system_id,
-    rootDirectory: given.root_directory,
-    authorizationConfig: {
-      credentialsParameter: authorization?.credentials_parameter ?? "",
-      domain: authorization?.domain ?? "",
-    },
-  };
 }

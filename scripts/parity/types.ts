@@ -1,4 +1,4 @@
-import { quoteList } from "../../modules/aws";
+import { quoteList, terraformText } from "../../modules/aws";
 
 /**
  * Reads a value as one of Terraform's type constraints, with Terraform's own conversions: "9090" is a number, 9090 is a
@@ -29,6 +29,9 @@ export const string: Type<string> = (value) => {
 
 /** A string for which the empty one means that there is none. */
 export const stringOrNone: Type<string | undefined> = (value) => string(value) || undefined;
+
+/** A string that goes into an attribute as it is: a value, never an expression, `${` in it is text. */
+export const literal: Type<string> = (value) => terraformText(string(value));
 
 /** One of a few words. The cast is judged by the rules of the construct, which have the better message. */
 export const word = string as <W extends string>(value: unknown) => W;

@@ -1,7 +1,9 @@
-import type { ContainerDefinition, MountPoint, Rule } from "../../aws";
+import { Op } from "cdktf";
+import { isKnown, type ContainerDefinition, type MountPoint, type Rule } from "../../aws";
 import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway";
 import { listenerPortRules } from "../reserved-ports";
-import { BOOTSTRAP_DIR, consulEcsConfig, consulLogin, DATA_MOUNT, HEALTH_SYNC, MESH_INIT } from "../sidecar";
+import { BOOTSTRAP_DIR, consulEcsConfig, consulLogin, DATA_MOUNT } from "../sidecar";
+import { sidecarResourceRules, tailored } from "../sidecar-options";
 import {
   consulServers,
   DEFAULT_READINESS_PORT,
@@ -9,17 +11,9 @@ import {
   transparentProxyConfig,
   transparentProxyEnabled,
 } from "./config-document";
-import {
-  caArns,
-  caSecrets,
-  DATAPLANE,
-  dataplane,
-  healthSyncContainer,
-  meshInitContainer,
-  meshTask,
-} from "./mesh-task";
+import { caArns, caSecrets, DATAPLANE, dataplane, healthSyncContainer, meshInitContainer } from "./mesh-task";
 import type { GatewayTaskOptions010 } from "./options";
-import { serverRules, transparentProxyRules } from "./rules";
+import { RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
 
 /** The HCL module gateway-task has not moved on to the dataplane of mesh-task. */
 export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
@@ -27,14 +21,14 @@ export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
 export const gatewayTask: GatewayTaskLine<"0.10"> = {
   kinds: ["mesh-gateway", "terminating-gateway", "api-gateway"],
   proxyContainer: DATAPLANE,
-  containerNames: [MESH_INIT, DATAPLANE, HEALTH_SYNC],
-  takenPorts: (options) => [...meshTask.reservedPorts, readinessPort(options)],
+  listenerPorts: (options) => [readinessPort(options)],
   roleTags: (kind) => ({ "consul.hashicorp.com.gateway-kind": kind }),
   rules: (input) => [
     ...serverRules(input.servers),
-    ...listenerPortRules("envoyReadinessPort", readinessPort(input.options), meshTask.reservedPorts),
+    ...listenerPortRules("envoyReadinessPort", readinessPort(input.options), RESERVED_PORTS),
     readinessPortRule(input),
     ...transparentProxyRules(input),
+    ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],
   containers,
   // Unlike those of mesh-task, the HCL module's role may read the certificates whether TLS is on or not.
@@ -42,22 +36,30 @@ export const gatewayTask: GatewayTaskLine<"0.10"> = {
 };
 
 function containers(input: GatewayTaskInput<"0.10">): ContainerDefinition[] {
+  const { options } = input;
   const environment = consulEcsConfig(gatewayConfig(input));
   const secrets = caSecrets(input.servers);
+  const transparentProxy = transparentProxyEnabled(input);
+  const init = meshInitContainer({ ...input, environment, secrets, transparentProxy });
+  const sync = healthSyncContainer({ ...input, environment, secrets });
   return [
-    meshInitContainer({ ...input, environment, secrets, transparentProxy: transparentProxyEnabled(input) }),
-    {
-      ...dataplane({
-        image: input.options.dataplaneImage ?? GATEWAY_DATAPLANE_IMAGE,
-        readinessPort: readinessPort(input.options),
-        essential: true,
-        logConfiguration: input.logConfiguration,
-      }),
-      portMappings: gatewayPort(input),
-      mountPoints: [DATA_MOUNT, ...volumeMounts(input.options)],
-    },
-    healthSyncContainer({ ...input, environment, secrets }),
+    tailored(init, "meshInit", options, { readonlyRootFilesystem: !transparentProxy }),
+    tailored(proxyContainer(input), "proxy", options, { readonlyRootFilesystem: false }),
+    tailored(sync, "healthSync", options, { readonlyRootFilesystem: true }),
   ];
+}
+
+function proxyContainer(input: GatewayTaskInput<"0.10">): ContainerDefinition {
+  return {
+    ...dataplane({
+      image: input.options.dataplaneImage ?? GATEWAY_DATAPLANE_IMAGE,
+      readinessPort: readinessPort(input.options),
+      essential: true,
+      logConfiguration: input.logConfiguration,
+    }),
+    portMappings: gatewayPort(input),
+    mountPoints: [DATA_MOUNT, ...volumeMounts(input.options)],
+  };
 }
 
 /** CONSUL_ECS_CONFIG_JSON of a gateway. */
@@ -102,11 +104,12 @@ function volumeMounts({ volumes = [] }: GatewayTaskOptions010): MountPoint[] {
 }
 
 function readinessPortRule({ options, lanAddress }: GatewayTaskInput<"0.10">): Rule {
+  const ports = [lanAddress.port, readinessPort(options)] as const;
   return {
-    prop: "envoyReadinessPort",
-    rule: "must not be the same as lanPort",
-    got: readinessPort(options),
+    prop: "lanPort",
+    rule: "must not be the same as envoyReadinessPort",
+    got: lanAddress.port,
     fix: "Choose two different ports.",
-    holds: readinessPort(options) !== lanAddress.port,
+    holds: isKnown(ports) ? ports[0] !== ports[1] : Op.neq(...ports),
   };
 }

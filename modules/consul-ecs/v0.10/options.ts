@@ -55,6 +55,10 @@ export interface GatewayTaskOptions010 extends GatewayTaskLineOptions {
    * gateway's task alone.
    */
   readonly transparentProxy?: TransparentProxy;
+  /** CPU and memory per sidecar. The HCL module cannot say it. @default none: they share what the task has */
+  readonly sidecarResources?: SidecarOptions<"meshInit" | "proxy" | "healthSync">["sidecarResources"];
+  /** A gateway's proxy is essential. */
+  readonly sidecarsEssential?: undefined;
 }
 
 export interface PeeredUpstream extends Upstream {

@@ -63,13 +63,15 @@ export function transparentProxyRules(
       fix: "Switch the transparent proxy on, or Consul DNS off.",
       holds: enabled || !settings?.consulDns,
     },
-    ...(["excludeInboundPorts", "excludeOutboundPorts", "excludeOutboundCidrs", "excludeUids"] as const).map((list) => ({
-      prop: `transparentProxy.${list}`,
-      rule: "must not name anything twice, which consul-ecs refuses when the task starts",
-      got: settings?.[list],
-      fix: "Remove what is there twice.",
-      holds: judge<readonly unknown[]>(settings?.[list], (items) => new Set(items).size === items.length),
-    })),
+    ...(["excludeInboundPorts", "excludeOutboundPorts", "excludeOutboundCidrs", "excludeUids"] as const).map(
+      (list) => ({
+        prop: `transparentProxy.${list}`,
+        rule: "must not name anything twice, which consul-ecs refuses when the task starts",
+        got: settings?.[list],
+        fix: "Remove what is there twice.",
+        holds: judge<readonly unknown[]>(settings?.[list], (items) => new Set(items).size === items.length),
+      }),
+    ),
   ];
 }
 
@@ -78,7 +80,14 @@ export function extrasRules010(extras: ConfigExtras010 | undefined): Rule[] {
   const resilience = extras?.service?.networkResilienceConfig;
   const prop = "consulEcsConfig.service.networkResilienceConfig";
   return [
-    ...extrasRules("consulEcsConfig", extras, { service: ["networkResilienceConfig"] }),
+    ...extrasRules("consulEcsConfig", extras, { top: ["transparentProxy"], service: ["networkResilienceConfig"] }),
+    {
+      // Departure: the HCL module takes it and lets it have no effect.
+      prop: "consulEcsConfig.transparentProxy",
+      rule: "is not known: the task has a prop of its own for it",
+      fix: "Give it as transparentProxy.",
+      holds: extras === undefined || !("transparentProxy" in extras),
+    },
     ...onlyKeys(prop, resilience, ["enabled", "outlierDetection"]),
     // Departure: the HCL module knows four of these seven fields of consul-ecs.
     ...onlyKeys(`${prop}.outlierDetection`, resilience?.outlierDetection, [

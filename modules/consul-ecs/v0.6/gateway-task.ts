@@ -1,38 +1,49 @@
 import type { ContainerDefinition } from "../../aws";
 import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway";
-import { consulEcsConfig, consulLogin, HEALTH_SYNC, healthSync, MESH_INIT, meshInit } from "../sidecar";
+import { consulEcsConfig, consulLogin, healthSync, meshInit } from "../sidecar";
+import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { clientAgent, clientAgentRules, executionRoleSecrets } from "./client-agent";
 import { agentAddress } from "./config-document";
-import { ENVOY_IMAGE, envoy, meshTask, PROXY } from "./mesh-task";
+import { ENVOY_IMAGE, envoy, PROXY } from "./mesh-task";
 
 export const gatewayTask: GatewayTaskLine<"0.6"> = {
   kinds: ["mesh-gateway"],
   proxyContainer: PROXY,
-  containerNames: [MESH_INIT, "consul-client", PROXY, HEALTH_SYNC],
-  takenPorts: () => meshTask.reservedPorts,
+  listenerPorts: () => [],
   roleTags: () => ({}),
-  rules: clientAgentRules,
+  rules: (input) => [
+    ...clientAgentRules(input),
+    ...sidecarResourceRules(input.options, ["meshInit", "clientAgent", "proxy", "healthSync"]),
+  ],
   containers,
   secretArns: executionRoleSecrets,
 };
 
 function containers(input: GatewayTaskInput<"0.6">): ContainerDefinition[] {
+  const { options } = input;
   const environment = consulEcsConfig(gatewayConfig(input));
+  const agent = { ...clientAgent(input), essential: options.sidecarsEssential ?? false };
+  // A gateway has no health to carry over: with ACLs health-sync logs the task out when it stops.
+  const sync = input.servers.acls ? [healthSync({ ...input, environment })] : [];
+  const can = { readonlyRootFilesystem: true };
   return [
-    meshInit({ ...input, environment }),
-    clientAgent(input),
-    {
-      ...envoy({
-        image: input.options.envoyImage ?? ENVOY_IMAGE,
-        listenerPort: input.lanAddress.port,
-        essential: true,
-        logConfiguration: input.logConfiguration,
-      }),
-      portMappings: gatewayPort(input),
-    },
-    // A gateway has no health to carry over: with ACLs it logs the task out when it stops.
-    ...(input.servers.acls ? [healthSync({ ...input, environment })] : []),
+    tailored(meshInit({ ...input, environment }), "meshInit", options, can),
+    tailored(agent, "clientAgent", options, can),
+    tailored(proxyContainer(input), "proxy", options, can),
+    ...sync.map((container) => tailored(container, "healthSync", options, can)),
   ];
+}
+
+function proxyContainer(input: GatewayTaskInput<"0.6">): ContainerDefinition {
+  return {
+    ...envoy({
+      image: input.options.envoyImage ?? ENVOY_IMAGE,
+      listenerPort: input.lanAddress.port,
+      essential: true,
+      logConfiguration: input.logConfiguration,
+    }),
+    portMappings: gatewayPort(input),
+  };
 }
 
 /** CONSUL_ECS_CONFIG_JSON of a gateway. */

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { fargateServers } from "./fargate";
+
+/** The Consul servers, by where they run. Whatever only one hosting has, has a default: to change it is one word. */
+export const serversSchema = z.discriminatedUnion("hosting", [fargateServers]);
+
+export type Servers = z.output<typeof serversSchema>;
+export type Hosting = Servers["hosting"];
+
+/** The servers of one hosting. */
+export type ServersOf<H extends Hosting> = Extract<Servers, { hosting: H }>;

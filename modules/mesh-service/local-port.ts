@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+/** What names a service to call; the same words as in an upstream. */
+export interface Destination {
+  readonly service: string;
+  readonly datacenter?: string;
+  readonly peer?: string;
+  readonly partition?: string;
+  readonly namespace?: string;
+}
+
+/** One text for one destination. */
+export function destinationKey({ service, datacenter, peer, partition, namespace }: Destination): string {
+  return [datacenter, peer, partition, namespace, service].map((part) => part ?? "").join("/");
+}
+
+/** Below the ports that Linux gives to outgoing connections, and above those of Consul, Envoy and most applications. */
+const FIRST = 23_000;
+const LAST = 32_767;
+
+/**
+ * The port of a task on which its sidecar forwards to a destination.
+ *
+ * It follows from the destination's name, and from the ports that the task itself uses: so it stays the same whichever
+ * other connections the task has, in whichever order, and a deployment of one connection does not change the others.
+ */
+export function localPort(destination: Destination, usedByTask: readonly number[]): number {
+  const key = destinationKey(destination);
+  for (let attempt = 0; ; attempt++) {
+    const hash = createHash("sha256").update(`${key}#${attempt}`).digest().readUInt32BE();
+    const port = FIRST + (hash % (LAST - FIRST + 1));
+    if (!usedByTask.includes(port)) return port;
+  }
+}

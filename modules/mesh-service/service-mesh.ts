@@ -1,0 +1,130 @@
+import type { ITerraformDependable } from "cdktf";
+import { enforce } from "../aws";
+import {
+  allowIntentions,
+  DENY_ALL,
+  serviceDefaults,
+  serviceResolver,
+  serviceRouter,
+  serviceSplitter,
+  sourceKey,
+  type AllowedSource,
+  type ConfigEntry,
+  type Protocol,
+  type Traffic,
+} from "../config-entries";
+import type { ConsulServers, MeshSecurityGroup, Release } from "../consul-ecs";
+import type { Destination } from "./local-port";
+
+export interface ServiceMeshProps {
+  readonly release: Release;
+  readonly servers: ConsulServers;
+  /** ARN of the ECS cluster. */
+  readonly clusterArn: string;
+  /** Private subnets, as a rule. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroup: MeshSecurityGroup;
+  /** What every service has to wait for: the controller, where there is one. */
+  readonly dependsOn?: readonly ITerraformDependable[];
+  /** Has the apply wait until the tasks run. @default false */
+  readonly waitForSteadyState?: boolean;
+}
+
+/** A service, as the mesh knows it. */
+export interface MeshMember {
+  readonly serviceName: string;
+  readonly protocol: Protocol;
+  readonly traffic: Traffic;
+  /** Callers from elsewhere. */
+  readonly allowedSources: readonly AllowedSource[];
+}
+
+/** A call that one service of the mesh makes. */
+export interface Connection {
+  readonly source: string;
+  readonly destination: Destination;
+  /** Where the application calls it. */
+  readonly url: string;
+  readonly permissions?: AllowedSource["permissions"];
+}
+
+/** The services that share the same Consul servers, and who calls whom. */
+export class ServiceMesh {
+  private readonly byName = new Map<string, MeshMember>();
+  private readonly calls: Connection[] = [];
+
+  constructor(readonly props: ServiceMeshProps) {}
+
+  get members(): readonly MeshMember[] {
+    return [...this.byName.values()];
+  }
+
+  get connections(): readonly Connection[] {
+    return [...this.calls];
+  }
+
+  /** Adds a service; its name must be new. */
+  add(member: MeshMember): void {
+    const { serviceName } = member;
+    enforce("ServiceMesh", [
+      {
+        prop: "serviceName",
+        rule: "must be the name of one service only",
+        got: serviceName,
+        fix: "Give one of the services another family or serviceName.",
+        holds: !this.byName.has(serviceName),
+      },
+    ]);
+    this.byName.set(serviceName, member);
+  }
+
+  connect(connection: Connection): void {
+    this.calls.push(connection);
+  }
+
+  /**
+   * What Consul has to be told of the graph: nobody may call anybody but for the connections that are made, and what
+   * each service speaks. In a fixed order, whatever the order in which the graph was built.
+   */
+  configEntries(): ConfigEntry[] {
+    const members = this.members.flatMap(memberEntries);
+    return [DENY_ALL, ...members, ...this.intentions()].sort((a, b) => (entryKey(a) < entryKey(b) ? -1 : 1));
+  }
+
+  /** One entry for each service that is called. A service elsewhere has its intentions there. */
+  private intentions(): ConfigEntry[] {
+    const sources = new Map<string, Map<string, AllowedSource>>();
+    const allow = (destination: string, source: AllowedSource): void => {
+      const known = sources.get(destination) ?? new Map<string, AllowedSource>();
+      sources.set(destination, known.set(sourceKey(source), source));
+    };
+    for (const { serviceName, allowedSources } of this.members) {
+      for (const source of allowedSources) allow(serviceName, source);
+    }
+    for (const { source, destination, permissions } of this.calls) {
+      if (this.isHere(destination)) allow(destination.service, { service: source, permissions });
+    }
+    return [...sources].map(([destination, known]) => allowIntentions(destination, [...known.values()]));
+  }
+
+  /** Whether a destination belongs to this mesh. */
+  private isHere({ datacenter, peer }: Destination): boolean {
+    return peer === undefined && (datacenter === undefined || datacenter === this.props.servers.datacenter);
+  }
+}
+
+function memberEntries({ serviceName, protocol, traffic }: MeshMember): ConfigEntry[] {
+  return [
+    ...(protocol === "tcp" ? [] : [serviceDefaults(serviceName, protocol)]),
+    ...(traffic.resolution ? [serviceResolver(serviceName, traffic.resolution)] : []),
+    ...(traffic.split ? [serviceSplitter(serviceName, traffic.split)] : []),
+    ...(traffic.routes ? [serviceRouter(serviceName, traffic.routes)] : []),
+  ];
+}
+
+/** Consul checks an entry against those before it: what a service speaks comes before how it is routed. */
+const KIND_ORDER = ["service-defaults", "service-resolver", "service-splitter", "service-router", "service-intentions"];
+
+function entryKey({ Kind, Name }: ConfigEntry): string {
+  return `${KIND_ORDER.indexOf(Kind)} ${Name}`;
+}
