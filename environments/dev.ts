@@ -6,5 +6,6 @@ export const dev: EnvironmentData = {
   region: "us-east-1",
   release: "0.10",
   servers: { hosting: "fargate", acls: true },
+  configEntries: "bootstrap",
   backend: { type: "local" },
 };

@@ -1,5 +1,6 @@
 import { dev } from "./dev";
 import { devClientAgent } from "./dev-client-agent";
+import { hcp } from "./hcp";
 import { loadEnvironments } from "./load";
 
 export type { Backend } from "./backend";
@@ -8,7 +9,7 @@ export type { Environment, EnvironmentData, EnvironmentOf } from "./schema";
 export type { Hosting } from "./servers";
 
 /** Every environment, by the name of its stack. */
-const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent };
+const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent, hcp };
 
 /**
  * The environments to synthesize.

@@ -16,6 +16,10 @@ const existingNetworkSchema = z.strictObject({
   vpcId: z.string(),
   publicSubnetIds: z.array(z.string()).min(2),
   privateSubnetIds: z.array(z.string()).min(1),
+  /** The range and the route tables are for servers behind a peering, which needs routes. */
+  vpcCidr: z.cidrv4().optional(),
+  publicRouteTableIds: z.array(z.string()).min(1).optional(),
+  privateRouteTableIds: z.array(z.string()).min(1).optional(),
 });
 
 /** What is deployed, and where: plain data. What a single run must be told is a Terraform variable of the stack. */
@@ -33,6 +37,11 @@ export const environmentSchema = z.strictObject({
   release: z.enum(RELEASES as [Release, ...Release[]]),
   servers: serversSchema,
   network: z.union([networkSchema, existingNetworkSchema]).prefault({}),
+  /**
+   * How Consul gets the intentions and other configuration entries of the mesh: from its servers' first start, by
+   * Terraform's Consul provider, or by hand from the files that `npm run config-entries` writes.
+   */
+  configEntries: z.enum(["bootstrap", "terraform", "files"]).default("files"),
   backend: backendSchema,
 });
 

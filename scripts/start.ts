@@ -14,16 +14,23 @@ interface WrittenStack {
   /** Relative to the current folder. */
   readonly folder: string;
   readonly resources: number;
+  /** What its constructs warn of. The cdktf CLI prints them itself. */
+  readonly warnings: readonly string[];
 }
 
 function writtenStacks(outputFolder: string): WrittenStack[] {
   const manifest = readJson(join(outputFolder, "manifest.json")) as {
-    stacks: Record<string, { workingDirectory: string }>;
+    stacks: Record<string, { workingDirectory: string; annotations?: { level: string; message: string }[] }>;
   };
-  return Object.entries(manifest.stacks).map(([name, { workingDirectory }]) => {
+  return Object.entries(manifest.stacks).map(([name, { workingDirectory, annotations = [] }]) => {
     const folder = join(outputFolder, workingDirectory);
     const { resource = {} } = readJson(join(folder, "cdk.tf.json")) as { resource?: Record<string, object> };
-    return { name, folder, resources: Object.values(resource).flatMap((byId) => Object.keys(byId)).length };
+    return {
+      name,
+      folder,
+      resources: Object.values(resource).flatMap((byId) => Object.keys(byId)).length,
+      warnings: annotations.filter(({ level }) => level === "@cdktf/warn").map(({ message }) => message),
+    };
   });
 }
 
@@ -44,6 +51,8 @@ function print(stacks: readonly WrittenStack[]): void {
         .join("  ")
         .trimEnd(),
     );
+  for (const { name, warnings } of stacks)
+    for (const message of warnings) console.warn(`\nWarning, ${name}: ${message}`);
 }
 
 void start(process.argv.slice(2));

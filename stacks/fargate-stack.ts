@@ -31,6 +31,7 @@ export class FargateStack extends MeshStack {
       },
       // The target group gives the server up only after ten failed checks, 15 minutes: that is grace enough.
       healthCheckGracePeriodSeconds: 0,
+      configEntries: this.bootstrapConfigEntries(),
       logConfiguration: this.logs("consul-server"),
       waitForSteadyState: this.variables.waitForSteadyState,
     } as const;

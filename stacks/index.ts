@@ -1,11 +1,15 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf, Hosting } from "../environments";
+import { ExternalStack } from "./external-stack";
 import { FargateStack } from "./fargate-stack";
+import { HcpStack } from "./hcp-stack";
 import type { MeshStack } from "./mesh-stack";
 
 /** One stack for each place where the servers can be. */
 const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => MeshStack } = {
   fargate: FargateStack,
+  hcp: HcpStack,
+  external: ExternalStack,
 };
 
 /** The stack of an environment. */

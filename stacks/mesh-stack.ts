@@ -1,17 +1,19 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
-import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments";
 import { AclController } from "../modules/acl-controller";
 import { awsLogs, type LogConfiguration } from "../modules/aws";
+import type { ConfigEntry } from "../modules/config-entries";
 import { MeshSecurityGroup, type ConsulServers } from "../modules/consul-ecs";
 import { ExampleApp } from "../modules/example-app";
+import { ServiceMesh } from "../modules/mesh-service";
 import { ExistingNetwork, Vpc, type Network } from "../modules/network";
 import { useBackend } from "./backend";
+import { writeConfigEntries } from "./config-entries";
 import { RunVariables } from "./variables";
 
 /**
@@ -22,6 +24,8 @@ export abstract class MeshStack extends TerraformStack {
   protected readonly variables: RunVariables;
   protected readonly network: Network;
   protected readonly cluster: EcsCluster;
+  /** The services of the environment, and who calls whom. */
+  mesh?: ServiceMesh;
   private readonly logGroup: CloudwatchLogGroup;
 
   constructor(
@@ -66,27 +70,41 @@ export abstract class MeshStack extends TerraformStack {
   }
 
   /** The mesh that the servers carry: the controller with ACLs, and the example application. */
-  protected addMesh(servers: ConsulServers, options: { readonly after: readonly EcsService[] }): void {
+  protected addMesh(servers: ConsulServers, options: { readonly after: readonly ITerraformDependable[] }): void {
     const { name, release, region } = this.environment;
-    const mesh = new MeshSecurityGroup(this, "mesh", { release, name: `${name}-mesh`, vpcId: this.network.vpcId });
-    mesh.connectTo(servers);
-    const controller = servers.acls ? this.makeController(servers, mesh, options.after) : undefined;
-    const example = new ExampleApp(this, "example", {
+    const securityGroup = new MeshSecurityGroup(this, "mesh", {
+      release,
+      name: `${name}-mesh`,
+      vpcId: this.network.vpcId,
+    });
+    securityGroup.connectTo(servers);
+    const controller = servers.acls ? this.makeController(servers, securityGroup, options.after) : undefined;
+    this.mesh = new ServiceMesh({
       release,
       servers,
-      name,
       clusterArn: this.cluster.arn,
+      subnetIds: this.network.privateSubnetIds,
+      securityGroup,
+      dependsOn: controller ? [controller.service] : options.after,
+      waitForSteadyState: this.variables.waitForSteadyState,
+    });
+    const example = new ExampleApp(this, "example", {
+      mesh: this.mesh,
+      name,
       network: this.network,
-      mesh,
       ingressCidrBlocks: [this.variables.ingressCidr],
       logs: { logGroup: this.logGroup.name, region },
-      waitForSteadyState: this.variables.waitForSteadyState,
-      dependsOn: controller ? [controller.service] : options.after,
     });
+    if (this.environment.configEntries === "terraform") writeConfigEntries(this, this.mesh);
     this.addOutputs(servers, example);
   }
 
-  private makeController(servers: ConsulServers, mesh: MeshSecurityGroup, after: readonly EcsService[]): AclController {
+  /** For servers that are told from their first start. The mesh grows after they are made, so they ask late. */
+  protected bootstrapConfigEntries(): (() => readonly ConfigEntry[]) | undefined {
+    return this.environment.configEntries === "bootstrap" ? () => this.mesh?.configEntries() ?? [] : undefined;
+  }
+
+  private makeController(servers: ConsulServers, mesh: MeshSecurityGroup, after: readonly ITerraformDependable[]): AclController {
     return new AclController(this, "controller", {
       release: this.environment.release,
       servers,

@@ -33,9 +33,9 @@ function nameOf({ type, values }: Resource): string {
 
 const ALWAYS_COMPUTED = ["id", "arn", "tags_all", "owner_id", "security_group_rule_id"];
 
-/** What AWS or the provider makes up, and nobody asked for. */
+/** What AWS or the provider makes up, and what only tells Terraform how to go about it. */
 const COMPUTED: Readonly<Record<string, readonly string[]>> = {
-  aws_ecs_service: ["iam_role", "triggers"],
+  aws_ecs_service: ["iam_role", "triggers", "wait_for_steady_state"],
   aws_ecs_task_definition: ["arn_without_revision", "revision", "skip_destroy", "track_latest"],
   aws_iam_policy: ["attachment_count", "policy_id"],
   aws_iam_role: ["create_date", "managed_policy_arns", "unique_id"],
@@ -63,7 +63,10 @@ function nested(name: string, value: unknown): unknown {
     return UNORDERED.has(name) ? sorted(items) : items;
   }
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, attribute(key, member)]));
+  const { configure_at_launch: configured, ...rest } = value;
+  // Of a volume; the provider's default.
+  const members = Object.entries(configured === false ? rest : value);
+  return Object.fromEntries(members.map(([key, member]) => [key, attribute(key, member)]));
 }
 
 /** A document that is a text; one that was recorded is open already. */

@@ -144,3 +144,26 @@ test.each<[string, EnvironmentData["backend"], object]>([
 ])("the backend %s", (_, backend, expected) => {
   expect(withData({ backend }).json.terraform).toMatchObject(expected);
 });
+
+describe("the configuration entries of the mesh", () => {
+  const allowsTheClient = "mesh-example-client-app";
+
+  test("are given to the server at its first start", () => {
+    const script = JSON.stringify(withData({ configEntries: "bootstrap" }).resources("aws_ecs_task_definition"));
+    expect(script).toMatch(/config_entries.*service-intentions.*mesh-example-client-app/);
+  });
+
+  test("or written by Terraform, with the token as an ephemeral variable", () => {
+    const template = withData({ configEntries: "terraform" });
+    expect(template.count("consul_config_entry")).toBe(4);
+    expect(JSON.stringify(template.resources("consul_config_entry"))).toContain(allowsTheClient);
+    expect(template.variables.consul_http_token).toMatchObject({ ephemeral: true, sensitive: true, nullable: false });
+    expect(template.variables.consul_http_token).not.toHaveProperty("default");
+  });
+
+  test("or left to `npm run config-entries`", () => {
+    const template = withData({ configEntries: "files" });
+    expect(template.count("consul_config_entry")).toBe(0);
+    expect(JSON.stringify(template.json)).not.toContain("service-intentions");
+  });
+});

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { externalServers } from "./external";
 import { fargateServers } from "./fargate";
+import { hcpServers } from "./hcp";
 
 /** The Consul servers, by where they run. Whatever only one hosting has, has a default: to change it is one word. */
-export const serversSchema = z.discriminatedUnion("hosting", [fargateServers]);
+export const serversSchema = z.discriminatedUnion("hosting", [fargateServers, hcpServers, externalServers]);
 
 export type Servers = z.output<typeof serversSchema>;
 export type Hosting = Servers["hosting"];

@@ -138,7 +138,7 @@ export function roleNameRule(prop: string, name: string, suffix: string): Rule {
     holds: judge(
       name,
       (value) => value.length > 0 && value.length <= limit,
-      (value) => Op.and(Op.gt(Fn.lengthOf(value), 0), Op.lte(Fn.lengthOf(value), limit)),
+      (value) => Op.and(Op.gte(Fn.lengthOf(value), 1), Op.lte(Fn.lengthOf(value), limit)),
     ),
   };
 }

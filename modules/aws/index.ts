@@ -8,3 +8,4 @@ export * from "./shell";
 export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";
+export * from "./warning";

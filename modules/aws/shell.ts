@@ -24,11 +24,16 @@ function unusedDelimiter(text: string): string {
   return delimiter;
 }
 
-/** Sets and exports ECS_IPV4, the address of the task in the VPC. `curl` and `jq` are in Consul's image. */
-export const TASK_ADDRESS = [
-  `ECS_IPV4=$(curl -fsS "$ECS_CONTAINER_METADATA_URI_V4" | jq -er '.Networks[0].IPv4Addresses[0]')`,
-  "export ECS_IPV4",
-].join("\n");
+/**
+ * A command that prints a value of ECS's metadata of the container (no path) or the task (`/task`), and fails when there
+ * is none. `curl` and `jq` are in Consul's image. An empty answer must not pass: jq 1.6 lets it, unless it reads `input`.
+ */
+export function ecsMetadata(path: "" | "/task", value: string): string {
+  return `curl -fsS "$ECS_CONTAINER_METADATA_URI_V4${path}" | jq -ner 'input | ${value}'`;
+}
+
+/** Sets and exports ECS_IPV4, the address of the task in the VPC. */
+export const TASK_ADDRESS = lines(`ECS_IPV4=$(${ecsMetadata("", ".Networks[0].IPv4Addresses[0]")})`, "export ECS_IPV4");
 
 /**
  * Writes a JSON file that only its owner may read: a document that is known already, joined with what jq takes from the

@@ -34,6 +34,8 @@ export interface ConsulServers {
   readonly gossipKeySecretArn?: string;
   /** Security group of the servers, where this project may open it for the mesh. */
   readonly securityGroupId?: string;
+  /** Address ranges of servers that have no security group here, such as those behind a peering: gossip comes from them. */
+  readonly cidrBlocks?: readonly string[];
 }
 
 /** How the servers speak TLS. The certificates are brought as ARNs of secrets, never as values. */
@@ -50,6 +52,12 @@ export interface ConsulServersTls {
   readonly serverName?: string;
   /** CA file that is in the image already, line 0.10. HCL: `ca_cert_file` of mesh-task. */
   readonly caCertFile?: string;
+  /**
+   * Whether the certificate of the HTTP API is one of a public CA, so that `caCertSecretArn` is for RPC alone: the
+   * controller of line 0.6 trusts no other CA than one that it is given. HCL: a controller without
+   * `consul_server_ca_cert_arn`. @default false
+   */
+  readonly publicHttpsCertificate?: boolean;
 }
 
 export interface ConsulServersHttp {

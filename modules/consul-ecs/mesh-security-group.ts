@@ -49,11 +49,22 @@ export class MeshSecurityGroup extends Construct {
     this.allow(id, { port, protocol: "tcp" }, { sourceSecurityGroupId: securityGroupId, description });
   }
 
-  /** Opens the ports between the tasks and the servers, in both directions, that the release line needs. */
+  /**
+   * Opens the ports between the tasks and the servers, in both directions, that the release line needs. Servers that are
+   * known by their address ranges only are opened by whoever runs them.
+   */
   connectTo(servers: ConsulServers): void {
-    const { securityGroupId } = servers;
-    if (securityGroupId === undefined) return;
+    const { securityGroupId, cidrBlocks } = servers;
     const line = releaseLine(this.release);
+    if (cidrBlocks !== undefined) {
+      for (const port of line.agentPorts) {
+        this.allow("from-servers-cidr", port, {
+          cidrBlocks: [...cidrBlocks],
+          description: "Gossip from the Consul servers",
+        });
+      }
+    }
+    if (securityGroupId === undefined) return;
     for (const { port, protocol } of line.serverPorts(servers.tls?.enabled ?? false)) {
       new SecurityGroupRule(this, `to-servers-${protocol}-${port}`, {
         type: "ingress",
@@ -76,7 +87,12 @@ export class MeshSecurityGroup extends Construct {
   private allow(
     id: string,
     { port, protocol }: Port,
-    from: { readonly selfAttribute?: boolean; readonly sourceSecurityGroupId?: string; readonly description: string },
+    from: {
+      readonly selfAttribute?: boolean;
+      readonly sourceSecurityGroupId?: string;
+      readonly cidrBlocks?: string[];
+      readonly description: string;
+    },
   ): void {
     new SecurityGroupRule(this, `${id}-${protocol}-${port}`, {
       type: "ingress",

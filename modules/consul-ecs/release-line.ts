@@ -96,8 +96,15 @@ export interface MeshTaskLine<R extends Release> {
   listenerPorts(input: MeshTaskInput<R>): Readonly<Record<string, number>>;
   /** Who checks the application on this line: ECS in its container, or Consul. */
   httpHealthCheck(check: HttpHealthCheck): { readonly healthCheck?: HealthCheck; readonly consulCheck?: object };
+  /** Whether the task's traffic is redirected into the proxy, and its DNS queries are answered by Consul. */
+  transparentProxy(task: Pick<MeshTaskInput<R>, "compatibilities" | "options">): TransparentProxyState;
   rules(input: MeshTaskInput<R>): Rule[];
   sidecars(input: MeshTaskInput<R>): Sidecars;
+}
+
+export interface TransparentProxyState {
+  readonly enabled: boolean;
+  readonly consulDns: boolean;
 }
 
 /** What a line adds to the containers of an application. */

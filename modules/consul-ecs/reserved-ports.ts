@@ -12,7 +12,8 @@ export function listenerPortRules(prop: string, port: number, reserved: readonly
       holds: judge(
         port,
         (value) => Number.isInteger(value) && value > 0 && value <= 65535,
-        (value) => Op.and(Op.gt(value, 0), Op.lte(value, 65535)),
+        // Not against 0: an operand of cdktf's that is falsy gets lost.
+        (value) => Op.and(Op.gte(value, 1), Op.lte(value, 65535)),
       ),
     },
     {

@@ -26,7 +26,7 @@ export function waitForLeader(
   const wait = props.waitForLeader;
   if (wait === false) return undefined;
   return new DataResource(scope, id, {
-    triggersReplace: [props.host, props.service.taskDefinition],
+    triggersReplace: { host: props.host, taskDefinition: props.service.taskDefinition },
     dependsOn: [props.service],
     provisioners: [
       {

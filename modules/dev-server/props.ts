@@ -1,4 +1,5 @@
 import type { LogConfiguration, SecretSource, ServiceOptions, Tags, TaskOptions } from "../aws";
+import type { ConfigEntry } from "../config-entries";
 import type { Release, Releases } from "../consul-ecs";
 
 /** HCL: the module dev-server. What only one line has does not compile on the other. */
@@ -72,6 +73,11 @@ export interface CommonDevServerProps<R extends Release> extends TaskOptions, Se
   readonly meshGatewayWanFederation?: boolean;
   /** Switches cluster peering on, which Consul 1.14 and newer do by themselves. HCL: `enable_cluster_peering`. @default false */
   readonly clusterPeering?: boolean;
+  /**
+   * Configuration entries, such as intentions, that Consul has from its first start. A function, because the graph of the
+   * mesh grows after its servers are made. The HCL module cannot say it. @default none
+   */
+  readonly configEntries?: () => readonly ConfigEntry[];
   /** Token with which a secondary datacenter replicates ACLs; needs `acls`. HCL: `replication_token`. @default none */
   readonly replicationToken?: SecretSource;
   /**

@@ -204,7 +204,7 @@ function federationRules(props: AnyDevServerProps): Rule[] {
 function notBoth(a: readonly string[] = [], b: readonly string[] = []): boolean | IResolvable {
   if (a.length === 0 || b.length === 0) return true;
   if (isKnown(a) && isKnown(b)) return false;
-  return Op.or(Op.eq(Fn.lengthOf(a), 0), Op.eq(Fn.lengthOf(b), 0));
+  return Op.or(Op.lt(Fn.lengthOf(a), 1), Op.lt(Fn.lengthOf(b), 1));
 }
 
 function secretRules(props: AnyDevServerProps): Rule[] {

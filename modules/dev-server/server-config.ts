@@ -1,3 +1,5 @@
+import { Lazy, type IResolvable } from "cdktf";
+import type { ConfigEntry } from "../config-entries";
 import type { DevServerLine } from "../consul-ecs";
 import type { DevServerProps, DevServerTls } from "./props";
 
@@ -20,6 +22,8 @@ export interface ServerSettings {
   readonly primaryGateways: readonly string[];
   readonly meshGatewayWanFederation: boolean;
   readonly clusterPeering: boolean;
+  /** What Consul is told at its first start; asked when the stack is synthesized. */
+  readonly configEntries?: () => readonly ConfigEntry[];
 }
 
 /** The settings of a server that keeps nothing. */
@@ -49,6 +53,7 @@ export function serverSettings(
     primaryGateways,
     meshGatewayWanFederation: !!props.meshGatewayWanFederation || primaryGateways.length > 0,
     clusterPeering: props.clusterPeering ?? false,
+    configEntries: props.configEntries,
   };
 }
 
@@ -78,7 +83,13 @@ export function staticServerConfig(settings: ServerSettings): object {
     ...(retryJoinWan.length > 0 ? { retry_join_wan: retryJoinWan } : {}),
     ...(primaryGateways.length > 0 ? { primary_gateways: primaryGateways } : {}),
     ...(settings.clusterPeering ? { peering: { enabled: true } } : {}),
+    ...(settings.configEntries ? { config_entries: { bootstrap: later(settings.configEntries) } } : {}),
   };
+}
+
+/** The graph of the mesh still grows after its servers are made. */
+function later(configEntries: () => readonly ConfigEntry[]): IResolvable {
+  return Lazy.anyValue({ produce: configEntries });
 }
 
 function ports({ tls, plainGrpc, grpcTlsPort }: ServerSettings): object {

@@ -24,7 +24,8 @@ export function exposureRules(
       fix: "Give one of them.",
       holds: loadBalancer === undefined || !targetGroups?.length,
     },
-    ...(loadBalancer ? loadBalancerRules(loadBalancer, props) : targetRules(props, proxy)),
+    ...(loadBalancer ? loadBalancerRules(loadBalancer, props) : []),
+    ...targetRules(props, proxy),
   ];
 }
 

@@ -61,7 +61,6 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
       reservedPorts: line.meshTask.reservedPorts,
       listenerPorts: gateway.listenerPorts(input.options),
       lanPort: input.lanAddress.port,
-      wanPort: input.wanAddress.port,
       size: size(common),
     }),
     line.iamRolePathRule(iamRolePath),

@@ -18,7 +18,6 @@ export interface GatewaySurroundings {
   /** Ports on which the proxy listens beside the LAN port and the reserved ones. */
   readonly listenerPorts: readonly number[];
   readonly lanPort: number;
-  readonly wanPort: number;
   readonly size: { readonly cpu: number; readonly memory: number };
 }
 
@@ -121,7 +120,7 @@ function placementRules({ clusterArn, subnetIds, desiredCount }: AnyGatewayTaskP
       holds: judge(
         desiredCount,
         (count) => Number.isInteger(count) && count >= 0,
-        (count) => Op.gte(count, 0),
+        (count) => Op.gt(count, -1),
       ),
     },
   ];
@@ -130,7 +129,7 @@ function placementRules({ clusterArn, subnetIds, desiredCount }: AnyGatewayTaskP
 function addressRules(props: AnyGatewayTaskProps, around: GatewaySurroundings): Rule[] {
   return [
     ...listenerPortRules("lanPort", around.lanPort, around.reservedPorts),
-    portRule("wanPort", around.wanPort),
+    portRule("wanPort", props.wanPort),
     addressRule("lanAddress", props.lanAddress),
     addressRule("wanAddress", props.wanAddress),
   ];

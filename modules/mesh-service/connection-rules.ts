@@ -9,7 +9,7 @@ export interface PlannedConnection {
   readonly destination: Destination;
   readonly localPort: number;
   readonly permissions: readonly Permission[];
-  /** Protocol of the destination, where it is known. */
+  /** Protocol of the destination; `undefined` for one that is made elsewhere. */
   readonly protocol?: Protocol;
   /** Whether the destination is a service object of another mesh. */
   readonly isOtherMesh: boolean;

@@ -33,7 +33,7 @@ export interface ServiceMeshProps {
 /** A service, as the mesh knows it. */
 export interface MeshMember {
   readonly serviceName: string;
-  readonly protocol: Protocol;
+  readonly protocol?: Protocol;
   readonly traffic: Traffic;
   /** Callers from elsewhere. */
   readonly allowedSources: readonly AllowedSource[];
@@ -48,10 +48,17 @@ export interface Connection {
   readonly permissions?: AllowedSource["permissions"];
 }
 
+/** A load balancer that brings callers from outside to a service. */
+export interface Entrance {
+  readonly service: string;
+  readonly port: number;
+}
+
 /** The services that share the same Consul servers, and who calls whom. */
 export class ServiceMesh {
   private readonly byName = new Map<string, MeshMember>();
   private readonly calls: Connection[] = [];
+  private readonly exposed: Entrance[] = [];
 
   constructor(readonly props: ServiceMeshProps) {}
 
@@ -61,6 +68,14 @@ export class ServiceMesh {
 
   get connections(): readonly Connection[] {
     return [...this.calls];
+  }
+
+  get entrances(): readonly Entrance[] {
+    return [...this.exposed];
+  }
+
+  expose(entrance: Entrance): void {
+    this.exposed.push(entrance);
   }
 
   /** Adds a service; its name must be new. */
@@ -115,7 +130,7 @@ export class ServiceMesh {
 
 function memberEntries({ serviceName, protocol, traffic }: MeshMember): ConfigEntry[] {
   return [
-    ...(protocol === "tcp" ? [] : [serviceDefaults(serviceName, protocol)]),
+    ...(protocol ? [serviceDefaults(serviceName, protocol)] : []),
     ...(traffic.resolution ? [serviceResolver(serviceName, traffic.resolution)] : []),
     ...(traffic.split ? [serviceSplitter(serviceName, traffic.split)] : []),
     ...(traffic.routes ? [serviceRouter(serviceName, traffic.routes)] : []),

@@ -10,9 +10,12 @@ import {
   isKnown,
   taskDefinitionConfig,
   taskOptionRules,
+  terraformJson,
+  type ContainerDefinition,
   type RoleAttributes,
 } from "../aws";
-import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../consul-ecs";
+import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars , type Upstream
+} from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, meshTaskRules } from "./rules";
@@ -29,10 +32,13 @@ export class MeshTask extends Construct {
   readonly taskRole: RoleAttributes;
   readonly executionRole: RoleAttributes;
   readonly taskDefinition: EcsTaskDefinition;
+  private props: MeshTaskProps;
 
   constructor(scope: Construct, id: string, props: MeshTaskProps) {
     super(scope, id);
-    const { input, containers, sidecars, preconditions, iamRolePath } = plan(`MeshTask "${this.node.path}"`, props);
+    this.props = props;
+    const planned = plan(this.subject, props);
+    const { input, sidecars, preconditions, iamRolePath } = planned;
     const identity = { ...input, moduleVersion: releaseLine(props.release).moduleVersion };
 
     this.serviceName = input.serviceName;
@@ -48,16 +54,41 @@ export class MeshTask extends Construct {
         ...size(props),
         taskRoleArn: this.taskRole.arn,
         executionRoleArn: this.executionRole.arn,
-        containers: [
-          ...joinMesh(containers, sidecars, props.applicationShutdownDelaySeconds ?? 0),
-          ...sidecars.containers,
-        ],
+        containers: allContainers(planned, props),
         volumes: meshVolumes(props.volumes),
         tags: taskTags(identity, props.tags),
         preconditions,
       }),
     );
     this.taskDefinitionArn = this.taskDefinition.arn;
+  }
+
+  /** Adds a service that the application calls. What is refused at once is refused here too. */
+  addUpstream(upstream: Upstream): void {
+    const upstreams = [...(this.props.upstreams ?? []), upstream];
+    // An upstream that both lines know is one of the line's own, which TypeScript cannot see in a union.
+    this.change({ ...this.props, upstreams } as MeshTaskProps);
+  }
+
+  /** Adds variables to the environment of one of the application's containers. */
+  addEnvironment(container: string, variables: Readonly<Record<string, string>>): void {
+    const added = Object.entries(variables).map(([name, value]) => ({ name, value }));
+    const containers = this.props.containers.map((definition) =>
+      definition.name === container
+        ? { ...definition, environment: [...(definition.environment ?? []), ...added] }
+        : definition,
+    );
+    this.change({ ...this.props, containers });
+  }
+
+  private get subject(): string {
+    return `MeshTask "${this.node.path}"`;
+  }
+
+  private change(props: MeshTaskProps): void {
+    const containers = allContainers(plan(this.subject, props), props);
+    this.props = props;
+    this.taskDefinition.containerDefinitions = terraformJson(containers);
   }
 
   /** What the application may do. With ACLs it must read its own role, by which the auth method knows it. */
@@ -97,6 +128,14 @@ export class MeshTask extends Construct {
       permissionsBoundary: props.permissionsBoundary,
     });
   }
+}
+
+/** The application's containers first, as in the HCL modules. */
+function allContainers(
+  { containers, sidecars }: Pick<ReturnType<typeof plan>, "containers" | "sidecars">,
+  { applicationShutdownDelaySeconds = 0 }: MeshTaskProps,
+): ContainerDefinition[] {
+  return [...joinMesh(containers, sidecars, applicationShutdownDelaySeconds), ...sidecars.containers];
 }
 
 /** Fills in the defaults, refuses what cannot work, and lets the release line make its sidecars. */

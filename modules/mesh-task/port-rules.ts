@@ -38,7 +38,8 @@ function servicePortRules(
           judge(
             port,
             (value) => value !== 0,
-            (value) => Op.neq(value, 0),
+            // Not against 0: an operand of cdktf's that is falsy gets lost.
+            (value) => Op.gte(value, 1),
           )),
     },
     {
@@ -49,7 +50,7 @@ function servicePortRules(
       holds: judge(
         port,
         (value) => value === 0 || isPort(value),
-        (value) => Op.and(Op.gte(value, 0), Op.lte(value, 65535)),
+        (value) => Op.and(Op.gt(value, -1), Op.lte(value, 65535)),
       ),
     },
     freePortRule("port", port, sidecarPorts),
@@ -144,7 +145,7 @@ export function upstreamRules(upstreams: readonly Upstream[], knownKeys: readonl
         fix: "Choose a port of the task on which the application will call the service.",
         holds:
           (upstream.localBindPort as number | undefined) !== undefined &&
-          judge(upstream.localBindPort, isPort, (value) => Op.and(Op.gt(value, 0), Op.lte(value, 65535))),
+          judge(upstream.localBindPort, isPort, (value) => Op.and(Op.gte(value, 1), Op.lte(value, 65535))),
       },
     ];
   });

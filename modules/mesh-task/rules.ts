@@ -1,4 +1,4 @@
-import { Fn, Op } from "cdktf";
+import { Fn, Op, type IResolvable } from "cdktf";
 import { isKnown, judge, roleNameRule, type ContainerDefinition, type Rule } from "../aws";
 import { releaseLine, type MeshTaskInput, type Release } from "../consul-ecs";
 import { containerRules, httpHealthCheckRules } from "./container-rules";
@@ -72,7 +72,13 @@ function familyRules({ family, serviceName, taskRole, executionRole }: AnyMeshTa
       rule: "must begin and end with a letter or a digit, because the service is named after it",
       got: family,
       fix: "Change it, or give serviceName.",
-      holds: !!serviceName || judge(family, (value) => new RegExp(SERVICE_NAME).test(value.toLowerCase())),
+      holds:
+        !!serviceName ||
+        judge(
+          family,
+          (value) => new RegExp(SERVICE_NAME).test(value.toLowerCase()),
+          (value) => Fn.can(Fn.regex(SERVICE_NAME, Fn.lower(value))),
+        ),
     },
   ];
 }
@@ -109,16 +115,21 @@ function tenancyRules({ namespace = "", partition = "" }: AnyMeshTaskProps): Rul
       rule: "must be set when partition is set",
       got: namespace,
       fix: "Give both, or neither.",
-      holds: known ? !partition || !!namespace : Op.or(Op.eq(partition, ""), Op.neq(namespace, "")),
+      holds: known ? !partition || !!namespace : Op.or(isEmpty(partition), Op.not(isEmpty(namespace))),
     },
     {
       prop: "partition",
       rule: "must be set when namespace is set",
       got: partition,
       fix: "Give both, or neither.",
-      holds: known ? !namespace || !!partition : Op.or(Op.eq(namespace, ""), Op.neq(partition, "")),
+      holds: known ? !namespace || !!partition : Op.or(isEmpty(namespace), Op.not(isEmpty(partition))),
     },
   ];
+}
+
+/** Not by comparing with "": an operand of cdktf's that is falsy gets lost. */
+function isEmpty(text: string): IResolvable {
+  return Op.lt(Fn.lengthOf(text), 1);
 }
 
 function roleRules(props: AnyMeshTaskProps): Rule[] {

@@ -1,4 +1,4 @@
-import type { ContainerDefinition, LaunchType } from "../../modules/aws";
+import type { LaunchType } from "../../modules/aws";
 import {
   ExternalConsulServers,
   type GatewayKind,
@@ -9,8 +9,8 @@ import { GatewayTask, type GatewayExposure, type GatewayLoadBalancer } from "../
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";
 import { clientAgentServers, dataplaneServers } from "./servers";
-import { clientAgentOptions, configExtras, configExtras010, meshOptions, transparentProxy } from "./task";
-import { anyObject, bool, list, number, object, string, stringOrNone, word } from "./types";
+import { clientAgentOptions, configExtras, container, configExtras010, meshOptions, transparentProxy } from "./task";
+import { bool, list, number, object, string, stringOrNone, word } from "./types";
 import { storageOf, volumeType } from "./volumes";
 
 export const gatewayTask06: ModuleCall = (hcl) => {
@@ -39,7 +39,7 @@ export const gatewayTask010: ModuleCall = (hcl) => {
     dataplaneImage: hcl.optional("consul_dataplane_image", string),
     envoyReadinessPort: hcl.optional("envoy_readiness_port", number),
     volumes: hcl.optional("volumes", list(gatewayVolume)),
-    extraContainers: hcl.optional("extra_container_definitions", list(anyObject<ContainerDefinition>)),
+    extraContainers: hcl.optional("extra_container_definitions", list(container)),
     transparentProxy: transparentProxy(hcl),
     consulEcsConfig: configExtras010<GatewayExtras>(hcl),
     targetGroups: targetGroups(hcl),

@@ -6,12 +6,17 @@ export interface SecretInput {
   readonly variable: string;
 }
 
+export interface Variable {
+  readonly name: string;
+  readonly required: boolean;
+}
+
 /**
- * The input variables of one module call. Each is named once, where it is read; what nobody has read when the call is
+ * The input variables of one module call. Each is named once, where it is read. What nobody has read when the call is
  * made is no variable of the module, and refused like everything else that is wrong with the inputs: all in one error.
  */
 export class HclInputs {
-  private readonly read = new Set<string>();
+  private readonly read = new Map<string, Variable>();
   private readonly problems: Rule[] = [];
 
   constructor(
@@ -20,25 +25,19 @@ export class HclInputs {
     private readonly values: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** The names of the variables that were read. */
-  get names(): string[] {
-    return [...this.read].sort();
+  /** The variables that were read, by name. */
+  get variables(): Variable[] {
+    return [...this.read.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** A variable that has a default, which stands as well when null is given. */
   optional<T>(name: string, type: Type<T>): T | undefined {
-    this.read.add(name);
-    const value = this.values[name] ?? undefined;
-    return value === undefined ? undefined : this.convert(name, type, value);
+    return this.value({ name, required: false }, type);
   }
 
   /** A variable without a default. When it is missing, the call is refused before its value is used. */
   required<T>(name: string, type: Type<T>): T {
-    const value = this.optional(name, type);
-    if ((this.values[name] ?? undefined) === undefined) {
-      this.refuse({ prop: name, rule: "is required", fix: "Give it a value.", holds: false });
-    }
-    return value as T;
+    return this.value({ name, required: true }, type) as T;
   }
 
   /**
@@ -66,6 +65,16 @@ export class HclInputs {
       }));
     const problems = [...unknown, ...this.problems];
     if (problems.length > 0) throw new InputError(this.subject, problems);
+  }
+
+  private value<T>(variable: Variable, type: Type<T>): T | undefined {
+    const { name, required } = variable;
+    if (this.read.has(name)) throw new Error(`The variable ${name} is mapped twice.`);
+    this.read.set(name, variable);
+    const value = this.values[name] ?? undefined;
+    if (value !== undefined) return this.convert(name, type, value);
+    if (required) this.refuse({ prop: name, rule: "is required", fix: "Give it a value.", holds: false });
+    return undefined;
   }
 
   private convert<T>(name: string, type: Type<T>, value: unknown): T | undefined {

@@ -1,4 +1,3 @@
-import type { ContainerDefinition } from "../../modules/aws";
 import {
   ExternalConsulServers,
   type ConsulCheck,
@@ -11,7 +10,15 @@ import { MeshTask, type Volume } from "../../modules/mesh-task";
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";
 import { clientAgentServers, dataplaneServers } from "./servers";
-import { clientAgentOptions, configExtras, configExtras010, meshOptions, ownRole, transparentProxy } from "./task";
+import {
+  clientAgentOptions,
+  configExtras,
+  container,
+  configExtras010,
+  meshOptions,
+  ownRole,
+  transparentProxy,
+} from "./task";
 import { anyObject, bool, list, number, object, string, stringOrNone } from "./types";
 import { storageOf, volumeType } from "./volumes";
 
@@ -57,7 +64,7 @@ export const meshTask010: ModuleCall = (hcl) => {
 function commonProps(hcl: HclInputs) {
   return {
     ...meshOptions(hcl),
-    containers: hcl.required("container_definitions", list(anyObject<ContainerDefinition>)),
+    containers: hcl.required("container_definitions", list(container)),
     namespace: hcl.optional("consul_namespace", stringOrNone),
     port: hcl.optional("port", number),
     outboundOnly: hcl.optional("outbound_only", bool),

@@ -2,7 +2,7 @@ import type { ModuleCall } from "./call";
 import { controller010, controller06 } from "./controller";
 import { devServer010, devServer06 } from "./dev-server";
 import { gatewayTask010, gatewayTask06 } from "./gateway-task";
-import { HclInputs } from "./hcl-inputs";
+import { HclInputs, type Variable } from "./hcl-inputs";
 import { meshTask010, meshTask06 } from "./mesh-task";
 
 /** The modules at the tags of the two release lines. */
@@ -39,11 +39,11 @@ export function readCall(tag: string, module: string, inputs: Readonly<Record<st
   return make;
 }
 
-/** The names of all variables of a module. */
-export function variables(tag: string, module: string): string[] {
+/** All variables of a module. */
+export function variables(tag: string, module: string): Variable[] {
   const hcl = new HclInputs(`${module} ${tag}`, {});
   call(tag, module)(hcl);
-  return hcl.names;
+  return hcl.variables;
 }
 
 function call(tag: string, module: string): ModuleCall {

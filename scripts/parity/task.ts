@@ -1,4 +1,4 @@
-import type { Compatibility, LogConfiguration, RoleAttributes } from "../../modules/aws";
+import type { Compatibility, ContainerDefinition, LogConfiguration, RoleAttributes } from "../../modules/aws";
 import { onlyKeys } from "../../modules/aws";
 import type { TransparentProxy } from "../../modules/consul-ecs";
 import type { HclInputs } from "./hcl-inputs";
@@ -59,6 +59,29 @@ export function clientAgentOptions(hcl: HclInputs) {
     auditLogging: hcl.optional("audit_logging", bool),
   };
 }
+
+/**
+ * An application's container: AWS's own keys, known or not, go through as they are. Only what the construct goes through
+ * must be a list.
+ */
+export const container: Type<ContainerDefinition> = (value) => {
+  lists(value);
+  return anyObject<ContainerDefinition>(value);
+};
+
+const items = list(anyObject);
+const lists = object(
+  {},
+  {
+    portMappings: items,
+    environment: items,
+    secrets: items,
+    mountPoints: items,
+    volumesFrom: items,
+    dependsOn: items,
+    ulimits: items,
+  },
+);
 
 const role = object({ id: nullable(string), arn: nullable(string) });
 

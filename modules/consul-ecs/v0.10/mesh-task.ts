@@ -22,6 +22,10 @@ export const DATAPLANE_IMAGE = "hashicorp/consul-dataplane:2.0.1";
 export const meshTask: MeshTaskLine<"0.10"> = {
   reservedPorts: RESERVED_PORTS,
   upstreamKeys: [...UPSTREAM_KEYS, "destinationPeer"],
+  transparentProxy: (task) => ({
+    enabled: transparentProxyEnabled(task),
+    consulDns: task.options.transparentProxy?.consulDns ?? false,
+  }),
   sidecarNames: { meshInit: MESH_INIT, proxy: DATAPLANE, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort, options }) => ({
     publicListenerPort,

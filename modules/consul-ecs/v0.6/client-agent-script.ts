@@ -1,4 +1,4 @@
-import { hereDocument, lines, quoteWord, TASK_ADDRESS, writeJson } from "../../aws";
+import { ecsMetadata, hereDocument, lines, quoteWord, TASK_ADDRESS, writeJson } from "../../aws";
 import { BOOTSTRAP_DIR } from "../sidecar";
 
 /** What the start script of a client agent depends on. */
@@ -49,7 +49,7 @@ export function clientAgentScript(script: ClientAgentScript): string {
 function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: string | undefined): string {
   return lines(
     "# Who this task is, for the meta data of its token.",
-    `task_arn=$(curl -fsS "$ECS_CONTAINER_METADATA_URI_V4/task" | jq -er .TaskARN)`,
+    `task_arn=$(${ecsMetadata("/task", ".TaskARN")})`,
     `region=$(printf '%s' "$task_arn" | cut -d : -f 4)`,
     "task_id=${task_arn##*/}",
     `cluster=$(printf '%s' "$task_arn" | sed -E 's|:task/([^/]+).*|:cluster/\\1|')`,

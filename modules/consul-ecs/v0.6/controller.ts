@@ -1,3 +1,4 @@
+import type { ConsulServers } from "../consul-servers";
 import { httpAddressRule } from "../external-consul-servers";
 import type { ControllerLine } from "../release-line";
 
@@ -27,12 +28,17 @@ export const controller: ControllerLine = {
     environment: [{ name: "CONSUL_HTTP_ADDR", value: servers.httpAddress ?? "" }],
     secrets: [
       { name: "CONSUL_HTTP_TOKEN", valueFrom: servers.bootstrapTokenSecretArn ?? "" },
-      ...(servers.tls?.caCertSecretArn ? [{ name: "CONSUL_CACERT_PEM", valueFrom: servers.tls.caCertSecretArn }] : []),
+      ...caCertArns(servers).map((valueFrom) => ({ name: "CONSUL_CACERT_PEM", valueFrom })),
     ],
     linuxParameters: { initProcessEnabled: true },
     readonlyRootFilesystem: true,
     logConfiguration,
   }),
   secretArns: ({ servers }) =>
-    [servers.bootstrapTokenSecretArn, servers.tls?.caCertSecretArn].filter((arn) => arn !== undefined),
+    [servers.bootstrapTokenSecretArn, ...caCertArns(servers)].filter((arn) => arn !== undefined),
 };
+
+/** The CA of the HTTP API, the only thing that the controller speaks to. */
+function caCertArns({ tls }: ConsulServers): string[] {
+  return tls?.caCertSecretArn && !tls.publicHttpsCertificate ? [tls.caCertSecretArn] : [];
+}

@@ -26,6 +26,8 @@ const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 19000];
 export const meshTask: MeshTaskLine<"0.6"> = {
   reservedPorts: RESERVED_PORTS,
   upstreamKeys: UPSTREAM_KEYS,
+  // A client agent's task cannot redirect its traffic.
+  transparentProxy: () => ({ enabled: false, consulDns: false }),
   sidecarNames: { meshInit: MESH_INIT, clientAgent: CLIENT_AGENT, proxy: PROXY, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort }) => ({ publicListenerPort }),
   // The task's client agent checks: the application's image needs no curl.

@@ -1,0 +1,99 @@
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { serviceConfig, serviceOptionRules, type ServiceOptions } from "../../../modules/aws/service-options";
+import type { Compatibility, LaunchType } from "../../../modules/aws/container-definition";
+
+const BOTH: readonly Compatibility[] = ["EC2", "FARGATE"];
+const SPOT = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
+
+function broken(options: ServiceOptions, compatibilities: readonly Compatibility[]): string[] {
+  return serviceOptionRules(options, { defaultLaunchType: "FARGATE", compatibilities })
+    .filter(({ holds }) => holds === false)
+    .map(({ prop, rule }) => `${prop} ${rule}`);
+}
+
+describe("serviceOptionRules", () => {
+  it.each<[string, ServiceOptions, readonly Compatibility[]]>([
+    ["launchType cannot be given together", { launchType: "FARGATE", capacityProviderStrategy: SPOT }, BOTH],
+    ["launchType must be one of compatibilities", { launchType: "EC2" }, ["FARGATE"]],
+    ["launchType must be one of compatibilities", {}, ["EC2"]],
+    ["assignPublicIp is possible on Fargate only", { launchType: "EC2", assignPublicIp: true }, BOTH],
+    ["capacityProviderStrategy must name at least one", { capacityProviderStrategy: [] }, BOTH],
+    [
+      "capacityProviderStrategy must name at least one",
+      { capacityProviderStrategy: [{ capacityProvider: "a", weight: 1001 }] },
+      BOTH,
+    ],
+    [
+      "capacityProviderStrategy must name at least one",
+      {
+        capacityProviderStrategy: [
+          { capacityProvider: "a", base: 1 },
+          { capacityProvider: "b", base: 1 },
+        ],
+      },
+      BOTH,
+    ],
+  ])("refuses: %s", (message, options, compatibilities) => {
+    expect(broken(options, compatibilities)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each<[ServiceOptions, readonly Compatibility[]]>([
+    [{}, BOTH],
+    [{ launchType: "EC2" }, ["EC2"]],
+    [{ assignPublicIp: true }, BOTH],
+    [{ assignPublicIp: false, launchType: "EC2" }, BOTH],
+    [{ capacityProviderStrategy: SPOT, assignPublicIp: true }, ["FARGATE"]],
+    [{ capacityProviderStrategy: [{ capacityProvider: "a", weight: 1000, base: 1 }, { capacityProvider: "b" }] }, BOTH],
+  ])("takes %j", (options, compatibilities) => {
+    expect(broken(options, compatibilities)).toEqual([]);
+  });
+
+  it("takes a token", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const launchType = new TerraformVariable(stack, "launch_type", { type: "string" }).stringValue as LaunchType;
+    expect(broken({ launchType, assignPublicIp: true }, ["FARGATE"])).toEqual([]);
+  });
+});
+
+describe("serviceConfig", () => {
+  const config = (options: ServiceOptions) =>
+    serviceConfig({
+      options,
+      defaultLaunchType: "FARGATE",
+      name: "web",
+      clusterArn: "arn:cluster",
+      taskDefinitionArn: "arn:task",
+      desiredCount: 2,
+      subnetIds: ["subnet-1"],
+      executeCommand: false,
+    });
+
+  it("has the launch type and nothing that was not asked for", () => {
+    expect(config({})).toMatchObject({
+      name: "web",
+      desiredCount: 2,
+      launchType: "FARGATE",
+      networkConfiguration: { subnets: ["subnet-1"], assignPublicIp: false, securityGroups: undefined },
+      enableExecuteCommand: false,
+      capacityProviderStrategy: undefined,
+      deploymentCircuitBreaker: undefined,
+      waitForSteadyState: undefined,
+      dependsOn: undefined,
+    });
+    expect(config({ launchType: "EC2" }).launchType).toBe("EC2");
+  });
+
+  it("has capacity providers instead of a launch type", () => {
+    const { launchType, capacityProviderStrategy } = config({ capacityProviderStrategy: SPOT });
+    expect({ launchType, capacityProviderStrategy }).toEqual({ launchType: undefined, capacityProviderStrategy: SPOT });
+  });
+
+  it("has a circuit breaker that goes back, and waits, when asked", () => {
+    const options = { circuitBreaker: true, waitForSteadyState: true, assignPublicIp: true };
+    expect(config(options)).toMatchObject({
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      waitForSteadyState: true,
+      networkConfiguration: { assignPublicIp: true },
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ecsMetadata, hereDocument, lines, quoteWord, TASK_ADDRESS, writeJson } from "../../../modules/aws";
+
+const HARD = [
+  "",
+  "plain",
+  "two words",
+  "it's",
+  "''",
+  '"double"',
+  "$HOME",
+  "`id`",
+  "$(id)",
+  "back\\slash\\",
+  "line\nbreak",
+  "*",
+  "~",
+  "-n",
+  "${x}%{y}",
+  "ünï 🙂",
+  "!#&;|<>",
+];
+
+const sh = (script: string, ...options: string[]) =>
+  execFileSync("/bin/sh", ["-ec", script, ...options], { encoding: "utf8", env: { HOME: "/home" } });
+
+it.each(HARD)("quotes %j as one word", (value) => {
+  expect(sh(`printf '[%s]' ${quoteWord(value)}`)).toBe(`[${value}]`);
+});
+
+it.each(["plain", "a-b_c.d:e/f", "https://consul.example.com:8501", "provider=aws", "user@host", "100%"])(
+  "leaves %j, which needs no quotes, readable",
+  (value) => {
+    expect(quoteWord(value)).toBe(value);
+  },
+);
+
+it("joins lines, and leaves out what is not there", () => {
+  expect(lines("a", false, "", undefined, "b")).toBe("a\n\nb");
+});
+
+describe("a here-document", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "shell-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const written = (text: string, options?: { expand: boolean }) => {
+    const file = join(folder, "file");
+    sh(hereDocument(file, text, options));
+    expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
+    return readFileSync(file, "utf8");
+  };
+
+  it.each([...HARD, "END_OF_FILE", "a\nEND_OF_FILE\nEND_OF_FILE_\nb"])("writes %j as it is", (text) => {
+    expect(written(text)).toBe(`${text}\n`);
+  });
+
+  it("has the shell expand it when told to", () => {
+    expect(written("home=$HOME\n`echo x` \\$y 'q' \"r\"", { expand: true })).toBe("home=/home\nx $y 'q' \"r\"\n");
+  });
+
+  it("keeps the end of an expanded text apart from the text", () => {
+    expect(written("END_OF_FILE\n$HOME", { expand: true })).toBe("END_OF_FILE\n/home\n");
+  });
+});
+
+it("asks ECS for the address of the task, and does not go on without one", () => {
+  expect(TASK_ADDRESS).toBe(
+    `ECS_IPV4=$(curl -fsS "$ECS_CONTAINER_METADATA_URI_V4" | jq -ner 'input | .Networks[0].IPv4Addresses[0]')\n` +
+      "export ECS_IPV4",
+  );
+  expect(ecsMetadata("/task", ".TaskARN")).toBe(
+    `curl -fsS "$ECS_CONTAINER_METADATA_URI_V4/task" | jq -ner 'input | .TaskARN'`,
+  );
+});
+
+it("writes JSON that jq joins with the environment, where only the owner may read it", () => {
+  expect(writeJson("/consul/x.json", '{"a":"$b"}', ["{c: env.C}", "{d: env.D}"])).toBe(
+    `(umask 077; jq '. * {c: env.C} * {d: env.D}' > /consul/x.json) <<'END_OF_JSON'\n{"a":"$b"}\nEND_OF_JSON`,
+  );
+});

@@ -1,0 +1,2 @@
+export * from "./hcp-servers";
+export type * from "./props";

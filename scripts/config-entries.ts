@@ -1,0 +1,27 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeStack } from "./lib/mesh-of";
+
+/**
+ * `npm run config-entries -- <environment> [<folder>]`: writes what Consul must be told of the mesh, one file for each
+ * entry, numbered in the order in which `consul config write` is to take them.
+ */
+function writeFiles(environment: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  // A service that is gone must not leave its intentions behind. Nothing else in the folder is ours.
+  for (const name of readdirSync(folder)) if (OWN_FILE.test(name)) rmSync(join(folder, name));
+  const entries = describeStack(environment).mesh.configEntries();
+  const files = entries.map((entry, index) => {
+    const number = String(index + 1).padStart(3, "0");
+    const file = join(folder, `${number}-${entry.Kind}-${entry.Name === "*" ? "all" : entry.Name}.json`);
+    writeFileSync(file, `${JSON.stringify(entry, null, 2)}\n`);
+    return file;
+  });
+  console.log(files.join("\n"));
+  console.log(`\nWrite them to Consul with: for f in ${join(folder, "*.json")}; do consul config write "$f"; done`);
+}
+
+const OWN_FILE = /^\d{3}-service-[a-z]+-.*\.json$/;
+
+const [environment = "dev", folder = join("cdktf.out", "config-entries", environment)] = process.argv.slice(2);
+writeFiles(environment, folder);

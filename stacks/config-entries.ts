@@ -1,0 +1,23 @@
+import { ConsulProvider } from "@cdktf/provider-consul/lib/provider";
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { ConfigEntryResources } from "../modules/config-entries";
+import type { ServiceMesh } from "../modules/mesh-service";
+
+/** Has Terraform write the configuration entries of the mesh. Whoever runs it must reach Consul's HTTP API. */
+export function writeConfigEntries(stack: TerraformStack, mesh: ServiceMesh): void {
+  const address = new TerraformVariable(stack, "consul_http_address", {
+    type: "string",
+    nullable: false,
+    description: "Address of Consul's HTTP API for the run, such as 'https://consul.example.com:8501'.",
+  });
+  const token = new TerraformVariable(stack, "consul_http_token", {
+    type: "string",
+    nullable: false,
+    sensitive: true,
+    description: "Token with which the run may write configuration entries.",
+  });
+  // A provider's configuration is in no state and, being ephemeral, the token is in no plan either.
+  token.addOverride("ephemeral", true);
+  new ConsulProvider(stack, "consul", { address: address.stringValue, token: token.stringValue });
+  new ConfigEntryResources(stack, "config-entries", mesh.configEntries());
+}
