@@ -8,10 +8,16 @@ interface RecordedCase extends ModuleCallCase {
   readonly resources?: readonly Resource[];
 }
 
-/** Calls of the HCL modules, and what each really made on the emulator, or that the module refused it. */
-const RECORDED = JSON.parse(readFileSync(join(__dirname, "../fixtures/parity-cases.json"), "utf8")) as Readonly<
-  Record<string, RecordedCase>
->;
+/**
+ * Calls of the HCL modules, and what each really made on the emulator, or that the module refused it. The second file
+ * adds what the first leaves out: volumes, gateways with every option, two CAs, Enterprise, the agent's own options.
+ */
+const RECORDED = { ...read("parity-cases.json"), ...read("parity-more-cases.json") };
+
+function read(file: string): Readonly<Record<string, RecordedCase>> {
+  const text = readFileSync(join(__dirname, "../fixtures", file), "utf8");
+  return JSON.parse(text) as Readonly<Record<string, RecordedCase>>;
+}
 
 export interface GoodCase {
   readonly name: string;

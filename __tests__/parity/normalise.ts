@@ -27,7 +27,11 @@ export function byName(resources: readonly Resource[]): Record<string, Values> {
 }
 
 function nameOf({ type, values }: Resource): string {
-  const parts = [values.name ?? values.family ?? values.role ?? values.description, values.policy_arn];
+  const parts = [
+    values.name ?? values.family ?? values.role ?? values.description,
+    values.policy_arn,
+    values.from_port,
+  ];
   return [type, ...parts.filter((part) => part !== undefined)].join(" ");
 }
 

@@ -10,6 +10,8 @@ export interface ServerSettings {
   /** Where the server keeps its data, in the container. */
   readonly dataDirectory: string;
   readonly tls?: DevServerTls;
+  /** Where the CA and the server's certificate are. @default where tls-init writes them */
+  readonly tlsDirectory?: string;
   readonly acls: boolean;
   readonly gossipEncryption: boolean;
   readonly replicationToken: boolean;
@@ -77,7 +79,7 @@ export function staticServerConfig(settings: ServerSettings): object {
       ...(settings.meshGatewayWanFederation ? { enable_mesh_gateway_wan_federation: true } : {}),
     },
     ...ports(settings),
-    ...(settings.tls ? tlsConfig(settings.datacenter) : {}),
+    ...(settings.tls ? tlsConfig(settings.datacenter, settings.tlsDirectory) : {}),
     ...(settings.acls ? { acl: aclConfig(settings) } : {}),
     ...(primaryDatacenter ? { primary_datacenter: primaryDatacenter } : {}),
     ...(retryJoinWan.length > 0 ? { retry_join_wan: retryJoinWan } : {}),
@@ -97,14 +99,14 @@ function ports({ tls, plainGrpc, grpcTlsPort }: ServerSettings): object {
   return plainGrpc ? { ports: { grpc: 8502 } } : {};
 }
 
-function tlsConfig(datacenter: string): object {
+function tlsConfig(datacenter: string, directory = TLS_DIR): object {
   return {
     auto_encrypt: { allow_tls: true },
     tls: {
       defaults: {
-        ca_file: `${TLS_DIR}/consul-agent-ca.pem`,
-        cert_file: `${TLS_DIR}/${datacenter}-server-consul-0.pem`,
-        key_file: `${TLS_DIR}/${datacenter}-server-consul-0-key.pem`,
+        ca_file: `${directory}/consul-agent-ca.pem`,
+        cert_file: `${directory}/${datacenter}-server-consul-0.pem`,
+        key_file: `${directory}/${datacenter}-server-consul-0-key.pem`,
         verify_outgoing: true,
       },
       internal_rpc: { verify_incoming: true, verify_server_hostname: true },

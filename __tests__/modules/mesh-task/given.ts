@@ -1,6 +1,6 @@
 import { InputError, type ContainerDefinition } from "../../../modules/aws";
-import { ExternalConsulServers, type ConsulServers } from "../../../modules/consul-ecs";
-import { MeshTask, type MeshTaskProps } from "../../../modules/mesh-task";
+import { ExternalConsulServers, type ConsulServers, type Upstream } from "../../../modules/consul-ecs";
+import { MeshTask, type MeshTaskProps, type Volume } from "../../../modules/mesh-task";
 import { Template, testStack } from "../../helpers/template";
 
 export const CA_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ca";
@@ -70,3 +70,24 @@ export function refusals(make: () => unknown): string[] {
   }
   return [];
 }
+
+export const refused = (props: MeshTaskProps): string[] => refusals(() => meshTask(props));
+
+/** Props of a part of a task. */
+export type Props = Partial<MeshTaskProps>;
+
+export const containers = (...list: Partial<ContainerDefinition>[]): Props => ({
+  containers: list.map((each) => ({ ...APP, ...each })),
+});
+
+export const mapped = (containerPort: number, more: object = {}): Props =>
+  containers({ portMappings: [{ containerPort, ...more }] });
+
+export const upstreams = (...list: Partial<Upstream>[]): Props => ({
+  upstreams: list.map((each) => ({ destinationName: "api", localBindPort: 1234, ...each })),
+});
+
+export const volumes = (...list: Volume[]): Props => ({ volumes: list });
+
+/** What JavaScript, or a value from elsewhere, can give although it does not compile. */
+export const untyped = (props: object): Props => props as Props;

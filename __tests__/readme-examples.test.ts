@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as ts from "typescript";
+
+const ROOT = join(__dirname, "..");
+
+/** What the examples take for granted: a stack, and what else is in it. */
+const GIVEN = `
+import type { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { TerraformStack } from "cdktf";
+import type { ConsulServers, MeshSecurityGroup } from "./modules/consul-ecs";
+import type { Network } from "./modules/network";
+
+declare global {
+  const stack: TerraformStack;
+  const cluster: EcsCluster;
+  const network: Network;
+  const mesh: MeshSecurityGroup;
+  const servers: ConsulServers;
+  const targetGroup: LbTargetGroup;
+}
+`;
+
+const READMES = [
+  "README.md",
+  ...readdirSync(join(ROOT, "modules")).map((module) => `modules/${module}/README.md`),
+].filter((file) => existsSync(join(ROOT, file)));
+
+/** The examples of a README, as modules in the project's root folder, which is what their imports are relative to. */
+function examples(readme: string): { readonly file: string; readonly text: string }[] {
+  const blocks = [...readFileSync(join(ROOT, readme), "utf8").matchAll(/^```ts\n(.*?)^```/gms)];
+  const name = readme.replace(/\W+/g, "-").toLowerCase();
+  // What the reader has seen above an example is known in it.
+  const seen = new Map<string, string>();
+  return blocks.map(([, code = ""], index) => {
+    const own = declarations(code);
+    for (const declared of own.keys()) seen.delete(declared);
+    const text = `${[...new Set(seen.values())].join("\n")}\n${code}\nexport {};\n`;
+    for (const [declared, statement] of own) seen.set(declared, statement);
+    return { file: join(ROOT, `example-${name}-${index + 1}.ts`), text };
+  });
+}
+
+/** What an example imports and the constants that it makes, by name, each with a statement that does it. */
+function declarations(code: string): Map<string, string> {
+  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ES2022, true);
+  return new Map(
+    source.statements.flatMap((statement): [string, string][] => {
+      if (ts.isImportDeclaration(statement)) return imports(statement);
+      if (!ts.isVariableStatement(statement)) return [];
+      return statement.declarationList.declarations.map(({ name }) => [name.getText(), statement.getText()]);
+    }),
+  );
+}
+
+function imports({ importClause, moduleSpecifier }: ts.ImportDeclaration): [string, string][] {
+  const bindings = importClause?.namedBindings;
+  if (!bindings || !ts.isNamedImports(bindings)) return [];
+  return bindings.elements.map((element) => [
+    element.name.text,
+    `import { ${element.getText()} } from ${moduleSpecifier.getText()};`,
+  ]);
+}
+
+/** Type-checks modules that exist in memory only, all in one program. */
+function typeCheck(modules: ReadonlyMap<string, string>): string[] {
+  const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
+  const compilerOptions = { ...options, noUnusedLocals: false, skipLibCheck: true, noEmit: true };
+  const host = ts.createCompilerHost(compilerOptions);
+  host.fileExists = (file) => modules.has(file) || ts.sys.fileExists(file);
+  host.readFile = (file) => modules.get(file) ?? ts.sys.readFile(file);
+  host.getSourceFile = (file, version) => {
+    const text = host.readFile(file);
+    return text === undefined ? undefined : ts.createSourceFile(file, text, version);
+  };
+  const program = ts.createProgram([...modules.keys()], compilerOptions, host);
+  return [...modules.keys()]
+    .flatMap((file) => {
+      const source = program.getSourceFile(file);
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    })
+    .map((diagnostic) => ts.formatDiagnostic(diagnostic, { ...host, getCurrentDirectory: () => ROOT }).trim());
+}
+
+it("finds the examples", () => {
+  expect(READMES).toEqual(expect.arrayContaining(["modules/mesh-task/README.md", "modules/network/README.md"]));
+  for (const readme of READMES) expect([readme, examples(readme).length > 0]).toEqual([readme, true]);
+});
+
+it("tells an example that does not compile", () => {
+  const file = join(ROOT, "example-bad.ts");
+  const text = 'import { MeshTask } from "./modules/mesh-task";\nnew MeshTask(stack, "web", { release: "0.10" });\n';
+  expect(typeCheck(new Map([[file, text]])).join("\n")).toMatch(/example-bad\.ts.*(error TS2304|error TS2345)/s);
+}, 120_000);
+
+it("compiles the examples of all READMEs", () => {
+  const modules = READMES.flatMap(examples).map(({ file, text }): [string, string] => [file, text]);
+  expect(typeCheck(new Map([[join(ROOT, "example-given.ts"), GIVEN], ...modules]))).toEqual([]);
+}, 120_000);

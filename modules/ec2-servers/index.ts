@@ -1,0 +1,2 @@
+export * from "./ec2-servers";
+export * from "./props";
