@@ -51,6 +51,7 @@ const PLACEHOLDERS = {
   subnet1: "${aws_subnet.main[0].id}",
   subnet2: "${aws_subnet.main[1].id}",
   sg1: "${aws_security_group.main.id}",
+  tg: "${aws_lb_target_group.main.arn}",
 };
 
 function writeModule(name: string, call: Parameters<typeof synthesizeCall>[0]): void {
@@ -58,7 +59,7 @@ function writeModule(name: string, call: Parameters<typeof synthesizeCall>[0]): 
   const { provider, ...stack } = synthesizeCall(call) as Record<string, unknown>;
   expect(provider).toEqual({ aws: [{ region: "us-east-1" }] });
   const variable = Object.fromEntries(Object.keys(PLACEHOLDERS).map((id) => [id, { type: "string" }]));
-  const json = JSON.stringify({ ...stack, variable }).replace(/@(vpc|subnet1|subnet2|sg1)\b/g, "${var.$1}");
+  const json = JSON.stringify({ ...stack, variable }).replace(/@(vpc|subnet1|subnet2|sg1|tg)\b/g, "${var.$1}");
   mkdirSync(join(folder, "cases", name), { recursive: true });
   writeFileSync(join(folder, "cases", name, "cdk.tf.json"), json);
 }
@@ -82,6 +83,9 @@ function root(): object {
         },
       },
       aws_security_group: { main: { name: "parity", vpc_id: PLACEHOLDERS.vpc } },
+      aws_lb_target_group: {
+        main: { name: "parity", port: 8443, protocol: "TCP", target_type: "ip", vpc_id: PLACEHOLDERS.vpc },
+      },
       aws_ecs_cluster: { cluster: { for_each: `\${toset(${JSON.stringify(clusters())})}`, name: "${each.key}" } },
     },
     module: Object.fromEntries(modules) as object,

@@ -32,12 +32,6 @@ const meshTask06 = (inputs: Inputs = {}): ModuleCallCase => ({
   },
 });
 
-const devServer06 = (inputs: Inputs = {}): ModuleCallCase => ({
-  tag: "v0.6.2",
-  module: "dev-server",
-  inputs: { ecs_cluster_arn: CLUSTER, vpc_id: "@vpc", subnet_ids: ["@subnet1"], ...inputs },
-});
-
 const gateway010 = (inputs: Inputs = {}): ModuleCallCase => ({
   tag: "v0.10.0",
   module: "gateway-task",
@@ -125,12 +119,6 @@ describe("refuses", () => {
     const synthesize = () => synthesizeCall(meshTask06({ nope: 1, family: null, cpu: "x" }));
     for (const message of ["nope is not", "family is required", "cpu must be a number"])
       expect(synthesize).toThrow(message);
-  });
-
-  it("a secret of another type, without showing it", () => {
-    const synthesize = () => synthesizeCall(devServer06({ acls: true, bootstrap_token: { SECRET: "SECRET" } }));
-    expect(synthesize).toThrow("bootstrap_token must be a string");
-    expect(synthesize).not.toThrow("SECRET");
   });
 });
 
@@ -242,53 +230,6 @@ describe("passes on", () => {
       cidr_blocks: ["10.0.0.0/8"],
       type: "ingress",
     });
-  });
-});
-
-describe("secrets of a dev-server", () => {
-  const secrets = {
-    acls: true,
-    bootstrap_token: "SECRET-1",
-    consul_license: "SECRET-2",
-    replication_token: "SECRET-3",
-  };
-  const image = "hashicorp/consul-enterprise:1.15.10-ent";
-
-  it("are variables that nothing keeps", () => {
-    const { variable } = synthesizeCall(devServer06({ ...secrets, consul_image: image }));
-    const ephemeral = expect.objectContaining({ ephemeral: true, sensitive: true, nullable: false }) as object;
-    expect(variable).toEqual({ bootstrap_token: ephemeral, consul_license: ephemeral, replication_token: ephemeral });
-    expect(JSON.stringify(variable)).not.toContain("default");
-  });
-
-  it("are nowhere in the stack", () => {
-    const stack = synthesizeCall(devServer06({ ...secrets, consul_image: image }));
-    expect(JSON.stringify(stack)).not.toContain("SECRET-");
-  });
-
-  it("are generated when they are not given", () => {
-    const stack = synthesizeCall(devServer06({ acls: true, gossip_encryption_enabled: true }));
-    expect(stack).not.toHaveProperty("variable");
-    const names = Object.values(stack.resource?.aws_secretsmanager_secret ?? {}).map(({ name }) => name);
-    expect(names.sort()).toEqual(["server-bootstrap-token", "server-gossip-key"]);
-  });
-
-  it("are those of the ARNs where nothing is to be generated", () => {
-    const stack = synthesizeCall(
-      devServer06({
-        ...{ acls: true, generate_bootstrap_token: false, bootstrap_token_arn: ARN },
-        ...{ tls: true, generate_ca: false, ca_cert_arn: ARN, ca_key_arn: ARN },
-        ...{ gossip_encryption_enabled: true, generate_gossip_encryption_key: false, gossip_key_secret_arn: ARN },
-      }),
-    );
-    expect(stack.resource).not.toHaveProperty("aws_secretsmanager_secret");
-  });
-
-  it("come with a CA of the tls provider, which only then is there", () => {
-    const stack = synthesizeCall(devServer06({ tls: true }));
-    expect(stack).toMatchObject({ provider: { aws: [{ region: "us-east-1" }], tls: [{}] } });
-    expect(stack.resource).toHaveProperty("tls_self_signed_cert");
-    expect(synthesizeCall(devServer06())).toHaveProperty("provider", { aws: [{ region: "us-east-1" }] });
   });
 });
 

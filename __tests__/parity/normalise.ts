@@ -157,7 +157,7 @@ function withoutIds(value: unknown): unknown {
 }
 
 /** In the order of their JSON. */
-function sorted(items: readonly unknown[]): unknown[] {
+export function sorted(items: readonly unknown[]): unknown[] {
   return [...items].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
 }
 

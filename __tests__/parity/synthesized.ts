@@ -34,12 +34,12 @@ const BLOCKS = [
   "authorization_config",
 ];
 
-function blocksAsLists(value: unknown): Values {
+function blocksAsLists(block: Values): Values {
   return Object.fromEntries(
-    Object.entries(value as object).map(([key, member]: [string, unknown]) => [
-      key,
-      BLOCKS.includes(key) && !Array.isArray(member) ? [blocksAsLists(member)] : member,
-    ]),
+    Object.entries(block).map(([key, member]) => {
+      const items = BLOCKS.includes(key) || key === "volume" ? ([member].flat() as Values[]) : undefined;
+      return [key, items?.map(blocksAsLists) ?? member];
+    }),
   );
 }
 

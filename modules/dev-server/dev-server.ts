@@ -24,10 +24,10 @@ import {
   type ConsulServersTls,
   type DevServerLine,
 } from "../consul-ecs";
+import { HttpLoadBalancer } from "../load-balancer";
 import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "./container";
 import { isAtLeast } from "./consul-version";
 import { waitForLeader } from "./leader";
-import { ServerLoadBalancer } from "./load-balancer";
 import type { DevServerProps } from "./props";
 import { devServerRules } from "./rules";
 import { executionRole, taskRole } from "./roles";
@@ -55,7 +55,7 @@ export class DevServer extends Construct implements ConsulServers {
   readonly service: EcsService;
   readonly taskDefinition: EcsTaskDefinition;
   /** With a load balancer. HCL: the outputs `lb_dns_name` and `lb_security_group_id`. */
-  readonly loadBalancer?: ServerLoadBalancer;
+  readonly loadBalancer?: HttpLoadBalancer;
   /** With `loadBalancer.waitForLeader`: what writes to the server depends on it. */
   readonly leader?: DataResource;
 
@@ -123,13 +123,16 @@ export class DevServer extends Construct implements ConsulServers {
 
   private makeLoadBalancer(
     props: DevServerProps,
-    loadBalancer: NonNullable<DevServerProps["loadBalancer"]>,
-  ): ServerLoadBalancer {
-    return new ServerLoadBalancer(this, "lb", {
-      ...loadBalancer,
+    settings: NonNullable<DevServerProps["loadBalancer"]>,
+  ): HttpLoadBalancer {
+    return new HttpLoadBalancer(this, "lb", {
+      ...settings,
       name: this.name,
+      securityGroupName: `${this.name}-lb-sg`,
+      description: "Access to Consul dev server HTTP API and UI.",
       vpcId: props.vpcId,
-      healthCheck: this.line.targetHealthCheck,
+      port: SERVER_PORTS.http,
+      healthCheck: { path: "/v1/status/leader", ...this.line.targetHealthCheck },
     });
   }
 
@@ -212,7 +215,7 @@ export class DevServer extends Construct implements ConsulServers {
     });
   }
 
-  private makeLeader({ loadBalancer }: DevServerProps, { dnsName }: ServerLoadBalancer): DataResource | undefined {
+  private makeLeader({ loadBalancer }: DevServerProps, { dnsName }: HttpLoadBalancer): DataResource | undefined {
     return waitForLeader(this, "leader", {
       service: this.service,
       host: dnsName,

@@ -2,7 +2,7 @@ import { lines, nestedJson } from "../aws";
 import { localApi } from "./programs";
 import type { ClusterSettings } from "./server-config";
 
-type Settings = Pick<ClusterSettings, "name" | "datacenter" | "serverCount" | "acls" | "tls">;
+type Settings = Pick<ClusterSettings, "datacenter" | "nodeNames" | "acls" | "tls">;
 
 /** `consul_api AS METHOD PATH [option of curl...]`; tokens are in files in memory, on no command line. */
 export function consulApi({ acls, tls }: Settings): string {
@@ -24,10 +24,10 @@ export function consulApi({ acls, tls }: Settings): string {
  * Gives the agents of the servers a token of their own, which may do no more than an agent must. Every server does it;
  * one is the first, and the others write the same over it.
  */
-export function agentToken({ name, datacenter, serverCount }: Settings): string {
+export function agentToken({ datacenter, nodeNames }: Settings): string {
   const token = {
     Description: "Agents of the Consul servers",
-    NodeIdentities: nodeNames(name, serverCount).map((NodeName) => ({ NodeName, Datacenter: datacenter })),
+    NodeIdentities: nodeNames.map((NodeName) => ({ NodeName, Datacenter: datacenter })),
   };
   return lines(
     "put_agent_token() {",
@@ -52,9 +52,4 @@ export function waitUntilHealthy(serverCount: number, acls: boolean): string {
     "}",
     "until is_healthy; do sleep 5; done",
   );
-}
-
-/** The names of all volumes, and so of all servers that there can be. */
-export function nodeNames(name: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
 }

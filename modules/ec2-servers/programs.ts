@@ -148,6 +148,5 @@ export function timer(options: {
         "WantedBy=timers.target",
       ),
     ),
-    `chmod 0644 ${UNITS}/${name}.service ${UNITS}/${name}.timer`,
   );
 }

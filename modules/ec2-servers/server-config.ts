@@ -19,6 +19,8 @@ export interface ClusterSettings {
   readonly name: string;
   readonly datacenter: string;
   readonly serverCount: number;
+  /** The names that a server can have. */
+  readonly nodeNames: readonly string[];
   readonly version: string;
   readonly line: Pick<DevServerLine, "plainGrpc">;
   readonly tls?: DevServerTls;

@@ -1,4 +1,4 @@
-import { Tokenization } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import { hereDocument, lines, nestedJson, quoteWord, writeJson, type Rule } from "../aws";
 import type { ConsulSource } from "./props";
 import {
@@ -15,7 +15,6 @@ import {
 } from "./programs";
 import {
   clusterConfig,
-  CLUSTER_TAG,
   CONFIG_DIR,
   DATA_DIR,
   instanceConfig,
@@ -131,8 +130,9 @@ function configuration(settings: UserDataSettings): string {
   const { tls, datacenter, dnsNames, acls } = settings;
   const config = `${CONFIG_DIR}/server.json`;
   return lines(
-    `mkdir -p ${CONFIG_DIR} /etc/sysconfig ${LOG_DIR}`,
-    `chown consul:consul ${LOG_DIR}`,
+    `mkdir -p ${CONFIG_DIR} /etc/sysconfig`,
+    settings.logFile && `mkdir -p ${LOG_DIR}`,
+    settings.logFile && `chown consul:consul ${LOG_DIR}`,
     `rm -f ${CONFIG_DIR}/consul.hcl`,
     `printf '%s\\n' "AWS_REGION=$AWS_REGION" "IP=$IP" "NODE=$NODE"${localApi(!!tls)
       .environment.map((line) => ` '${line}'`)
@@ -218,9 +218,12 @@ const LONGEST_TOKEN = 200;
 
 /** AWS's limit, as far as it can be judged at synth; what is over it for certain is refused before anything is planned. */
 export function sizeRule(script: string): Rule {
-  const { literals, tokens } = Tokenization.reverseString(script);
-  const literal = literals.reduce((sum, part) => sum + Buffer.byteLength(String(part.resolve(undefined as never))), 0);
-  const size = (tokens.length === 0 ? Buffer.byteLength(script) : literal) + tokens.length * LONGEST_TOKEN;
+  const { tokens } = Tokenization.reverseString(script);
+  const rendered = tokens.reduce<string>(
+    (text, token) => text.replaceAll(Token.asString(token), "x".repeat(LONGEST_TOKEN)),
+    script,
+  );
+  const size = Buffer.byteLength(rendered);
   return {
     prop: "extraConfig",
     rule: `must be smaller: with it the user data of the servers has about ${size} bytes, and AWS allows ${USER_DATA_LIMIT}`,
@@ -231,5 +234,3 @@ export function sizeRule(script: string): Rule {
 
 /** The length of the user data when it is encoded, for what only Terraform can tell. */
 export const ENCODED_USER_DATA_LIMIT = Math.ceil(USER_DATA_LIMIT / 3) * 4;
-
-export { CLUSTER_TAG };

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import recorded from "../../../deploy/permissions/used-actions.json";
+import { keepUsedActions, recordActions } from "../../../scripts/lib/aws-actions";
 import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
 import { synthesize } from "../../../scripts/lib/synthesize";
 import { Terraform } from "../../../scripts/lib/terraform";
@@ -22,6 +24,8 @@ export interface Run {
   readonly folder: string;
   readonly emulator: Emulator;
   readonly terraform: Terraform;
+  /** What the AWS provider was asked to log. */
+  readonly log: string;
 }
 
 const VARIABLES = { ingress_cidr: "203.0.113.7/32" };
@@ -43,7 +47,7 @@ export const byCdktf: Deployer = {
   destroy: (run) => cdktf(run, ["destroy", run.environment, "--auto-approve", "--skip-provider-lock"]),
 };
 
-async function cdktf({ folder, emulator }: Run, args: string[]): Promise<void> {
+async function cdktf({ folder, emulator, log }: Run, args: string[]): Promise<void> {
   const cli = join(__dirname, "../../../node_modules/.bin/cdktf");
   await promisify(execFile)(cli, [...args, "--output", join(folder, "cdktf.out")], {
     cwd: join(__dirname, "../../.."),
@@ -51,6 +55,7 @@ async function cdktf({ folder, emulator }: Run, args: string[]): Promise<void> {
     env: {
       ...process.env,
       ...emulator.env,
+      ...recordActions(log),
       TF_VAR_ingress_cidr: VARIABLES.ingress_cidr,
       CHECKPOINT_DISABLE: "1",
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
@@ -68,8 +73,10 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
     const folder = await mkdtemp(join(tmpdir(), `e2e-${environment}-`));
     const emulator = await startEmulator();
     const stackFolder = await synthesize(environment, folder);
-    const terraform = new Terraform(stackFolder, { env: emulator.env, variables: VARIABLES });
-    run = { environment, folder, emulator, terraform };
+    const log = join(folder, "provider.log");
+    const env = { ...emulator.env, ...recordActions(log) };
+    const terraform = new Terraform(stackFolder, { env, variables: VARIABLES });
+    run = { environment, folder, emulator, terraform, log };
     aws = new Aws(emulator.endpoint);
     await deployer.deploy(run);
   }, 600_000);
@@ -158,4 +165,9 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
     expect(await run.terraform.stateList()).toEqual([]);
     expect(await run.emulator.contents()).toEqual({});
   }, 600_000);
+
+  test("the role's policy allows each action that was used (if not, `npm run permissions` takes them over)", () => {
+    const used = keepUsedActions(run.log, join(__dirname, "../../../.build/aws-actions", `${environment}.json`));
+    expect(used).toEqual((recorded as Record<string, string[]>)[environment]);
+  });
 }

@@ -90,4 +90,4 @@ export const upstreams = (...list: Partial<Upstream>[]): Props => ({
 export const volumes = (...list: Volume[]): Props => ({ volumes: list });
 
 /** What JavaScript, or a value from elsewhere, can give although it does not compile. */
-export const untyped = (props: object): Props => props as Props;
+export const untyped = (props: object): Props => props;

@@ -1,5 +1,5 @@
 import type { MeshTaskProps } from "../../../modules/mesh-task";
-import { HEALTH_CHECK, LINES, refused, ROLE, untyped, type Props } from "./given";
+import { containers, HEALTH_CHECK, LINES, refused, ROLE, untyped, type Props } from "./given";
 
 describe.each(LINES)("a mesh task on line %s", (_, line) => {
   const given = line as (props: Props) => MeshTaskProps;

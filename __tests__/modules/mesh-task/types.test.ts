@@ -1,5 +1,4 @@
 import { AclController, type AclControllerProps } from "../../../modules/acl-controller";
-import { ExternalConsulServers, type ConsulServers } from "../../../modules/consul-ecs";
 import { MeshTask, type MeshTaskProps, type Volume } from "../../../modules/mesh-task";
 import { testStack } from "../../helpers/template";
 import { APP, ROLE, servers } from "./given";
@@ -51,8 +50,6 @@ const halfARole: MeshTaskProps = { ...common, release: "0.10", taskRole: { arn: 
 const unknownLine: MeshTaskProps = { ...common, release: "0.5" };
 // @ts-expect-error A file system has an id.
 const volume: Volume = { name: "data", efsVolumeConfiguration: { rootDirectory: "/" } };
-// @ts-expect-error Only the constructs know how servers are checked.
-const constructed: ConsulServers = new ExternalConsulServers({ datacenter: "dc1" });
 // @ts-expect-error The controller needs a cluster.
 const controller: AclControllerProps = { release: "0.10", servers: servers(), namePrefix: "a", subnetIds: ["s"] };
 
@@ -74,5 +71,5 @@ it("compiles what each line has", () => {
   });
   expect(AclController).toBeDefined();
   const never = [checks010, agent010, audit010, envoy010, size010, transparent06, dataplane06, readiness06, peer06];
-  expect([...never, resilience06, snakeCase, halfARole, unknownLine, volume, constructed, controller]).toBeDefined();
+  expect([...never, resilience06, snakeCase, halfARole, unknownLine, volume, controller]).toBeDefined();
 });

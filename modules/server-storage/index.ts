@@ -1,0 +1,2 @@
+export * from "./server-storage";
+export * from "./props";
