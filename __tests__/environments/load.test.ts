@@ -23,6 +23,7 @@ test("what is left out gets its default", () => {
       stack: "test",
       servers: { hosting: "fargate", datacenter: "dc1", acls: true },
       network: { cidr: "10.0.0.0/16", availabilityZones: 3, natGateways: "single" },
+      configEntries: "files",
     },
   ]);
 });
@@ -37,8 +38,11 @@ test.each<[string, string[]]>([
 });
 
 test("an unknown name is refused, and the known ones are listed", () => {
-  expect(() => environments("dev prod")).toThrow(
-    "There is no environment 'prod'. There are 'dev' and 'dev-client-agent'.",
+  expect(() => loadEnvironments({ a: good, b: good }, "a prod")).toThrow(
+    "There is no environment 'prod'. There are 'a' and 'b'.",
+  );
+  expect(() => environments("nowhere")).toThrow(
+    /There is no environment 'nowhere'\. There are 'dev', .*'dev-client-agent'/,
   );
 });
 

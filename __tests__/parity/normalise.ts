@@ -27,12 +27,12 @@ export function byName(resources: readonly Resource[]): Record<string, Values> {
 }
 
 function nameOf({ type, values }: Resource): string {
-  const parts = [
-    values.name ?? values.family ?? values.role ?? values.description,
-    values.policy_arn,
-    values.from_port,
-  ];
-  return [type, ...parts.filter((part) => part !== undefined)].join(" ");
+  const name = values.name ?? values.family ?? values.role ?? values.description;
+  const parts = [type, name, values.policy_arn, values.from_port];
+  return parts
+    .filter((part) => part !== undefined)
+    .map(String)
+    .join(" ");
 }
 
 const ALWAYS_COMPUTED = ["id", "arn", "tags_all", "owner_id", "security_group_rule_id"];
@@ -156,13 +156,13 @@ function withoutIds(value: unknown): unknown {
   );
 }
 
-/** In the order of their JSON. */
+/** In the order of their JSON, of which nothing counts that is left out in the end. */
 export function sorted(items: readonly unknown[]): unknown[] {
   return [...items].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
+  return JSON.stringify(prune(value), (_, member: unknown) =>
     isRecord(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member,
   );
 }

@@ -38,7 +38,7 @@ function separate(pieces: Piece[]): Piece[] {
  * escapes and interpolations would arrive as they are written.
  */
 function quoteReturns(piece: Piece): Piece[] {
-  if (!("literal" in piece)) return [piece];
+  if (!("literal" in piece) || !piece.literal.includes("\r")) return [piece];
   const [first = "", ...rest] = piece.literal.split(/\r(?!\n)/);
   return [{ literal: first }, ...rest.flatMap((literal) => [{ expression: '"\\r"' }, { literal }])];
 }

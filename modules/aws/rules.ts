@@ -71,6 +71,8 @@ function isWholeToken(value: unknown): boolean {
 
 /** Whether the whole value is known at synth: neither a token nor, for a list, a list that holds one. */
 export function isKnown(value: unknown): boolean {
+  // No token is a whole number, and there are many to ask about.
+  if (Number.isSafeInteger(value)) return true;
   if (Array.isArray(value)) return !Token.isUnresolved(value) && value.every(isKnown);
   return !Token.isUnresolved(value);
 }

@@ -17,6 +17,7 @@ interface Taggable extends IConstruct {
   set tags(tags: Tags);
 }
 
+/** A data source may have `tags` as well, by which it searches: it has no `tags_all`. */
 function isTaggable(node: IConstruct): node is Taggable {
-  return "tagsInput" in node;
+  return "tagsInput" in node && "tagsAllInput" in node;
 }

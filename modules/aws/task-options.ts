@@ -57,8 +57,13 @@ export function taskDefinitionConfig(task: {
     volume: task.volumes ? [...task.volumes] : undefined,
     containerDefinitions: terraformJson(task.containers),
     tags: task.tags,
-    lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
+    lifecycle: lifecycleWith(preconditions),
   };
+}
+
+/** What Terraform must find before it makes the resource. */
+export function lifecycleWith(preconditions: Precondition[]): EcsTaskDefinitionConfig["lifecycle"] {
+  return preconditions.length > 0 ? { precondition: preconditions } : undefined;
 }
 
 /** What ECS may do to start a task: read its secrets, one statement each as in the HCL modules, and write its logs. */

@@ -12,19 +12,21 @@ import { quotedTemplate, template, type Piece } from "./hcl-template";
  * Use it for an attribute of a resource; use `nestedJson` for a document that is a string inside another document.
  */
 export function terraformJson(value: unknown): string {
-  if (isLiteral(value)) return template([{ literal: literalJson(value) }]);
-  return Token.asString(new Template((context) => renderJson(value, context), "attribute"));
+  const parts = jsonParts(value);
+  if (isKnownText(parts)) return template([{ literal: parts.join("") }]);
+  return Token.asString(new Template((context) => render(parts, context), "attribute"));
 }
 
 /** A JSON document that is a string *inside* another document, which `terraformJson` renders. */
 export function nestedJson(value: unknown): string {
-  if (isLiteral(value)) return literalJson(value);
-  return Token.asString(new Template((context) => renderJson(value, context), "expression"));
+  const parts = jsonParts(value);
+  if (isKnownText(parts)) return parts.join("");
+  return Token.asString(new Template((context) => render(parts, context), "expression"));
 }
 
 /** Text, with tokens or without, as an attribute of a resource: its own `${` and `%{` stay what they are. */
 export function terraformText(text: string): string {
-  if (isLiteral(text)) return template([{ literal: text }]);
+  if (!holdsToken(text)) return template([{ literal: text }]);
   return Token.asString(new Template((context) => splitText(text, context), "attribute"));
 }
 
@@ -56,25 +58,81 @@ class Template implements IResolvable {
   }
 }
 
-/** Renders a document that holds a token. */
-function renderJson(value: unknown, context: IResolveContext): Piece[] {
-  if (isLiteral(value)) return [{ literal: literalJson(value) }];
-  if (typeof value === "string") return [encodeText(splitText(value, context))];
-  if (Token.isUnresolved(value)) return renderToken(value, context);
-  if (Array.isArray(value)) {
-    const items = given(value).map((item) => renderJson(item, context));
-    return enclose("[", items, "]");
-  }
-  const members = sortedEntries(value as object).map(([key, member]) => [
-    { literal: `${encodeString(key)}:` },
-    ...renderJson(member, context),
-  ]);
-  return enclose("{", members, "}");
+/** A part of a document: text, or what only becomes text when the stack is synthesized. */
+type Part = string | ((context: IResolveContext) => Piece[]);
+
+function isKnownText(parts: readonly Part[]): parts is readonly string[] {
+  return parts.every((part) => typeof part === "string");
 }
 
-function enclose(open: string, items: Piece[][], close: string): Piece[] {
-  const separated = items.flatMap((item, index) => (index === 0 ? item : [{ literal: "," }, ...item]));
-  return [{ literal: open }, ...separated, { literal: close }];
+function render(parts: readonly Part[], context: IResolveContext): Piece[] {
+  return parts.flatMap((part) => (typeof part === "string" ? [{ literal: part }] : part(context)));
+}
+
+/**
+ * Writes a document, as far as it is known: in a large stack this is most of the work, and a synth asks several times for
+ * what it comes to.
+ */
+function jsonParts(value: unknown): Part[] {
+  const parts: Part[] = [];
+  let text = "";
+  write(value);
+  if (text !== "") parts.push(text);
+  return parts;
+
+  function write(value: unknown): void {
+    if (typeof value === "string") {
+      if (holdsToken(value)) writeLater((context) => [encodeText(splitText(value, context))]);
+      else text += encodeString(value);
+    } else if (value === null || typeof value === "boolean" || Number.isSafeInteger(value)) {
+      // No token is a whole number.
+      text += String(value);
+    } else if (isToken(value)) {
+      writeLater((context) => renderToken(value, context));
+    } else if (Array.isArray(value)) {
+      enclose("[", given(value), write, "]");
+    } else if (typeof value === "object") {
+      enclose("{", sortedEntries(value), writeMember, "}");
+    } else if (typeof value === "number" && Number.isFinite(value)) {
+      text += encodeNumber(value);
+    } else {
+      throw new Error(`${nameOf(value)} cannot be written as JSON.`);
+    }
+  }
+
+  function writeMember([key, member]: [string, unknown]): void {
+    text += `${encodeString(key)}:`;
+    write(member);
+  }
+
+  function enclose<T>(open: string, items: readonly T[], writeItem: (item: T) => void, close: string): void {
+    text += open;
+    items.forEach((item, index) => {
+      if (index > 0) text += ",";
+      writeItem(item);
+    });
+    text += close;
+  }
+
+  function writeLater(part: (context: IResolveContext) => Piece[]): void {
+    if (text !== "") parts.push(text);
+    text = "";
+    parts.push(part);
+  }
+}
+
+/** Whether there is a token in the text. Each kind has a brace, and most texts have none. */
+function holdsToken(text: string): boolean {
+  return text.includes("{") && Token.isUnresolved(text);
+}
+
+/** Whether a value that is no text is a token. One that stands for a map has its marker as a key. */
+function isToken(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return Token.isUnresolved(value);
+  return (
+    Tokenization.isResolvable(value) ||
+    (Object.keys(value).some((key) => key.includes("{")) && Token.isUnresolved(value))
+  );
 }
 
 /** A string leaf: encoded now when it turns out to be known, by Terraform otherwise. */
@@ -94,7 +152,7 @@ function renderToken(value: unknown, context: IResolveContext): Piece[] {
   const meaning = resolveToken(token, context);
   return "expression" in meaning
     ? [{ expression: `jsonencode(${meaning.expression})` }]
-    : renderJson(meaning.value, context);
+    : render(jsonParts(meaning.value), context);
 }
 
 /** Cuts a text at its tokens. */
@@ -144,23 +202,6 @@ function isResolvable(value: unknown): value is IResolvable {
   return typeof value === "object" && value !== null && !Array.isArray(value) && Token.isUnresolved(value);
 }
 
-/** Whether no part of the value is a token. */
-function isLiteral(value: unknown): boolean {
-  if (value === null || typeof value !== "object") return !Token.isUnresolved(value);
-  if (Token.isUnresolved(value)) return false;
-  return (Array.isArray(value) ? value : Object.entries(value).flat()).every(isLiteral);
-}
-
-function literalJson(value: unknown): string {
-  if (typeof value === "string") return encodeString(value);
-  if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number" && Number.isFinite(value)) return encodeNumber(value);
-  if (Array.isArray(value)) return `[${given(value).map(literalJson).join(",")}]`;
-  if (typeof value !== "object") throw new Error(`${nameOf(value)} cannot be written as JSON.`);
-  const members = sortedEntries(value).map(([key, member]) => `${encodeString(key)}:${literalJson(member)}`);
-  return `{${members.join(",")}}`;
-}
-
 function nameOf(value: unknown): string {
   return typeof value === "number" ? `The number ${value}` : `A value of type ${typeof value}`;
 }
@@ -171,19 +212,23 @@ function given(items: readonly unknown[]): unknown[] {
 
 /** The members that are given, in the order in which Terraform writes a map: by code points, of normalised keys. */
 function sortedEntries(value: object): [string, unknown][] {
-  return Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]): [string, unknown] => {
-      if (Token.isUnresolved(key)) throw new Error("A key of a JSON document cannot be a token.");
-      return [key.normalize("NFC"), member];
-    })
-    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const entries: [string, unknown][] = [];
+  let isAscii = true;
+  for (const [key, member] of Object.entries(value) as [string, unknown][]) {
+    if (holdsToken(key)) throw new Error("A key of a JSON document cannot be a token.");
+    isAscii &&= NOTHING_TO_ESCAPE.test(key);
+    if (member !== undefined) entries.push([isAscii ? key : key.normalize("NFC"), member]);
+  }
+  // JavaScript compares by the units of UTF-16, which is another order only beyond ASCII.
+  return entries.sort(([a], [b]) => (isAscii ? (a < b ? -1 : 1) : Buffer.compare(Buffer.from(a), Buffer.from(b))));
 }
 
+const NOTHING_TO_ESCAPE = /^[ !#-%'-;=?-[\]-~]*$/;
 const HTML_SENSITIVE = /[<>&\u2028\u2029]/g;
 
 /** Terraform normalises each string to NFC before it escapes: `<` and a stroke over it are one character to it. */
 function encodeString(text: string): string {
+  if (NOTHING_TO_ESCAPE.test(text)) return `"${text}"`;
   return JSON.stringify(text.normalize("NFC")).replace(
     HTML_SENSITIVE,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,

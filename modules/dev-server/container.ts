@@ -1,4 +1,4 @@
-import type { ContainerDefinition, ContainerSecret, LogConfiguration } from "../aws";
+import type { ContainerDefinition, ContainerSecret, LogConfiguration, MountPoint } from "../aws";
 import { SERVER_PORTS, type DevServerLine } from "../consul-ecs";
 import { serverScript, tlsInitScript } from "./scripts";
 import type { ServerSettings } from "./server-config";
@@ -23,6 +23,8 @@ export interface ServerContainers {
   readonly secrets: ServerSecrets;
   /** Name by which the server is found. */
   readonly dnsName: string;
+  /** Where data that is kept is mounted: in the server, not in tls-init. */
+  readonly dataMount?: MountPoint;
   readonly healthCheck?: DevServerLine["healthCheck"];
   readonly logConfiguration?: LogConfiguration;
 }
@@ -37,6 +39,7 @@ function serverContainer({
   image,
   settings,
   secrets,
+  dataMount,
   healthCheck,
   logConfiguration,
 }: ServerContainers): ContainerDefinition {
@@ -50,7 +53,7 @@ function serverContainer({
     portMappings: [SERVER_PORTS.serfLan, SERVER_PORTS.rpc, SERVER_PORTS.http].map((containerPort) => ({
       containerPort,
     })),
-    mountPoints: [CONSUL_MOUNT],
+    mountPoints: [CONSUL_MOUNT, ...(dataMount ? [dataMount] : [])],
     dependsOn: tls ? [{ containerName: TLS_INIT, condition: "SUCCESS" }] : undefined,
     healthCheck: healthCheck?.(tls),
     secrets: environmentSecrets({

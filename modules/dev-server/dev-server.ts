@@ -25,6 +25,7 @@ import {
   type DevServerLine,
 } from "../consul-ecs";
 import { HttpLoadBalancer } from "../load-balancer";
+import { ONE_AT_A_TIME, persistenceOf, ServerStorage, type DataDirectory } from "../server-storage";
 import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "./container";
 import { isAtLeast } from "./consul-version";
 import { waitForLeader } from "./leader";
@@ -84,14 +85,17 @@ export class DevServer extends Construct implements ConsulServers {
     this.loadBalancer = props.loadBalancer && this.makeLoadBalancer(props, props.loadBalancer);
     this.securityGroupId = this.makeSecurityGroup(props);
     const execution = executionRole(this, this.name, props, secrets);
+    const storage = this.makeStorage(props);
+    const data = storage?.addServer("server", this.name);
     const settings = serverSettings(props, {
       name: this.name,
       datacenter: this.datacenter,
       line: this.line,
       grpcTlsPort: isAtLeast(version, 1, 14),
+      dataDirectory: data?.mountPoint.containerPath,
     });
-    this.taskDefinition = this.makeTask(props, { image, settings, secrets }, execution, preconditions);
-    this.service = this.makeService(props, registry.arn, execution);
+    this.taskDefinition = this.makeTask(props, { image, settings, secrets }, execution, preconditions, data);
+    this.service = this.makeService(props, registry.arn, execution, storage);
     this.leader = this.loadBalancer && this.makeLeader(props, this.loadBalancer);
     if (props.tags) tagEverything(this, props.tags);
 
@@ -160,11 +164,27 @@ export class DevServer extends Construct implements ConsulServers {
     return id;
   }
 
+  /** Departure: the HCL module keeps nothing. Here it is opt-in. */
+  private makeStorage(props: DevServerProps): ServerStorage | undefined {
+    const persistence = persistenceOf(props.persistence);
+    return (
+      persistence &&
+      new ServerStorage(this, "storage", {
+        subnetIds: props.subnetIds,
+        ...persistence,
+        name: this.name,
+        vpcId: props.vpcId,
+        clientSecurityGroupId: this.securityGroupId,
+      })
+    );
+  }
+
   private makeTask(
     props: DevServerProps,
     server: Pick<ServerContainers, "image" | "settings" | "secrets">,
     execution: EcsRole,
     preconditions: Precondition[],
+    data?: DataDirectory,
   ): EcsTaskDefinition {
     return new EcsTaskDefinition(
       this,
@@ -173,12 +193,13 @@ export class DevServer extends Construct implements ConsulServers {
         options: props,
         family: this.name,
         ...size(props),
-        taskRoleArn: taskRole(this, this.name, props).arn,
+        taskRoleArn: taskRole(this, this.name, props, data?.statements).arn,
         executionRoleArn: execution.arn,
-        volumes: [{ name: CONSUL_VOLUME }],
+        volumes: [{ name: CONSUL_VOLUME }, ...(data ? [data.volume] : [])],
         containers: serverContainers({
           ...server,
           dnsName: this.serverDns,
+          dataMount: data?.mountPoint,
           healthCheck: this.line.healthCheck,
           logConfiguration: props.logConfiguration,
         }),
@@ -187,7 +208,12 @@ export class DevServer extends Construct implements ConsulServers {
     );
   }
 
-  private makeService(props: DevServerProps, registryArn: string, execution: EcsRole): EcsService {
+  private makeService(
+    props: DevServerProps,
+    registryArn: string,
+    execution: EcsRole,
+    storage?: ServerStorage,
+  ): EcsService {
     const { loadBalancer } = this;
     return new EcsService(this, "service", {
       ...serviceConfig({
@@ -200,8 +226,13 @@ export class DevServer extends Construct implements ConsulServers {
         subnetIds: props.subnetIds,
         securityGroupIds: [this.securityGroupId],
         executeCommand: true,
-        dependsOn: [...execution.attachments, ...(loadBalancer ? [loadBalancer.listener] : [])],
+        dependsOn: [
+          ...execution.attachments,
+          ...(loadBalancer ? [loadBalancer.listener] : []),
+          ...(storage?.mountTargets ?? []),
+        ],
       }),
+      ...(storage ? ONE_AT_A_TIME : {}),
       serviceRegistries: { registryArn, containerName: SERVER_CONTAINER },
       loadBalancer: loadBalancer && [
         {

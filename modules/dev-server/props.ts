@@ -1,6 +1,7 @@
 import type { LogConfiguration, SecretSource, ServiceOptions, Tags, TaskOptions } from "../aws";
 import type { ConfigEntry } from "../config-entries";
 import type { Release, Releases } from "../consul-ecs";
+import type { Persistence } from "../server-storage";
 
 /** HCL: the module dev-server. What only one line has does not compile on the other. */
 export type DevServerProps<R extends Release = Release> = {
@@ -46,6 +47,11 @@ export interface CommonDevServerProps<R extends Release> extends TaskOptions, Se
    * HCL: `service_discovery_namespace`. @default `datacenter`
    */
   readonly serviceDiscoveryNamespace?: string;
+  /**
+   * Keeps the data on a file system (EFS), so that it outlives the task; needs a list of subnets that is written out. The
+   * HCL module cannot say it. @default false, the data is gone with the task
+   */
+  readonly persistence?: boolean | Persistence;
   /** Puts the UI and the HTTP API behind a load balancer. HCL: `lb_enabled` and `lb_*`. @default none */
   readonly loadBalancer?: DevServerLoadBalancer;
   /** HCL: `tls`, `generate_ca`, `ca_cert_arn`, `ca_key_arn`, `additional_dns_names`. @default TLS is off */

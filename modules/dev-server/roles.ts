@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { ECS_EXEC, EcsRole, executionStatements, readSecrets } from "../aws";
+import { ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../aws";
 import type { ServerSecrets } from "./container";
 import type { DevServerProps } from "./props";
 
@@ -25,11 +25,16 @@ export function executionRole(scope: Construct, name: string, props: DevServerPr
   });
 }
 
-/** The role of the containers: `aws ecs execute-command` opens its session with it. */
-export function taskRole(scope: Construct, name: string, { permissionsBoundary }: DevServerProps): EcsRole {
+/** The role of the containers: `aws ecs execute-command` opens its session with it, and a file system is mounted with it. */
+export function taskRole(
+  scope: Construct,
+  name: string,
+  { permissionsBoundary }: DevServerProps,
+  storage: readonly PolicyStatement[] = [],
+): EcsRole {
   return new EcsRole(scope, "task-role", {
     name: `${name}_task`,
-    inlinePolicy: { name: "exec", statements: [ECS_EXEC] },
+    inlinePolicy: { name: "exec", statements: [ECS_EXEC, ...storage] },
     permissionsBoundary,
   });
 }

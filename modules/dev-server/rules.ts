@@ -9,6 +9,7 @@ import {
   type SecretSource,
 } from "../aws";
 import { datacenterRule, secretArnRule, type DevServerLineOptions, type Release } from "../consul-ecs";
+import { persistenceRules } from "../server-storage";
 import { consulVersion, isAtLeast } from "./consul-version";
 import type { CommonDevServerProps } from "./props";
 
@@ -29,6 +30,7 @@ export function devServerRules(props: AnyDevServerProps, { name, version, datace
     ...dnsRules(props),
     ...versionRules(version, props),
     ...networkRules(props),
+    ...persistenceRules(props.persistence, props),
     ...loadBalancerRules(props),
     ...federationRules(props),
     ...secretRules(props),

@@ -9,6 +9,8 @@ export interface ServerSettings {
   readonly datacenter: string;
   /** Where the server keeps its data, in the container. */
   readonly dataDirectory: string;
+  /** The servers that it is one of. @default it is alone */
+  readonly cluster?: { readonly serverCount: number; readonly retryJoin: readonly string[] };
   readonly tls?: DevServerTls;
   /** Where the CA and the server's certificate are. @default where tls-init writes them */
   readonly tlsDirectory?: string;
@@ -28,7 +30,7 @@ export interface ServerSettings {
   readonly configEntries?: () => readonly ConfigEntry[];
 }
 
-/** The settings of a server that keeps nothing. */
+/** The settings of a server that is alone; it keeps nothing, unless it has a `dataDirectory` that is kept. */
 export function serverSettings(
   props: DevServerProps,
   resolved: {
@@ -36,6 +38,7 @@ export function serverSettings(
     readonly datacenter: string;
     readonly line: DevServerLine;
     readonly grpcTlsPort: boolean;
+    readonly dataDirectory?: string;
   },
 ): ServerSettings {
   const primaryGateways = props.primaryGateways ?? [];
@@ -43,7 +46,7 @@ export function serverSettings(
     nodeName: props.nodeName ?? resolved.name,
     datacenter: resolved.datacenter,
     // Not on the volume, which only carries configuration and certificates from tls-init to the server.
-    dataDirectory: "/tmp/consul-data",
+    dataDirectory: resolved.dataDirectory ?? "/tmp/consul-data",
     tls: props.tls,
     acls: !!props.acls,
     gossipEncryption: !!props.gossipEncryption,
@@ -67,7 +70,7 @@ export function staticServerConfig(settings: ServerSettings): object {
   const { primaryDatacenter, retryJoinWan, primaryGateways } = settings;
   return {
     server: true,
-    bootstrap: true,
+    ...(settings.cluster ? clusterConfig(settings.cluster) : { bootstrap: true }),
     ui_config: { enabled: true },
     client_addr: "0.0.0.0",
     data_dir: settings.dataDirectory,
@@ -86,6 +89,19 @@ export function staticServerConfig(settings: ServerSettings): object {
     ...(primaryGateways.length > 0 ? { primary_gateways: primaryGateways } : {}),
     ...(settings.clusterPeering ? { peering: { enabled: true } } : {}),
     ...(settings.configEntries ? { config_entries: { bootstrap: later(settings.configEntries) } } : {}),
+  };
+}
+
+function clusterConfig({ serverCount, retryJoin }: NonNullable<ServerSettings["cluster"]>): object {
+  return {
+    bootstrap_expect: serverCount,
+    retry_join: retryJoin,
+    // As long as an answer of Cloud Map is good for.
+    retry_interval: "10s",
+    // A server that stops comes back with its data: if it left, each restart would shrink the quorum for good.
+    leave_on_terminate: false,
+    // A dead server makes room for one that came instead of it, and never before: the quorum stays that of all servers.
+    autopilot: { cleanup_dead_servers: true, min_quorum: serverCount },
   };
 }
 

@@ -151,8 +151,7 @@ export class MeshService extends Construct implements MeshMember {
       containers: this.containers,
       upstreams: this.connections.upstreams,
     };
-    // The props of a line stay those of the line, which TypeScript cannot see in a union.
-    return new MeshTask(this, "task", props as MeshTaskProps);
+    return new MeshTask(this, "task", props);
   }
 
   private makeService(): EcsService {

@@ -8,13 +8,20 @@ import {
   enforce,
   executionStatements,
   isKnown,
+  lifecycleWith,
   taskDefinitionConfig,
   taskOptionRules,
   terraformJson,
   type ContainerDefinition,
   type RoleAttributes,
 } from "../aws";
-import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars , type Upstream
+import {
+  releaseLine,
+  type MeshTaskInput,
+  type Release,
+  type Releases,
+  type Sidecars,
+  type Upstream,
 } from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
@@ -65,13 +72,20 @@ export class MeshTask extends Construct {
 
   /** Adds a service that the application calls. What is refused at once is refused here too. */
   addUpstream(upstream: Upstream): void {
-    const upstreams = [...(this.props.upstreams ?? []), upstream];
-    // An upstream that both lines know is one of the line's own, which TypeScript cannot see in a union.
-    this.change({ ...this.props, upstreams } as MeshTaskProps);
+    this.change({ ...this.props, upstreams: [...(this.props.upstreams ?? []), upstream] });
   }
 
   /** Adds variables to the environment of one of the application's containers. */
   addEnvironment(container: string, variables: Readonly<Record<string, string>>): void {
+    enforce(this.subject, [
+      {
+        prop: "addEnvironment",
+        rule: "must name one of the application's containers",
+        got: container,
+        fix: "Correct the name.",
+        holds: this.props.containers.some(({ name }) => name === container),
+      },
+    ]);
     const added = Object.entries(variables).map(([name, value]) => ({ name, value }));
     const containers = this.props.containers.map((definition) =>
       definition.name === container
@@ -86,9 +100,10 @@ export class MeshTask extends Construct {
   }
 
   private change(props: MeshTaskProps): void {
-    const containers = allContainers(plan(this.subject, props), props);
+    const planned = plan(this.subject, props);
     this.props = props;
-    this.taskDefinition.containerDefinitions = terraformJson(containers);
+    this.taskDefinition.containerDefinitions = terraformJson(allContainers(planned, props));
+    this.taskDefinition.lifecycle = lifecycleWith(planned.preconditions);
   }
 
   /** What the application may do. With ACLs it must read its own role, by which the auth method knows it. */

@@ -28,6 +28,11 @@ export interface DataDirectory {
   readonly statements: readonly PolicyStatement[];
 }
 
+/**
+ * How a service deploys whose tasks share a directory: it stops the one before it starts the next.
+ */
+export const ONE_AT_A_TIME = { deploymentMinimumHealthyPercent: 0, deploymentMaximumPercent: 100 } as const;
+
 /** The port of NFS. */
 const NFS = 2049;
 /** Where HashiCorp's own packages keep Consul's data. Not below /consul, which is a volume of the task. */

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, sep } from "node:path";
 import { build } from "esbuild";
+import { shortcuts } from "./shortcuts.mjs";
 
 /**
  * Bundles an entry point with all that it imports, packages included.
@@ -28,7 +29,7 @@ export async function buildBundle({ root, entry, bundlePath }) {
       supported: { "dynamic-import": false },
       // Its program lies in its own package.
       external: ["esbuild"],
-      plugins: [keepOwnPlace(root), skipCreationStacks],
+      plugins: [keepOwnPlace(root), ...shortcuts(root)],
       logLevel: "warning",
     });
     return outputFiles;
@@ -53,17 +54,3 @@ function keepOwnPlace(root) {
     },
   };
 }
-
-/**
- * cdktf records, for each token, where it was made, and shows it only in an error of its own token resolution: half of
- * the time of a large synth. CDKTF_CREATION_STACKS=1 brings the records back.
- */
-const skipCreationStacks = {
-  name: "skip-creation-stacks",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]cdktf[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, async ({ path }) => {
-      const contents = await readFile(path, "utf8");
-      return { contents: `${contents}\nif (!process.env.CDKTF_CREATION_STACKS) exports.captureStackTrace = () => [];` };
-    });
-  },
-};

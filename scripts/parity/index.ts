@@ -79,11 +79,13 @@ export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): Written
 }
 
 interface Synthesized extends WrittenStack {
-  readonly "//"?: unknown;
-  readonly terraform: { readonly backend?: unknown };
+  "//"?: unknown;
+  readonly terraform: { backend?: unknown };
 }
 
 /** Where the state is kept is for whoever applies the stack; cdktf would write the path of this machine. */
-function withoutBackend({ "//": _metadata, terraform: { backend: _backend, ...terraform }, ...rest }: Synthesized) {
-  return { ...rest, terraform };
+function withoutBackend(stack: Synthesized): WrittenStack {
+  delete stack["//"];
+  delete stack.terraform.backend;
+  return stack;
 }

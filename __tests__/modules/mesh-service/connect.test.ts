@@ -200,3 +200,23 @@ describe("refuses", () => {
     expect(() => near.service("client").connectTo(far, { peer: "dc2" })).not.toThrow();
   });
 });
+
+describe("after the service is made", () => {
+  test("an address can still be given to a container", () => {
+    const { stack, service } = testMesh();
+    const [web, mail] = [service("web"), service("mail")];
+    const { url } = web.connectTo(mail);
+    web.task.addEnvironment("app", { MAIL: url });
+    const template = Template.of(stack);
+    const task = Object.entries(template.resources("aws_ecs_task_definition")).find(
+      ([, { family }]) => family === "web",
+    )![0];
+    expect(template.container("app", task).environment).toEqual([{ name: "MAIL", value: url }]);
+  });
+
+  test("but not to a container that there is none of", () => {
+    expect(() => testMesh().service("web").task.addEnvironment("other", {})).toThrow(
+      /addEnvironment must name one of the application's containers \(got "other"\)/,
+    );
+  });
+});
