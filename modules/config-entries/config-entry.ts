@@ -3,10 +3,22 @@
  * https://developer.hashicorp.com/consul/docs/reference/config-entry
  */
 export interface ConfigEntry {
-  readonly Kind: "service-defaults" | "service-intentions" | "service-resolver" | "service-router" | "service-splitter";
-  /** Name of the service, or `*` for all. */
-  readonly Name: string;
+  readonly Kind:
+    | "exported-services"
+    | "mesh"
+    | "service-defaults"
+    | "service-intentions"
+    | "service-resolver"
+    | "service-router"
+    | "service-splitter";
+  /** Name of the service, or `*` for all. Consul refuses one of `mesh`, which a cluster has once. */
+  readonly Name?: string;
   readonly [field: string]: unknown;
+}
+
+/** The name by which Consul, and Terraform's provider, know an entry. */
+export function entryName({ Kind, Name }: ConfigEntry): string {
+  return Name ?? Kind;
 }
 
 /** What a service speaks. All but `tcp` can be told apart by path and method, split and routed. */

@@ -8,6 +8,7 @@ import type {
 } from "../aws";
 import type { ConfigExtras } from "./config-extras";
 import type { ConsulServers } from "./consul-servers";
+import type { DatacenterJoin } from "./datacenter-join";
 import type { GatewayTaskLine, GatewayTaskLineOptions } from "./gateway";
 import type { Release, Releases } from "./releases";
 import type { SidecarOptions, SidecarRole } from "./sidecar-options";
@@ -24,6 +25,8 @@ export interface ReleaseLine<R extends Release> {
   readonly gatewayTask: GatewayTaskLine<R>;
   readonly controller: ControllerLine;
   readonly devServer: DevServerLine<R>;
+  /** How two datacenters are joined through their mesh gateways. */
+  readonly datacenterJoin: DatacenterJoin<R>;
   /** Ports of the servers that the tasks of the mesh reach. */
   serverPorts(tls: boolean): readonly Port[];
   /** Ports of the tasks that the servers, and the tasks among each other, reach beside the proxies'. */

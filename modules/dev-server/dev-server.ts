@@ -170,8 +170,8 @@ export class DevServer extends Construct implements ConsulServers {
     return (
       persistence &&
       new ServerStorage(this, "storage", {
-        subnetIds: props.subnetIds,
         ...persistence,
+        subnetIds: persistence.subnetIds ?? props.subnetIds,
         name: this.name,
         vpcId: props.vpcId,
         clientSecurityGroupId: this.securityGroupId,

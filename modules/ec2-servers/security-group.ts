@@ -53,7 +53,9 @@ export class ServersSecurityGroup extends Construct {
       const [protocol = "", port] = key.split("-");
       new SecurityGroupRule(this, `self-${key}`, {
         type: "ingress",
-        description: between.includes(key) ? "Between the Consul servers" : "From the load balancer of the Consul servers",
+        description: between.includes(key)
+          ? "Between the Consul servers"
+          : "From the load balancer of the Consul servers",
         fromPort: Number(port),
         toPort: Number(port),
         protocol,

@@ -13,14 +13,7 @@ import {
   snapshotProgram,
   timer,
 } from "./programs";
-import {
-  clusterConfig,
-  CONFIG_DIR,
-  DATA_DIR,
-  instanceConfig,
-  LOG_DIR,
-  type ClusterSettings,
-} from "./server-config";
+import { clusterConfig, CONFIG_DIR, DATA_DIR, instanceConfig, LOG_DIR, type ClusterSettings } from "./server-config";
 import { mountVolume, takeVolume } from "./volume-script";
 import { agentToken, consulApi, waitUntilHealthy } from "./health-script";
 
@@ -209,7 +202,9 @@ function shipLogs(logGroup: string): string {
   };
   return lines(
     hereDocument("/etc/consul-logs.json", nestedJson(config)),
-    "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:/etc/consul-logs.json",
+    "# A server without its log is better than none.",
+    "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s \\",
+    "  -c file:/etc/consul-logs.json || echo 'The logs are not shipped.' >&2",
   );
 }
 

@@ -31,7 +31,13 @@ export function exposureRules(
 
 function loadBalancerRules(loadBalancer: GatewayLoadBalancer, props: AnyGatewayTaskProps): Rule[] {
   return [
-    ...onlyKeys("loadBalancer", loadBalancer, ["vpcId", "subnetIds", "securityGroup", "ingressCidrBlocks"]),
+    ...onlyKeys("loadBalancer", loadBalancer, [
+      "vpcId",
+      "subnetIds",
+      "securityGroup",
+      "ingressCidrBlocks",
+      "openLanPort",
+    ]),
     {
       prop: "loadBalancer.vpcId",
       rule: "is required",

@@ -103,9 +103,9 @@ export class GatewayNetworkLoadBalancer extends Construct {
    * too where it is another.
    */
   private allowIngress(securityGroupId: string): void {
-    const { lanPort, wanPort } = this.props;
+    const { lanPort, wanPort, settings } = this.props;
     this.allowPort("ingress", wanPort, securityGroupId);
-    if (lanPort !== wanPort) this.allowPort("ingress-lan", lanPort, securityGroupId);
+    if (lanPort !== wanPort && (settings.openLanPort ?? true)) this.allowPort("ingress-lan", lanPort, securityGroupId);
   }
 
   private allowPort(id: string, port: number, securityGroupId: string): void {

@@ -52,12 +52,18 @@ interface OpenedSecurityGroup {
    * HCL: `lb_ingress_rule_cidr_blocks`. @default ["0.0.0.0/0"]
    */
   readonly ingressCidrBlocks?: readonly string[];
+  /**
+   * Whether the LAN port is opened too, where the WAN port is another: the load balancer forwards to it. The HCL module
+   * opens the WAN port alone. @default true
+   */
+  readonly openLanPort?: boolean;
 }
 
 interface UntouchedSecurityGroup {
   /** No security group is made or changed: the gateway's own let the load balancer in already. */
   readonly securityGroup: "none";
   readonly ingressCidrBlocks?: undefined;
+  readonly openLanPort?: undefined;
 }
 
 /** The props of both lines. Where HCL variables are named, they are those of the HCL module gateway-task. */

@@ -12,7 +12,7 @@ import {
   type Traffic,
 } from "../config-entries";
 import type { HttpLoadBalancer } from "../load-balancer";
-import { MeshTask, type MeshTaskProps } from "../mesh-task";
+import { MeshTask } from "../mesh-task";
 import { autoscalingRules, ServiceAutoscaling } from "./autoscaling";
 import { Connections } from "./connections";
 import type { ConnectedService, ConnectOptions, Exposure, MeshServiceProps } from "./props";
@@ -146,6 +146,7 @@ export class MeshService extends Construct implements MeshMember {
 
   private makeTask(): MeshTask {
     const props = {
+      ...this.mesh.props.taskOptions,
       ...this.props,
       servers: this.mesh.props.servers,
       containers: this.containers,

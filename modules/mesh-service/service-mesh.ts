@@ -3,6 +3,8 @@ import { enforce } from "../aws";
 import {
   allowIntentions,
   DENY_ALL,
+  exportedServices,
+  inOrder,
   serviceDefaults,
   serviceResolver,
   serviceRouter,
@@ -13,7 +15,7 @@ import {
   type Protocol,
   type Traffic,
 } from "../config-entries";
-import type { ConsulServers, MeshSecurityGroup, Release } from "../consul-ecs";
+import type { ConsulServers, MeshSecurityGroup, Release, Releases } from "../consul-ecs";
 import type { Destination } from "./local-port";
 
 export interface ServiceMeshProps {
@@ -28,6 +30,20 @@ export interface ServiceMeshProps {
   readonly dependsOn?: readonly ITerraformDependable[];
   /** Has the apply wait until the tasks run. @default false */
   readonly waitForSteadyState?: boolean;
+  /** What every task of the mesh is told of its release line; what a service says itself wins. @default nothing */
+  readonly taskOptions?: Partial<Releases[Release]["meshTask"]>;
+  /** The mesh gateway through which calls from and to other datacenters go. @default none */
+  readonly meshGateway?: MeshGateway;
+  /** What Consul has to be told beside the graph. @default nothing */
+  readonly configEntries?: readonly ConfigEntry[];
+}
+
+/** A mesh gateway, and how other datacenters reach it. */
+export interface MeshGateway {
+  /** Name in Consul's catalog. */
+  readonly serviceName: string;
+  /** Port of its load balancer. */
+  readonly wanPort: number;
 }
 
 /** A service, as the mesh knows it. */
@@ -103,7 +119,8 @@ export class ServiceMesh {
    */
   configEntries(): ConfigEntry[] {
     const members = this.members.flatMap(memberEntries);
-    return [DENY_ALL, ...members, ...this.intentions()].sort((a, b) => (entryKey(a) < entryKey(b) ? -1 : 1));
+    const more = this.props.configEntries ?? [];
+    return inOrder([...more, DENY_ALL, ...members, ...this.intentions(), ...this.exports()]);
   }
 
   /** One entry for each service that is called. A service elsewhere has its intentions there. */
@@ -122,6 +139,17 @@ export class ServiceMesh {
     return [...sources].map(([destination, known]) => allowIntentions(destination, [...known.values()]));
   }
 
+  /** A caller in a peer cluster must be shown the service before it can call it. */
+  private exports(): ConfigEntry[] {
+    const exports = this.members
+      .map(({ serviceName, allowedSources }) => {
+        const peers = allowedSources.map(({ peer }) => peer).filter((peer) => peer !== undefined);
+        return [serviceName, peers] as const;
+      })
+      .filter(([, peers]) => peers.length > 0);
+    return exports.length > 0 ? [exportedServices(new Map(exports))] : [];
+  }
+
   /** Whether a destination belongs to this mesh. */
   private isHere({ datacenter, peer }: Destination): boolean {
     return peer === undefined && (datacenter === undefined || datacenter === this.props.servers.datacenter);
@@ -135,11 +163,4 @@ function memberEntries({ serviceName, protocol, traffic }: MeshMember): ConfigEn
     ...(traffic.split ? [serviceSplitter(serviceName, traffic.split)] : []),
     ...(traffic.routes ? [serviceRouter(serviceName, traffic.routes)] : []),
   ];
-}
-
-/** Consul checks an entry against those before it: what a service speaks comes before how it is routed. */
-const KIND_ORDER = ["service-defaults", "service-resolver", "service-splitter", "service-router", "service-intentions"];
-
-function entryKey({ Kind, Name }: ConfigEntry): string {
-  return `${KIND_ORDER.indexOf(Kind)} ${Name}`;
 }

@@ -106,8 +106,10 @@ function securityGroup(hcl: HclInputs) {
       holds: !modify || id !== "",
     },
   );
-  if (modify) return { securityGroup: { modify: id }, ingressCidrBlocks };
-  return create ? { securityGroup: "create", ingressCidrBlocks } : { securityGroup: "none" };
+  // The module's own behaviour, although nobody then reaches a LAN port that is not the WAN port.
+  const opened = { ingressCidrBlocks, openLanPort: false };
+  if (modify) return { securityGroup: { modify: id }, ...opened };
+  return create ? { securityGroup: "create", ...opened } : { securityGroup: "none" };
 }
 
 const targetGroup = object({ target_group_arn: string, container_name: string, container_port: number });

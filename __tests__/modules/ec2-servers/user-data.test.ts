@@ -144,7 +144,9 @@ describe("the data volume", () => {
       "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0a /opt/consul xfs defaults,nofail 0 2\n",
     );
     expect(sandbox.read("/etc/systemd/system/consul.service")).toContain("RequiresMountsFor=/opt/consul\n");
-    const order = sandbox.history.filter((call) => /^(mount|xfs_growfs|chown consul:consul \/opt|systemctl)/.test(call));
+    const order = sandbox.history.filter((call) =>
+      /^(mount|xfs_growfs|chown consul:consul \/opt|systemctl)/.test(call),
+    );
     expect(order).toEqual([
       "mount /opt/consul",
       "xfs_growfs /opt/consul",
@@ -327,18 +329,34 @@ describe("the size", () => {
     expect(sizeRule(script).holds).toBe(true);
   });
 
-  test.each([
-    [USER_DATA_LIMIT, true],
-    [USER_DATA_LIMIT + 1, false],
-  ])("of %d bytes: allowed is %s", (size, allowed) => {
+  test.each<[string, boolean]>([
+    ["x".repeat(USER_DATA_LIMIT), true],
+    ["x".repeat(USER_DATA_LIMIT + 1), false],
+    // AWS counts bytes, not characters.
+    ["é".repeat(USER_DATA_LIMIT / 2), true],
+    ["é".repeat(USER_DATA_LIMIT / 2 + 1), false],
+  ])("is judged at the limit", (script, allowed) => {
     sandbox = new InstanceSandbox({ secrets: {}, health: [] });
-    expect(sizeRule("x".repeat(size)).holds).toBe(allowed);
-    // In bytes, as AWS counts, and not in characters.
-    expect(sizeRule("é".repeat(size / 2)).holds).toBe(allowed || size % 2 === 1);
+    expect(sizeRule(script).holds).toBe(allowed);
   });
 });
 
-test("Consul's log goes to a file that the agent of CloudWatch reads", () => {
-  expect(boot({ ...PLAIN, logs: { logGroup: "mesh" }, logFile: true }).stderr).toContain("amazon-cloudwatch-agent");
-  expect(config()).toMatchObject({ log_file: "/var/log/consul/" });
+describe("Consul's log", () => {
+  const LOGGING: UserDataSettings = { ...PLAIN, logs: { logGroup: "mesh" }, logFile: true };
+
+  test("goes to a file that the agent of CloudWatch reads", () => {
+    boot(LOGGING);
+    expect(config()).toMatchObject({ log_file: "/var/log/consul/" });
+    expect(sandbox.read("/etc/consul-logs.json")).toContain(
+      '"file_path":"/var/log/consul/*.log","log_group_name":"mesh"',
+    );
+    expect(sandbox.calls("dnf")).toEqual(["install -y jq xfsprogs amazon-cloudwatch-agent consul-1.15.10-1"]);
+  });
+
+  test("that cannot be shipped does not cost the server", () => {
+    const { exitCode, stderr } = boot(LOGGING);
+    expect(stderr).toContain("The logs are not shipped.");
+    expect(exitCode).toBe(0);
+    expect(lifecycle()).toEqual([expect.stringContaining("CONTINUE")]);
+  });
 });

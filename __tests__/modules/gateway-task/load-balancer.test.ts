@@ -87,6 +87,11 @@ describe.each(["0.10", "0.6"] as const)("a load balancer on line %s", (release) 
     ]);
   });
 
+  it("leaves the LAN port closed if told to, as the HCL module does", () => {
+    const template = made({ ...LOAD_BALANCER, openLanPort: false }, { lanPort: 9443, wanPort: 443 });
+    expect(rules(template).map(([, port]) => port)).toEqual([0, 443]);
+  });
+
   it("can open a security group that exists", () => {
     const { template, made: task } = gateway(
       withLoadBalancer({ ...LOAD_BALANCER, securityGroup: { modify: "sg-other" }, ingressCidrBlocks: ["10.0.0.0/8"] }),

@@ -4,7 +4,7 @@ import { MeshSecurityGroup, type Release } from "../../../modules/consul-ecs";
 import { HcpServers, type HcpServersProps } from "../../../modules/hcp-servers";
 import { MeshTask, type MeshTaskProps } from "../../../modules/mesh-task";
 import { consulEcsConfigOf } from "../../helpers/consul-ecs-schema";
-import { Template, testStack } from "../../helpers/template";
+import { Template, testStack, type Block } from "../../helpers/template";
 import { made, network, props, TOKEN_ARN } from "./given";
 
 const idOf = (template: Template, type: string) => Object.keys(template.resources(type))[0]!;
@@ -137,7 +137,7 @@ describe("an existing cluster", () => {
 });
 
 describe("secrets", () => {
-  const versions = (template: Template) =>
+  const versions = (template: Template): Record<string, Block> =>
     Object.fromEntries(
       Object.entries(template.resources("aws_secretsmanager_secret_version")).map(([id, version]) => [
         /servers_(.*)_version/.exec(id)?.[1],

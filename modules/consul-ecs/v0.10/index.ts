@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import { judge } from "../../aws";
 import { SERVER_PORTS } from "../consul-servers";
 import type { DevServerLine, ReleaseLine } from "../release-line";
+import { clusterPeering } from "./cluster-peering";
 import { controller } from "./controller";
 import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
@@ -34,6 +35,7 @@ export const line010: ReleaseLine<"0.10"> = {
   gatewayTask,
   controller,
   devServer,
+  datacenterJoin: clusterPeering,
   // The HTTP API for the login, gRPC for the dataplanes.
   serverPorts: (tls) => [
     { port: tls ? SERVER_PORTS.https : SERVER_PORTS.http, protocol: "tcp" },

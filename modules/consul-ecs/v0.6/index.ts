@@ -6,6 +6,7 @@ import { CONSUL_IMAGE } from "./client-agent";
 import { controller } from "./controller";
 import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
+import { wanFederation } from "./wan-federation";
 
 const GOSSIP: readonly Port[] = [
   { port: SERVER_PORTS.serfLan, protocol: "tcp" },
@@ -26,6 +27,7 @@ export const line06: ReleaseLine<"0.6"> = {
     plainGrpc: false,
     targetHealthCheck: { timeout: 30, interval: 60 },
   },
+  datacenterJoin: wanFederation,
   // RPC and gossip by the client agents, the HTTP API for their login.
   serverPorts: (tls) => [
     { port: SERVER_PORTS.rpc, protocol: "tcp" },

@@ -1,0 +1,33 @@
+import { PEER_THROUGH_MESH_GATEWAYS } from "../../config-entries";
+import type { DatacenterJoin } from "../datacenter-join";
+
+/**
+ * Two clusters, each with ACLs, intentions and a CA of its own, that know each other as peers, by the names of their
+ * datacenters. The second gives out a token, with which the first dials it. HCL: the example cluster-peering.
+ */
+export const clusterPeering: DatacenterJoin<"0.10"> = {
+  name: "cluster peering",
+  firstServers: (_, acls) => ({ acls, clusterPeering: true }),
+  secondServers: ({ servers }) => ({ acls: servers.acls ?? false, clusterPeering: true }),
+  gateway: () => ({}),
+  tasks: () => ({}),
+  destination: (datacenter) => ({ peer: datacenter, meshGateway: "local" }),
+  source: (datacenter) => ({ peer: datacenter }),
+  configEntries: [PEER_THROUGH_MESH_GATEWAYS],
+  deliver: (first, second) => ({ first, second }),
+  peering: true,
+  commands: (first, second) => ({
+    peering_generate_command: {
+      command: `PEERING_TOKEN=$(${second.consul} peering generate-token -name ${first.datacenter})`,
+      description: `Has ${second.datacenter} make a token for ${first.datacenter}, when both mesh gateways run.`,
+    },
+    peering_establish_command: {
+      command: `${first.consul} peering establish -name ${second.datacenter} -peering-token "$PEERING_TOKEN"`,
+      description: `Has ${first.datacenter} dial ${second.datacenter}, in the shell that has the token.`,
+    },
+    peering_check_command: {
+      command: `${first.consul} peering read -name ${second.datacenter}`,
+      description: `Tells whether ${second.datacenter} is connected: State: ACTIVE.`,
+    },
+  }),
+};
