@@ -2,6 +2,8 @@ import { dev } from "./dev";
 import { devClientAgent } from "./dev-client-agent";
 import { hcp } from "./hcp";
 import { loadEnvironments } from "./load";
+import { prod } from "./prod";
+import { staging } from "./staging";
 
 export type { Backend } from "./backend";
 export { loadEnvironments } from "./load";
@@ -9,7 +11,7 @@ export type { Environment, EnvironmentData, EnvironmentOf } from "./schema";
 export type { Hosting } from "./servers";
 
 /** Every environment, by the name of its stack. */
-const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent, hcp };
+const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent, staging, prod, hcp };
 
 /**
  * The environments to synthesize.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RELEASES, type Release } from "../modules/consul-ecs";
 import { backendSchema } from "./backend";
 import { serversSchema, type Hosting, type ServersOf } from "./servers";
+import { tasksSchema } from "./tasks";
 
 const networkSchema = z.strictObject({
   /** IPv4 range of the VPC, /16 to /26. */
@@ -36,6 +37,7 @@ export const environmentSchema = z.strictObject({
   /** Release line of Consul on ECS. */
   release: z.enum(RELEASES as [Release, ...Release[]]),
   servers: serversSchema,
+  tasks: tasksSchema,
   network: z.union([networkSchema, existingNetworkSchema]).prefault({}),
   /**
    * How Consul gets the intentions and other configuration entries of the mesh: from its servers' first start, by

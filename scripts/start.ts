@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { table } from "./lib/table";
 
 /** `npm start [-- <environment>...]`: synthesizes without the cdktf CLI, and says what was written. */
 async function start(names: readonly string[]): Promise<void> {
@@ -43,14 +44,7 @@ function print(stacks: readonly WrittenStack[]): void {
     ["stack", "resources", "written to", "deploy it with"],
     ...stacks.map(({ name, folder, resources }) => [name, `${resources}`, folder, `npx cdktf deploy ${name}`]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    );
+  console.log(table(rows));
   for (const { name, warnings } of stacks)
     for (const message of warnings) console.warn(`\nWarning, ${name}: ${message}`);
 }

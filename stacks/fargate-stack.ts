@@ -1,28 +1,55 @@
+import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
-import type { Environment } from "../environments";
-import { releaseLine } from "../modules/consul-ecs";
+import type { EnvironmentOf } from "../environments";
+import { releaseLine, type ConsulServers } from "../modules/consul-ecs";
 import { DevServer, type DevServerProps } from "../modules/dev-server";
+import type { HttpLoadBalancer } from "../modules/load-balancer";
+import { ServerCluster, type ServerClusterProps } from "../modules/server-cluster";
 import { MeshStack } from "./mesh-stack";
 
-/** The mesh with a Consul server on Fargate, for development. HCL: the example dev-server-fargate. */
+/** Servers that are tasks, and the services that run them. */
+interface TaskServers {
+  readonly servers: ConsulServers;
+  readonly services: readonly EcsService[];
+  readonly loadBalancer?: HttpLoadBalancer;
+}
+
+/**
+ * The mesh with Consul servers as tasks: one that keeps nothing, for development (HCL: the example dev-server-fargate), or
+ * those of a cluster, which keep what they have been told.
+ */
 export class FargateStack extends MeshStack {
-  constructor(scope: Construct, environment: Environment) {
+  constructor(scope: Construct, environment: EnvironmentOf<"fargate">) {
     super(scope, environment);
-    const servers = this.makeServers();
-    this.addMesh(servers, { after: [servers.service] });
-    this.output("consul_ui_url", `http://${servers.loadBalancer?.dnsName}:8500/ui`, "Consul's UI and HTTP API.");
+    const { servers, services, loadBalancer } = this.makeServers(environment);
+    this.addMesh(servers, { after: services });
+    this.output("consul_ui_url", `http://${loadBalancer?.dnsName}:8500/ui`, "Consul's UI and HTTP API.");
   }
 
-  private makeServers(): DevServer {
-    const { release, name, servers } = this.environment;
-    const props = {
+  /** One server that keeps its data is a cluster of one: it can become one of three. */
+  private makeServers(environment: EnvironmentOf<"fargate">): TaskServers {
+    const { count, persistent } = environment.servers;
+    const props = this.serverProps(environment);
+    // What a line adds belongs to that line, which TypeScript cannot see in a union of both.
+    if (count > 1 || persistent) {
+      const cluster = { ...props, serverCount: count, persistence: persistent, waitForSteadyState: true };
+      const servers = new ServerCluster(this, "servers", cluster as ServerClusterProps);
+      return { servers, services: servers.services, loadBalancer: servers.loadBalancer };
+    }
+    const server = new DevServer(this, "server", props as DevServerProps);
+    return { servers: server, services: [server.service], loadBalancer: server.loadBalancer };
+  }
+
+  private serverProps({ release, name, servers }: EnvironmentOf<"fargate">) {
+    return {
       ...releaseLine(release).devServer.encryptedGossip,
       release,
       name: `${name}-consul-server`,
       clusterArn: this.cluster.arn,
       vpcId: this.network.vpcId,
       subnetIds: this.network.privateSubnetIds,
-      launchType: "FARGATE",
+      ...(this.placement ?? { launchType: "FARGATE" }),
+      dependsOn: this.beforeServices,
       datacenter: servers.datacenter,
       acls: servers.acls,
       loadBalancer: {
@@ -35,7 +62,5 @@ export class FargateStack extends MeshStack {
       logConfiguration: this.logs("consul-server"),
       waitForSteadyState: this.variables.waitForSteadyState,
     } as const;
-    // What a line adds belongs to that line, which TypeScript cannot see in a union of both.
-    return new DevServer(this, "server", props as DevServerProps);
   }
 }

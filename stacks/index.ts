@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf, Hosting } from "../environments";
+import { Ec2Stack } from "./ec2-stack";
 import { ExternalStack } from "./external-stack";
 import { FargateStack } from "./fargate-stack";
 import { HcpStack } from "./hcp-stack";
@@ -8,6 +9,7 @@ import type { MeshStack } from "./mesh-stack";
 /** One stack for each place where the servers can be. */
 const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => MeshStack } = {
   fargate: FargateStack,
+  ec2: Ec2Stack,
   hcp: HcpStack,
   external: ExternalStack,
 };

@@ -9,6 +9,7 @@ import { AclController } from "../modules/acl-controller";
 import { awsLogs, type LogConfiguration } from "../modules/aws";
 import type { ConfigEntry } from "../modules/config-entries";
 import { MeshSecurityGroup, type ConsulServers } from "../modules/consul-ecs";
+import { Ec2Capacity, type Ec2Placement } from "../modules/ec2-capacity";
 import { ExampleApp } from "../modules/example-app";
 import { ServiceMesh } from "../modules/mesh-service";
 import { ExistingNetwork, Vpc, type Network } from "../modules/network";
@@ -26,6 +27,10 @@ export abstract class MeshStack extends TerraformStack {
   protected readonly cluster: EcsCluster;
   /** The services of the environment, and who calls whom. */
   mesh?: ServiceMesh;
+  /** What the tasks run on, for the props of what makes them; nothing on Fargate. */
+  protected readonly placement?: Ec2Placement;
+  /** What must be there before the first service, because its tasks are placed with it. */
+  protected readonly beforeServices: readonly ITerraformDependable[];
   private readonly logGroup: CloudwatchLogGroup;
 
   constructor(
@@ -39,7 +44,11 @@ export abstract class MeshStack extends TerraformStack {
     useBackend(this, environment.backend);
     this.variables = new RunVariables(this);
     this.network = this.makeNetwork();
-    this.cluster = this.makeCluster();
+    this.cluster = new EcsCluster(this, "cluster", { name: environment.name });
+    const capacity = this.makeCapacity();
+    const providers = this.makeCapacityProviders(capacity);
+    this.placement = capacity?.placement;
+    this.beforeServices = capacity ? [providers] : [];
     this.logGroup = new CloudwatchLogGroup(this, "logs", { name: environment.name });
   }
 
@@ -55,13 +64,24 @@ export abstract class MeshStack extends TerraformStack {
         });
   }
 
-  private makeCluster(): EcsCluster {
-    const cluster = new EcsCluster(this, "cluster", { name: this.environment.name });
-    new EcsClusterCapacityProviders(this, "capacity-providers", {
-      clusterName: cluster.name,
-      capacityProviders: ["FARGATE"],
+  private makeCapacity(): Ec2Capacity | undefined {
+    const { name, tasks } = this.environment;
+    if (tasks.launchType !== "ec2") return undefined;
+    const { launchType: _ec2, ...instances } = tasks;
+    return new Ec2Capacity(this, "instances", {
+      ...instances,
+      name: `${name}-instances`,
+      clusterName: this.cluster.name,
+      vpcId: this.network.vpcId,
+      subnetIds: this.network.privateSubnetIds,
     });
-    return cluster;
+  }
+
+  private makeCapacityProviders(capacity: Ec2Capacity | undefined): EcsClusterCapacityProviders {
+    return new EcsClusterCapacityProviders(this, "capacity-providers", {
+      clusterName: this.cluster.name,
+      capacityProviders: ["FARGATE", ...(capacity ? [capacity.capacityProvider] : [])],
+    });
   }
 
   /** The log of a container, under a prefix in the log group of the environment. */
@@ -78,14 +98,15 @@ export abstract class MeshStack extends TerraformStack {
       vpcId: this.network.vpcId,
     });
     securityGroup.connectTo(servers);
-    const controller = servers.acls ? this.makeController(servers, securityGroup, options.after) : undefined;
+    const after = [...options.after, ...this.beforeServices];
+    const controller = servers.acls ? this.makeController(servers, securityGroup, after) : undefined;
     this.mesh = new ServiceMesh({
       release,
       servers,
       clusterArn: this.cluster.arn,
       subnetIds: this.network.privateSubnetIds,
       securityGroup,
-      dependsOn: controller ? [controller.service] : options.after,
+      dependsOn: controller ? [controller.service] : after,
       waitForSteadyState: this.variables.waitForSteadyState,
     });
     const example = new ExampleApp(this, "example", {
@@ -94,6 +115,7 @@ export abstract class MeshStack extends TerraformStack {
       network: this.network,
       ingressCidrBlocks: [this.variables.ingressCidr],
       logs: { logGroup: this.logGroup.name, region },
+      placement: this.placement,
     });
     if (this.environment.configEntries === "terraform") writeConfigEntries(this, this.mesh);
     this.addOutputs(servers, example);
@@ -104,7 +126,11 @@ export abstract class MeshStack extends TerraformStack {
     return this.environment.configEntries === "bootstrap" ? () => this.mesh?.configEntries() ?? [] : undefined;
   }
 
-  private makeController(servers: ConsulServers, mesh: MeshSecurityGroup, after: readonly ITerraformDependable[]): AclController {
+  private makeController(
+    servers: ConsulServers,
+    mesh: MeshSecurityGroup,
+    after: readonly ITerraformDependable[],
+  ): AclController {
     return new AclController(this, "controller", {
       release: this.environment.release,
       servers,
@@ -114,6 +140,7 @@ export abstract class MeshStack extends TerraformStack {
       securityGroupIds: [mesh.securityGroupId],
       logConfiguration: this.logs("consul-controller"),
       dependsOn: after,
+      ...this.placement,
     });
   }
 

@@ -12,6 +12,31 @@ export class RunVariables {
   }
 }
 
+/** The certificate authority of an environment that brings its own, by the ARNs of its two secrets. */
+export class CertificateAuthorityVariables {
+  readonly caCertSecretArn: string;
+  readonly caKeySecretArn: string;
+
+  constructor(stack: TerraformStack) {
+    this.caCertSecretArn = secretArn(stack, "ca_cert_secret_arn", "the certificate of the CA");
+    this.caKeySecretArn = secretArn(stack, "ca_key_secret_arn", "the private key of the CA");
+  }
+}
+
+/** HCL: `ca_cert_arn` and `ca_key_arn` of dev-server. */
+function secretArn(stack: TerraformStack, name: string, what: string): string {
+  const variable = new TerraformVariable(stack, name, {
+    type: "string",
+    nullable: false,
+    description: `ARN of the secret in Secrets Manager with ${what} that signs the certificates of the Consul servers.`,
+  });
+  variable.addValidation({
+    condition: Fn.can(Fn.regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]+:secret:.+$", variable.stringValue)),
+    errorMessage: `${name} must be the ARN of a secret in Secrets Manager, 'arn:aws:secretsmanager:...', never its value.`,
+  });
+  return variable.stringValue;
+}
+
 /** HCL example: `lb_ingress_ip`, which takes one address. */
 function ingressCidr(stack: TerraformStack): string {
   const variable = new TerraformVariable(stack, "ingress_cidr", {

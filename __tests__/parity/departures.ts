@@ -53,22 +53,6 @@ export const departures: readonly Departure[] = [
     },
   },
   {
-    what: "aws_security_group_rule of a gateway: the LAN port",
-    why: "A load balancer forwards to the LAN port, which must be open where it is not the WAN port.",
-    shows: BOTH,
-    expected: (recorded) => {
-      const target = values(recorded, "aws_ecs_service").flatMap(
-        ({ load_balancer: targets = [] }) => targets as Values[],
-      );
-      const port = target[0]?.container_port;
-      return replace(recorded, "aws_security_group_rule", (rule) => {
-        const made = [{ type: "aws_security_group_rule", values: rule }];
-        if (rule.type !== "ingress" || port === undefined || rule.from_port === port) return made;
-        return [...made, { type: "aws_security_group_rule", values: { ...rule, from_port: port, to_port: port } }];
-      });
-    },
-  },
-  {
     what: "CONSUL_ECS_CONFIG_JSON of a gateway: gateway.healthCheckPort",
     why: "ECS asks another readiness port than the default, and consul-ecs was not told to have Envoy answer there.",
     shows: BOTH,

@@ -1,4 +1,5 @@
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
 import type { ConfigEntry } from "../config-entries";
 import type { ConsulServers } from "./consul-servers";
 import type { DevServerLineOptions } from "./release-line";
@@ -29,8 +30,8 @@ export interface DatacenterJoin<R extends Release = Release> {
    * @param second those of the second one's
    */
   deliver(first: readonly ConfigEntry[], second: readonly ConfigEntry[]): Delivery;
-  /** What makes the join complete when the servers run. @default nothing */
-  readonly peering?: true;
+  /** Has Terraform do what `commands` has the user do. @default there is nothing to do */
+  establish?(scope: Construct, first: ReachableDatacenter, second: ReachableDatacenter): void;
   /** What the user runs after the apply, by the name of its output. */
   commands(first: ConsulCli, second: ConsulCli): Readonly<Record<string, JoinCommand>>;
 }
@@ -70,6 +71,14 @@ export interface JoinedDestination {
 export interface Delivery {
   readonly first: readonly ConfigEntry[];
   readonly second: readonly ConfigEntry[];
+}
+
+/** A datacenter that Terraform's Consul provider reaches. */
+export interface ReachableDatacenter {
+  readonly datacenter: string;
+  readonly provider: TerraformProvider;
+  /** Its configuration entries and its mesh gateway. */
+  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /** Consul's command line, for one datacenter. */

@@ -1,5 +1,6 @@
 export * from "./config-extras";
 export * from "./consul-servers";
+export * from "./datacenter-join";
 export * from "./external-consul-servers";
 export * from "./gateway";
 export * from "./mesh-security-group";

@@ -101,6 +101,8 @@ export interface MeshTaskLine<R extends Release> {
   httpHealthCheck(check: HttpHealthCheck): { readonly healthCheck?: HealthCheck; readonly consulCheck?: object };
   /** Whether the task's traffic is redirected into the proxy, and its DNS queries are answered by Consul. */
   transparentProxy(task: Pick<MeshTaskInput<R>, "compatibilities" | "options">): TransparentProxyState;
+  /** The options with a port that is called from outside the mesh: the proxy must not take what comes there. */
+  withOpenPort(task: Pick<MeshTaskInput<R>, "compatibilities" | "options">, port: number): MeshTaskInput<R>["options"];
   rules(input: MeshTaskInput<R>): Rule[];
   sidecars(input: MeshTaskInput<R>): Sidecars;
 }

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { enforce, isKnown, judge, onlyKeys, quoteList, recoveryWindowRule, type Precondition, type Rule } from "../aws";
 import { datacenterRule } from "../consul-ecs";
 import type { Ec2ServersProps } from "./props";
@@ -27,7 +28,8 @@ function nameRule(name: string): Rule {
 }
 
 function placeRules({ subnetIds }: Ec2ServersProps, count: number): Rule[] {
-  const listed = isListed(subnetIds);
+  // Of a list that is a token, nobody knows the length.
+  const listed = !Token.isUnresolved(subnetIds);
   return [
     {
       prop: "serverCount",
@@ -51,11 +53,6 @@ function placeRules({ subnetIds }: Ec2ServersProps, count: number): Rule[] {
       holds: !listed || subnetIds.length >= Math.min(count, 3),
     },
   ];
-}
-
-/** A list that is a token has its own encoding as its only item. */
-function isListed(ids: readonly string[]): boolean {
-  return Array.isArray(ids) && !ids.some((id) => id.startsWith("#{Token["));
 }
 
 /** Families before Nitro, whose volumes are no NVMe devices. */

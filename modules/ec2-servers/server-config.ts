@@ -32,7 +32,7 @@ export interface ClusterSettings {
 
 /** What is known of a server's configuration before its instance runs. */
 export function clusterConfig(settings: ClusterSettings): object {
-  const { bootstrap: _alone, node_name: _unknownYet, ports, ...shared } = sharedConfig(settings);
+  const { ports, ...shared } = sharedConfig(settings);
   return {
     ...shared,
     bootstrap_expect: settings.serverCount,
@@ -68,9 +68,12 @@ interface SharedConfig {
   readonly ports?: object;
 }
 
+/** What a server on ECS is told and these are not: that it is alone, and its name, which the data volume has. */
+const OF_A_LONE_SERVER = ["bootstrap", "node_name"];
+
 /** What these servers have in common with those on ECS. */
 function sharedConfig(settings: ClusterSettings): SharedConfig {
-  return staticServerConfig({
+  const config = staticServerConfig({
     nodeName: settings.name,
     datacenter: settings.datacenter,
     dataDirectory: DATA_DIR,
@@ -86,5 +89,6 @@ function sharedConfig(settings: ClusterSettings): SharedConfig {
     meshGatewayWanFederation: false,
     clusterPeering: false,
     configEntries: settings.configEntries,
-  }) as SharedConfig;
+  });
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !OF_A_LONE_SERVER.includes(key)));
 }

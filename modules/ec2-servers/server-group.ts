@@ -43,7 +43,7 @@ export class ServerGroup extends Construct {
   private makeTemplate(props: ServerGroupProps): LaunchTemplate {
     const arm = props.architecture === "arm64";
     const userData = new TerraformLocal(this, "user-data", terraformText(props.userData));
-    const encoded = Fn.base64encode(Token.asString(userData));
+    const encoded = Fn.base64encode(userData.asString);
     return new LaunchTemplate(this, "template", {
       name: props.name,
       updateDefaultVersion: true,

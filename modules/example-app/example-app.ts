@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { awsLogs, enforce, judge, type ContainerDefinition } from "../aws";
+import { awsLogs, enforce, judge, type ContainerDefinition, type ServiceOptions, type TaskOptions } from "../aws";
 import { HttpLoadBalancer } from "../load-balancer";
 import { MeshService, type ServiceMesh } from "../mesh-service";
 import type { Network } from "../network";
@@ -14,6 +14,9 @@ export interface ExampleAppProps {
   readonly logs: { readonly logGroup: string; readonly region: string };
   /** @default "nicholasjackson/fake-service:v0.21.0" */
   readonly image?: string;
+  /** What the tasks run on, such as `Ec2Capacity.placement`. @default Fargate */
+  readonly placement?: Pick<TaskOptions, "compatibilities" | "runtimePlatform"> &
+    Pick<ServiceOptions, "capacityProviderStrategy">;
 }
 
 /** Port on which fake-service listens, in both tasks: each has an address of its own. */
@@ -94,6 +97,7 @@ export class ExampleApp extends Construct {
       protocol: "http",
       executeCommand: true,
       logConfiguration: awsLogs({ ...logs, streamPrefix }),
+      ...this.props.placement,
     } as const;
   }
 

@@ -188,6 +188,7 @@ export class MeshService extends Construct implements MeshMember {
   ): void {
     this.mesh.expose({ service: this.serviceName, port });
     this.service.putLoadBalancer([{ targetGroupArn, ...target }]);
+    this.task.openPort(target.containerPort);
     this.service.dependsOn = [...(this.service.dependsOn ?? []), dependable(listener)];
     const { healthCheckGracePeriodSeconds: grace } = this.props;
     if (grace !== undefined) this.service.healthCheckGracePeriodSeconds = grace;

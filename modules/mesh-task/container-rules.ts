@@ -28,6 +28,7 @@ export function containerRules(containers: readonly ContainerDefinition[], aroun
     },
     ...containers.flatMap((container, index) => [
       ...nameRules(`containers[${index}].name`, container.name, containers.slice(0, index), around),
+      imageRule(`containers[${index}].image`, container.image),
       ...dependencyRules(`containers[${index}]`, container, containers, around),
     ]),
   ];
@@ -45,7 +46,8 @@ function nameRules(
       rule: "must have 1 to 255 letters, digits, hyphens and underscores",
       got: name,
       fix: "Choose another name.",
-      holds: name !== undefined && judge(name, (value) => /^[\w-]{1,255}$/.test(value)),
+      // Whoever does not use the compiler may give null.
+      holds: !!name && judge(name, (value) => /^[\w-]{1,255}$/.test(value)),
     },
     {
       prop,
@@ -62,6 +64,16 @@ function nameRules(
       holds: before.every((other) => other.name !== name),
     },
   ];
+}
+
+function imageRule(prop: string, image: string): Rule {
+  return {
+    prop,
+    rule: "is required",
+    got: image,
+    fix: "Give the image that the container runs, such as 'registry/app:1.2.3'.",
+    holds: !!image,
+  };
 }
 
 function dependencyRules(

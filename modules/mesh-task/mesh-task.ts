@@ -95,6 +95,12 @@ export class MeshTask extends Construct {
     this.change({ ...this.props, containers });
   }
 
+  /** Leaves a port of the application to callers from outside the mesh, such as a load balancer, which speak no mTLS. */
+  openPort(port: number): void {
+    const props = withOpenPort(this.props, port);
+    if (props !== this.props) this.change(props);
+  }
+
   private get subject(): string {
     return `MeshTask "${this.node.path}"`;
   }
@@ -151,6 +157,14 @@ function allContainers(
   { applicationShutdownDelaySeconds = 0 }: MeshTaskProps,
 ): ContainerDefinition[] {
   return [...joinMesh(containers, sidecars, applicationShutdownDelaySeconds), ...sidecars.containers];
+}
+
+function withOpenPort<R extends Release>(props: MeshTaskProps<R>, port: number): MeshTaskProps {
+  const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
+  const { compatibilities = ANY_LAUNCH_TYPE } = common;
+  // The options of a task are its props, as the line sees them.
+  const options = releaseLine<R>(common.release).meshTask.withOpenPort({ compatibilities, options: common }, port);
+  return options as unknown as MeshTaskProps;
 }
 
 /** Fills in the defaults, refuses what cannot work, and lets the release line make its sidecars. */

@@ -1,6 +1,4 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
 import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import type { DataResource, ITerraformDependable } from "cdktf";
@@ -12,7 +10,6 @@ import {
   type ConsulServers,
   type ConsulServersTls,
   type DevServerLine,
-  type Port,
 } from "../consul-ecs";
 import type { DevServerProps } from "../dev-server";
 import { isAtLeast } from "../dev-server/consul-version";
@@ -26,6 +23,7 @@ import { persistenceOf, ServerStorage } from "../server-storage";
 import { ClusterLoadBalancer } from "./load-balancer";
 import type { ServerClusterProps } from "./props";
 import { serverClusterRules } from "./rules";
+import { peerSecurityGroup } from "./security-group";
 import { ClusterServer } from "./server";
 
 /**
@@ -65,7 +63,7 @@ export class ServerCluster extends Construct implements ConsulServers {
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
-    this.single = { ...props, persistence: persistenceOf(props.persistence ?? true) } as DevServerProps;
+    this.single = { ...props, persistence: persistenceOf(props.persistence ?? true) };
     const image = props.consulImage ?? this.line.image;
     const version = props.consulVersion ?? image;
     const preconditions = this.refuse(version);
@@ -75,7 +73,11 @@ export class ServerCluster extends Construct implements ConsulServers {
     this.serverDns = registry.dnsName;
     const balancer = props.loadBalancer && this.makeLoadBalancer(props.loadBalancer);
     this.loadBalancer = balancer?.balancer;
-    this.securityGroupId = this.makeSecurityGroup();
+    this.securityGroupId = peerSecurityGroup(this, {
+      name: this.name,
+      vpcId: props.vpcId,
+      loadBalancerSecurityGroupId: this.loadBalancer?.securityGroupId,
+    });
     this.services = this.makeServers({
       image,
       secrets,
@@ -154,40 +156,6 @@ export class ServerCluster extends Construct implements ConsulServers {
     });
   }
 
-  /** The servers reach each other, and the load balancer reaches their UI. Who else, `MeshSecurityGroup` says. */
-  private makeSecurityGroup(): string {
-    const { id } = new SecurityGroup(this, "security-group", {
-      name: `${this.name}-ecs-sg`,
-      description: "Consul servers",
-      vpcId: this.props.vpcId,
-    });
-    const ingress = (name: string, { port, protocol }: Port, from: object, description: string): void => {
-      new SecurityGroupRule(this, `${name}-${protocol}-${port}`, {
-        type: "ingress",
-        description,
-        fromPort: port,
-        toPort: port,
-        protocol,
-        securityGroupId: id,
-        ...from,
-      });
-    };
-    for (const port of PEER_PORTS) ingress("peers", port, { selfAttribute: true }, "Between the Consul servers");
-    if (this.loadBalancer) {
-      const from = { sourceSecurityGroupId: this.loadBalancer.securityGroupId };
-      ingress("lb", { port: SERVER_PORTS.http, protocol: "tcp" }, from, "Load balancer of the Consul servers");
-    }
-    new SecurityGroupRule(this, "egress", {
-      type: "egress",
-      fromPort: 0,
-      toPort: 0,
-      protocol: "-1",
-      cidrBlocks: ["0.0.0.0/0"],
-      securityGroupId: id,
-    });
-    return id;
-  }
-
   private makeStorage(): ServerStorage | undefined {
     const persistence = persistenceOf(this.props.persistence ?? true);
     return (
@@ -259,12 +227,3 @@ export class ServerCluster extends Construct implements ConsulServers {
     return service && waitForLeader(this, "leader", { service, host: dnsName, waitForLeader: wait });
   }
 }
-
-/** What servers say to each other; gossip between datacenters too, because servers of one datacenter take part in it. */
-const PEER_PORTS: readonly Port[] = [
-  { port: SERVER_PORTS.rpc, protocol: "tcp" },
-  { port: SERVER_PORTS.serfLan, protocol: "tcp" },
-  { port: SERVER_PORTS.serfLan, protocol: "udp" },
-  { port: SERVER_PORTS.serfWan, protocol: "tcp" },
-  { port: SERVER_PORTS.serfWan, protocol: "udp" },
-];

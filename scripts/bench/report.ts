@@ -39,7 +39,10 @@ export function renderSection({ title, rows, targets, notes }: Section): string 
   const parts = [
     `### ${title}`,
     rows.length > 0 &&
-      renderTable(["", ...columns], [...rows.map(({ what, figures }) => [what, ...columns.map((c) => figure(figures[c]))])]),
+      renderTable(
+        ["", ...columns],
+        [...rows.map(({ what, figures }) => [what, ...columns.map((c) => figure(figures[c]))])],
+      ),
     targets.length > 0 &&
       renderTable(
         ["target", "reached", "at most", ""],

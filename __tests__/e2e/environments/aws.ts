@@ -68,6 +68,16 @@ export class Aws {
     return { loadBalancer, listeners: Listeners, targetGroup: TargetGroups[0] };
   }
 
+  /** A load balancer that forwards to more than one target group. */
+  async networkLoadBalancer(name: string) {
+    const { LoadBalancers = [] } = await this.elb.send(new DescribeLoadBalancersCommand({ Names: [name] }));
+    const [loadBalancer] = LoadBalancers;
+    const { Listeners = [] } = await this.elb.send(
+      new DescribeListenersCommand({ LoadBalancerArn: loadBalancer?.LoadBalancerArn }),
+    );
+    return { loadBalancer, listeners: Listeners };
+  }
+
   /** Name -> value. */
   async secrets(): Promise<Record<string, string>> {
     const { SecretList = [] } = await this.secretsManager.send(new ListSecretsCommand({}));

@@ -21,7 +21,7 @@ export const isUuid = (value: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value);
 export const isGossipKey = (value: string): boolean => Buffer.from(value, "base64").length === 32;
 
-const dataplaneTask = (app: string): ExpectedTask => ({
+export const dataplaneTask = (app: string): ExpectedTask => ({
   containers: {
     [app]: ["consul-dataplane:HEALTHY"],
     "consul-ecs-mesh-init": [],

@@ -52,10 +52,13 @@ export function withoutHcp(stack: Stack, vpcCidr: string): Stack & { readonly lo
     ]),
   );
   const vpc = Object.keys(resource.aws_vpc ?? {})[0];
-  const { backend, cloud, required_providers: providers, ...settings } = terraform;
   return renameReferences({
     ...others,
-    terraform: { ...settings, required_providers: { aws: (providers as Block).aws } },
+    // Without the backend, whatever it is: the state lies beside the stack.
+    terraform: {
+      required_version: terraform.required_version,
+      required_providers: { aws: (terraform.required_providers as Block).aws },
+    },
     provider: { aws: provider.aws },
     data,
     locals,
@@ -67,8 +70,8 @@ export function withoutHcp(stack: Stack, vpcCidr: string): Stack & { readonly lo
   });
 }
 
-function argumentsOf({ lifecycle, depends_on, "//": metadata, ...block }: Block): Block {
-  return block;
+function argumentsOf(block: Block): Block {
+  return Object.fromEntries(Object.entries(block).filter(([key]) => !["lifecycle", "depends_on", "//"].includes(key)));
 }
 
 /** `hcp_hvn.x.cidr_block` -> `local.hcp_hvn.x.cidr_block`; a local is nothing to depend on. */

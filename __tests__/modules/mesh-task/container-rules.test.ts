@@ -10,6 +10,12 @@ describe.each(LINES)("the containers of a mesh task on line %s", (_, line) => {
       ["containers must have an essential container", "no essential container", containers({ essential: false })],
       ["containers[0].name must have 1 to 255", "a name with a dot", containers({ name: "my.app" })],
       ["containers[0].name must have 1 to 255", "no name", untyped({ containers: [{ image: "x" }] })],
+      [
+        "containers[0].name must have 1 to 255",
+        "null for a name",
+        untyped({ containers: [{ name: null, image: "x" }] }),
+      ],
+      ["containers[0].image is required", "no image", untyped({ containers: [{ name: "app", essential: true }] })],
       ["containers[1].name is the name of another", "a name twice", containers({}, {})],
       [
         "containers[0].name must not be the name of a sidecar",

@@ -1,3 +1,5 @@
+import { Peering } from "@cdktf/provider-consul/lib/peering";
+import { PeeringToken } from "@cdktf/provider-consul/lib/peering-token";
 import { PEER_THROUGH_MESH_GATEWAYS } from "../../config-entries";
 import type { DatacenterJoin } from "../datacenter-join";
 
@@ -15,7 +17,20 @@ export const clusterPeering: DatacenterJoin<"0.10"> = {
   source: (datacenter) => ({ peer: datacenter }),
   configEntries: [PEER_THROUGH_MESH_GATEWAYS],
   deliver: (first, second) => ({ first, second }),
-  peering: true,
+  /** Unlike the commands, the provider keeps the peering token in the state. */
+  establish: (scope, first, second) => {
+    const { peeringToken } = new PeeringToken(scope, "peering-token", {
+      provider: second.provider,
+      peerName: first.datacenter,
+      dependsOn: [...second.dependsOn],
+    });
+    new Peering(scope, "peering", {
+      provider: first.provider,
+      peerName: second.datacenter,
+      peeringToken,
+      dependsOn: [...first.dependsOn],
+    });
+  },
   commands: (first, second) => ({
     peering_generate_command: {
       command: `PEERING_TOKEN=$(${second.consul} peering generate-token -name ${first.datacenter})`,

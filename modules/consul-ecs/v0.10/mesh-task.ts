@@ -26,6 +26,12 @@ export const meshTask: MeshTaskLine<"0.10"> = {
     enabled: transparentProxyEnabled(task),
     consulDns: task.options.transparentProxy?.consulDns ?? false,
   }),
+  withOpenPort: (task, port) => {
+    const { options } = task;
+    const { excludeInboundPorts: open = [] } = options.transparentProxy ?? {};
+    if (!transparentProxyEnabled(task) || open.includes(port)) return options;
+    return { ...options, transparentProxy: { ...options.transparentProxy, excludeInboundPorts: [...open, port] } };
+  },
   sidecarNames: { meshInit: MESH_INIT, proxy: DATAPLANE, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort, options }) => ({
     publicListenerPort,

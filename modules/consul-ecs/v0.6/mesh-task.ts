@@ -28,6 +28,7 @@ export const meshTask: MeshTaskLine<"0.6"> = {
   upstreamKeys: UPSTREAM_KEYS,
   // A client agent's task cannot redirect its traffic.
   transparentProxy: () => ({ enabled: false, consulDns: false }),
+  withOpenPort: ({ options }) => options,
   sidecarNames: { meshInit: MESH_INIT, clientAgent: CLIENT_AGENT, proxy: PROXY, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort }) => ({ publicListenerPort }),
   // The task's client agent checks: the application's image needs no curl.

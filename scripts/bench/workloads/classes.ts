@@ -8,6 +8,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { LocalBackend, TerraformStack } from "cdktf";
 import { containerDefinitions, ECS_TASKS_MAY_ASSUME, taskTags } from "./documents";
 import { REGION, services, SUBNET_IDS, VPC_ID, type BenchService } from "./services";
@@ -19,12 +20,38 @@ synthesize((app, count) => {
   new LocalBackend(stack, { path: "terraform.tfstate" });
   new AwsProvider(stack, "aws", { region: REGION });
   const cluster = new EcsCluster(stack, "cluster", { name: "bench" });
-  const mesh = new SecurityGroup(stack, "mesh", { name: "bench-mesh", vpcId: VPC_ID });
+  const mesh = addSecurityGroup(stack);
   const logs = new CloudwatchLogGroup(stack, "logs", { name: "bench" });
   const ca = new SecretsmanagerSecret(stack, "ca", { name: "bench-ca" });
   for (const service of services(count)) addService(stack, service, { cluster, mesh, logs, ca });
   return stack;
 });
+
+function addSecurityGroup(stack: TerraformStack): SecurityGroup {
+  const group = new SecurityGroup(stack, "mesh_group", {
+    name: "bench-mesh",
+    description: "Tasks of the Consul service mesh",
+    vpcId: VPC_ID,
+  });
+  new SecurityGroupRule(stack, "mesh_self-tcp-20000", {
+    type: "ingress",
+    description: "Between the tasks of the mesh",
+    fromPort: 20000,
+    toPort: 20000,
+    protocol: "tcp",
+    selfAttribute: true,
+    securityGroupId: group.id,
+  });
+  new SecurityGroupRule(stack, "mesh_egress", {
+    type: "egress",
+    fromPort: 0,
+    toPort: 0,
+    protocol: "-1",
+    cidrBlocks: ["0.0.0.0/0"],
+    securityGroupId: group.id,
+  });
+  return group;
+}
 
 interface Shared {
   readonly cluster: EcsCluster;

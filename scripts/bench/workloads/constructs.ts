@@ -2,12 +2,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { LocalBackend, TerraformStack } from "cdktf";
 import { awsLogs } from "../../../modules/aws";
-import { ExternalConsulServers } from "../../../modules/consul-ecs";
-import { MeshService } from "../../../modules/mesh-service";
-import { environment, IMAGE, REGION, SERVER_HOST, services, SUBNET_IDS, VPC_ID } from "./services";
+import { ExternalConsulServers, MeshSecurityGroup } from "../../../modules/consul-ecs";
+import { MeshService, ServiceMesh } from "../../../modules/mesh-service";
+import { IMAGE, REGION, SERVER_HOST, services, SUBNET_IDS, VPC_ID } from "./services";
 import { synthesize } from "./synthesize";
 
 /** The services as a user of this project writes them. */
@@ -16,7 +15,7 @@ synthesize((app, count) => {
   new LocalBackend(stack, { path: "terraform.tfstate" });
   new AwsProvider(stack, "aws", { region: REGION });
   const cluster = new EcsCluster(stack, "cluster", { name: "bench" });
-  const mesh = new SecurityGroup(stack, "mesh", { name: "bench-mesh", vpcId: VPC_ID });
+  const securityGroup = new MeshSecurityGroup(stack, "mesh", { release: "0.10", name: "bench-mesh", vpcId: VPC_ID });
   const logGroup = new CloudwatchLogGroup(stack, "logs", { name: "bench" }).name;
   const ca = new SecretsmanagerSecret(stack, "ca", { name: "bench-ca" });
   const servers = ExternalConsulServers.fromAttributes({
@@ -25,30 +24,42 @@ synthesize((app, count) => {
     tls: { enabled: true, caCertSecretArn: ca.arn },
     acls: true,
   });
-  for (const service of services(count)) {
-    const logConfiguration = awsLogs({ logGroup, region: REGION, streamPrefix: service.name });
-    new MeshService(stack, service.name, {
-      clusterArn: cluster.arn,
-      subnetIds: SUBNET_IDS,
-      securityGroupIds: [mesh.id],
-      task: {
-        release: "0.10",
-        servers,
-        family: service.name,
-        port: service.port,
-        upstreams: service.upstreams,
-        logConfiguration,
-        containers: [
-          {
-            name: "app",
-            image: IMAGE,
-            essential: true,
-            environment: environment(service),
-            portMappings: [{ containerPort: service.port, protocol: "tcp" }],
-            logConfiguration,
-          },
-        ],
-      },
+  const mesh = new ServiceMesh({
+    release: "0.10",
+    servers,
+    clusterArn: cluster.arn,
+    subnetIds: SUBNET_IDS,
+    securityGroup,
+  });
+  for (const { name, port, upstreams } of services(count)) {
+    const logConfiguration = awsLogs({ logGroup, region: REGION, streamPrefix: name });
+    new MeshService(stack, name, {
+      release: "0.10",
+      mesh,
+      family: name,
+      port,
+      logConfiguration,
+      containers: (service) => [
+        {
+          name: "app",
+          image: IMAGE,
+          essential: true,
+          environment: [
+            { name: "NAME", value: name },
+            {
+              name: "UPSTREAM_URIS",
+              value: upstreams
+                .map(({ destinationName, localBindPort: localPort }) =>
+                  service.connectTo(destinationName, { localPort }),
+                )
+                .map(({ url }) => url)
+                .join(","),
+            },
+          ],
+          portMappings: [{ containerPort: port, protocol: "tcp" }],
+          logConfiguration,
+        },
+      ],
     });
   }
   return stack;

@@ -65,18 +65,10 @@ function optionsAt(place: Place): ResolveOptions {
 
 /** Whether the value is a simple one that means itself. In doubt it is not. */
 function isPlain(value: unknown): boolean {
-  switch (typeof value) {
-    case "string":
-      return isPlainText(value);
-    case "number":
-      // Tokens are numbers far below, and one stands for a map.
-      return value > -1e200 && value !== NUMBER_OF_A_MAP;
-    case "boolean":
-    case "undefined":
-      return true;
-    default:
-      return value === null;
-  }
+  if (typeof value === "string") return isPlainText(value);
+  // Tokens are numbers far below, and one number stands for a map.
+  if (typeof value === "number") return value > -1e200 && value !== NUMBER_OF_A_MAP;
+  return value === undefined || value === null || typeof value === "boolean";
 }
 
 const NUMBER_OF_A_MAP = -123456789;

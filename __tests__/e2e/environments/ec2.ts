@@ -1,0 +1,219 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
+import { synthesize } from "../../../scripts/lib/synthesize";
+import { Terraform } from "../../../scripts/lib/terraform";
+import { Aws } from "./aws";
+import { all, ask, tagsOf, type Answer } from "./aws-query";
+import { drift, leaks, registeredTasks, toldServers } from "./checks";
+import type { ExpectedEnvironment } from "./expectations";
+
+export interface ExpectedServers extends ExpectedEnvironment {
+  readonly serverCount: number;
+  /** Ports at the load balancer. */
+  readonly ports: readonly number[];
+  readonly alarms: readonly string[];
+  /** Variables of the run, beside those of every environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Secrets that are brought, which the instances may read as well. */
+  readonly broughtSecrets: readonly string[];
+}
+
+type Fields = Readonly<Record<string, Answer>>;
+
+/** Deploys an environment with servers on EC2 to an emulator of its own, looks at what must hold, and destroys it. */
+export function checkEc2Environment(environment: string, expected: ExpectedServers): void {
+  const servers = `${expected.name}-server`;
+  let folder: string;
+  let emulator: Emulator;
+  let terraform: Terraform;
+  let aws: Aws;
+  let userData: string;
+  const query = (...request: Parameters<typeof ask> extends [string, ...infer R] ? R : never) =>
+    ask(emulator.endpoint, ...request);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), `e2e-${environment}-`));
+    emulator = await startEmulator();
+    const stackFolder = await synthesize(environment, folder);
+    await useLocalState(stackFolder, join(folder, "terraform.tfstate"));
+    const variables = { ingress_cidr: "203.0.113.7/32", ...expected.variables };
+    terraform = new Terraform(stackFolder, { env: emulator.env, variables });
+    aws = new Aws(emulator.endpoint);
+    await terraform.init();
+    await terraform.apply();
+    const template = await query("ec2", "DescribeLaunchTemplateVersions", { LaunchTemplateName: servers });
+    userData = Buffer.from(String(all(template, "userData")[0]), "base64").toString();
+  }, 600_000);
+
+  afterAll(async () => {
+    await emulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("the second plan is empty", async () => {
+    expect(drift(await terraform.plan())).toEqual([]);
+  }, 120_000);
+
+  test("the group keeps as many servers as there should be, in as many zones, one replaced at a time", async () => {
+    const [group] = all(
+      await query("autoscaling", "DescribeAutoScalingGroups"),
+      "AutoScalingGroups",
+    ).flat() as Fields[];
+    expect(group).toMatchObject({
+      AutoScalingGroupName: servers,
+      MinSize: `${expected.serverCount}`,
+      MaxSize: `${expected.serverCount}`,
+      DesiredCapacity: `${expected.serverCount}`,
+      HealthCheckType: "EC2",
+    });
+    expect(new Set(group?.AvailabilityZones as string[]).size).toBe(expected.serverCount);
+    const hooks = await query("autoscaling", "DescribeLifecycleHooks", { AutoScalingGroupName: servers });
+    expect(all(hooks, "LifecycleHooks").flat()).toMatchObject([
+      { LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING", DefaultResult: "ABANDON" },
+    ]);
+  });
+
+  // The emulator puts all instances of a group into its first subnet: the zones are those of the group and the volumes.
+  test("the instances run, and have the tag by which the servers look for each other", async () => {
+    const found = await query("ec2", "DescribeInstances", {
+      "Filter.1.Name": "tag:consul-servers",
+      "Filter.1.Value.1": servers,
+    });
+    expect(all(found, "instanceId")).toHaveLength(expected.serverCount);
+    expect(userData).toContain(`provider=aws tag_key=consul-servers tag_value=${servers}`);
+  });
+
+  test("each zone has an encrypted volume with the name of a server", async () => {
+    const found = await query("ec2", "DescribeVolumes", {
+      "Filter.1.Name": "tag:consul-servers",
+      "Filter.1.Value.1": servers,
+    });
+    const volumes = (all(found, "volumeSet").flat() as Fields[]).filter(
+      ({ tagSet }) => "consul-node" in tagsOf(tagSet),
+    );
+    expect(volumes.map(({ tagSet }) => tagsOf(tagSet)["consul-node"]).sort()).toEqual(
+      Array.from({ length: expected.serverCount }, (_, index) => `${servers}-${index + 1}`),
+    );
+    expect(new Set(volumes.map(({ availabilityZone }) => availabilityZone)).size).toBe(expected.serverCount);
+    expect(volumes.map(({ encrypted }) => encrypted)).toEqual(volumes.map(() => "true"));
+  });
+
+  test("the launch template takes IMDSv2 only, has no SSH key, and encrypts the disk", async () => {
+    const answer = await query("ec2", "DescribeLaunchTemplateVersions", { LaunchTemplateName: servers });
+    const [template] = all(answer, "launchTemplateData") as Fields[];
+    expect(template).toMatchObject({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: "1" } });
+    expect(template).not.toHaveProperty("keyName");
+    expect(all(template ?? {}, "encrypted")).toEqual(["true"]);
+  });
+
+  test("the user data that arrives at AWS is a script of less than 16 KiB, as it was written", () => {
+    expect(Buffer.byteLength(userData)).toBeLessThan(16 * 1024);
+    expect(spawnSync("/bin/sh", ["-n"], { input: userData, encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    expect(userData).toContain("${id:+/$id}");
+    expect(userData).toContain("AWS_REGION=us-east-1\n");
+    expect(userData).not.toContain("${aws_");
+  });
+
+  test("the instances read their own secrets only, and attach only their own volumes", async () => {
+    const answer = await query("iam", "GetRolePolicy", { RoleName: servers, PolicyName: "consul-server" });
+    const document = JSON.parse(decodeURIComponent(String(all(answer, "PolicyDocument")[0]))) as {
+      Statement: { Sid: string; Action: string[]; Resource: string[] }[];
+    };
+    const resources = (sid: string) => document.Statement.find(({ Sid }) => Sid === sid)?.Resource ?? [];
+    expect(
+      resources("OwnSecrets")
+        .map((arn) => arn.replace(/.*:secret:/, "").replace(/-\w{6}$/, ""))
+        .sort(),
+    ).toEqual([...Object.keys(expected.generatedSecrets), ...expected.broughtSecrets].sort());
+    expect(resources("OwnVolumes")).toHaveLength(expected.serverCount);
+    const wide = document.Statement.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
+    expect(wide).toEqual(["ec2:DescribeInstances", "ec2:DescribeVolumes"]);
+    const attached = await query("iam", "ListAttachedRolePolicies", { RoleName: servers });
+    expect(all(attached, "PolicyName")).toEqual(["AmazonSSMManagedInstanceCore"]);
+  });
+
+  test("the servers are open to themselves and the mesh, and to no address range", async () => {
+    const answer = await query("ec2", "DescribeSecurityGroups", {
+      "Filter.1.Name": "group-name",
+      "Filter.1.Value.1": `${servers}-servers`,
+      "Filter.2.Name": "group-name",
+      "Filter.2.Value.1": `${servers}-servers`,
+    });
+    const [group] = all(answer, "securityGroupInfo").flat() as Fields[];
+    const rules = [group?.ipPermissions ?? []].flat() as Fields[];
+    const ports = rules.map((rule) => `${String(rule.ipProtocol)}-${String(rule.fromPort)}`);
+    expect([...new Set(ports)].sort()).toEqual(
+      [...new Set(["tcp-8300", "tcp-8301", "udp-8301", ...expected.ports.map((port) => `tcp-${port}`)])].sort(),
+    );
+    expect(rules.flatMap((rule) => all(rule, "cidrIp"))).toEqual([]);
+  });
+
+  test("the internal load balancer forwards to the servers, and is what every task is told", async () => {
+    const balancer = await aws.networkLoadBalancer(servers);
+    expect(balancer.loadBalancer).toMatchObject({ Type: "network", Scheme: "internal" });
+    expect(balancer.listeners.map(({ Port }) => Port).sort()).toEqual([...expected.ports].sort());
+    expect(balancer.loadBalancer?.SecurityGroups).toHaveLength(1);
+    const tasks = await aws.taskDefinitions();
+    expect(tasks).toHaveLength(Object.keys(expected.tasks).length);
+    for (const task of tasks) expect(toldServers(task)).toContain(balancer.loadBalancer?.DNSName);
+  });
+
+  test("the task definitions hold the expected containers, dependencies and secrets, and no others", async () => {
+    expect(await registeredTasks(aws)).toEqual(expected.tasks);
+  });
+
+  test("the alarms are those that are expected", async () => {
+    const alarms = all(await query("monitoring", "DescribeAlarms"), "AlarmName");
+    expect(alarms.sort()).toEqual(expected.alarms.map((name) => `${servers}-${name}`).sort());
+  });
+
+  test("the generated secrets have the form that Consul wants", async () => {
+    const secrets = await aws.secrets();
+    expect(Object.keys(secrets).sort()).toEqual(Object.keys(expected.generatedSecrets).sort());
+    for (const [name, isWellFormed] of Object.entries(expected.generatedSecrets)) {
+      expect([name, isWellFormed(secrets[name] ?? "")]).toEqual([name, true]);
+    }
+  });
+
+  test("no secret's value is in the state, a plan, the synthesized JSON, a task definition or the user data", async () => {
+    const places = {
+      state: await readFile(join(folder, "terraform.tfstate"), "utf8"),
+      plan: JSON.stringify((await terraform.plan()).json),
+      "cdk.tf.json": await readFile(join(folder, "cdktf.out/stacks", environment, "cdk.tf.json"), "utf8"),
+      "user data": userData,
+    };
+    // The state is the one that holds the deployment, or the search proves nothing.
+    expect(places.state).toContain(`${servers}-bootstrap-token`);
+    expect(await leaks(expected, aws, places)).toEqual([]);
+  }, 120_000);
+
+  test("the outputs name the UI, the example and the secret, and not the token", async () => {
+    const outputs = await terraform.output();
+    expect(Object.keys(outputs).sort()).toEqual([
+      "bootstrap_token_command",
+      "bootstrap_token_secret_arn",
+      "consul_ui_url",
+      "example_url",
+    ]);
+    expect(outputs.consul_ui_url).toContain(servers);
+  });
+
+  test("destroy leaves an empty state and an empty emulator", async () => {
+    expect(await emulator.contents()).not.toEqual({});
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+    expect(await emulator.contents()).toEqual({});
+  }, 600_000);
+}
+
+/** Terraform's own way to have the same stack keep its state elsewhere: an override file beside it. */
+async function useLocalState(stackFolder: string, path: string): Promise<void> {
+  const override = { terraform: { backend: { local: { path } } } };
+  await writeFile(join(stackFolder, "backend_override.tf.json"), JSON.stringify(override));
+}

@@ -1,0 +1,26 @@
+import { checkEc2Environment } from "./ec2";
+import { dataplaneTask, isGossipKey, isUuid } from "./expectations";
+
+describe("the environment staging, applied by Terraform", () =>
+  checkEc2Environment("staging", {
+    name: "consul-stage",
+    serverCount: 1,
+    ports: [8500, 8502],
+    alarms: [],
+    variables: {},
+    broughtSecrets: [],
+    tasks: {
+      "consul-stage-consul-ecs-controller": {
+        containers: { "consul-ecs-controller": [] },
+        secrets: { "consul-ecs-controller": ["CONSUL_HTTP_TOKEN"] },
+      },
+      "consul-stage-example-client-app": dataplaneTask("example-client-app"),
+      "consul-stage-example-server-app": dataplaneTask("example-server-app"),
+    },
+    generatedSecrets: {
+      "consul-stage-server-bootstrap-token": isUuid,
+      "consul-stage-server-agent-token": isUuid,
+      "consul-stage-server-gossip-key": isGossipKey,
+    },
+    meshServices: ["consul-stage-example-client-app", "consul-stage-example-server-app"],
+  }));

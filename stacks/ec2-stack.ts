@@ -1,0 +1,50 @@
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import type { Construct } from "constructs";
+import type { EnvironmentOf } from "../environments";
+import { GeneratedCertificateAuthority } from "../modules/certificate-authority";
+import type { DevServerTls } from "../modules/dev-server";
+import { Ec2Servers } from "../modules/ec2-servers";
+import { MeshStack } from "./mesh-stack";
+import { CertificateAuthorityVariables } from "./variables";
+
+/** The mesh with Consul servers on EC2 instances, for production. */
+export class Ec2Stack extends MeshStack {
+  constructor(scope: Construct, environment: EnvironmentOf<"ec2">) {
+    super(scope, environment);
+    const servers = this.makeServers(environment);
+    this.addMesh(servers, { after: [servers.group] });
+    this.output("consul_ui_url", `${servers.httpAddress}/ui`, "Consul's UI and HTTP API, from within the network.");
+  }
+
+  private makeServers({ release, name, servers }: EnvironmentOf<"ec2">): Ec2Servers {
+    return new Ec2Servers(this, "server", {
+      release,
+      name: `${name}-server`,
+      vpcId: this.network.vpcId,
+      subnetIds: this.network.privateSubnetIds,
+      serverCount: servers.count,
+      datacenter: servers.datacenter,
+      architecture: servers.architecture,
+      instanceType: servers.instanceType,
+      tls: this.certificateAuthority(name, servers.tls),
+      acls: servers.acls,
+      ui: servers.uiCidrBlocks.length > 0 ? { ingressCidrBlocks: servers.uiCidrBlocks } : undefined,
+      snapshots: servers.snapshots ? {} : undefined,
+      logs: { logGroup: name },
+      alarms: servers.alarms ? {} : undefined,
+      configEntries: this.bootstrapConfigEntries(),
+    });
+  }
+
+  private certificateAuthority(name: string, source: EnvironmentOf<"ec2">["servers"]["tls"]): DevServerTls | undefined {
+    switch (source) {
+      case "none":
+        return undefined;
+      case "brought":
+        return new CertificateAuthorityVariables(this);
+      case "generated":
+        new TlsProvider(this, "tls", {});
+        return new GeneratedCertificateAuthority(this, "ca", { name });
+    }
+  }
+}
