@@ -1,15 +1,9 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
-import {
-  ECS_EXEC,
-  EcsRole,
-  executionStatements,
-  serviceConfig,
-  taskDefinitionConfig,
-  type RoleAttributes,
-} from "../aws";
+import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../aws";
 import type { GatewayTarget, GatewayVolume } from "../consul-ecs";
+import { executionRole, taskRole, type MeshRoles } from "../mesh-task/roles";
 import { taskRoleTags, taskTags } from "../mesh-task/tags";
 import { meshVolumes } from "../mesh-task/volumes";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
@@ -37,21 +31,22 @@ export class GatewayTask extends Construct {
     super(scope, id);
     const plan = planGateway(`GatewayTask "${this.node.path}"`, props);
     const loadBalancer = this.makeLoadBalancer(props, plan);
-    const taskRole = this.makeTaskRole(props, plan);
-    const executionRole = this.makeExecutionRole(props, plan);
+    const roles = this.roles(props, plan);
+    const task = taskRole(this, roles);
+    const execution = executionRole(this, roles);
 
     this.serviceName = plan.identity.serviceName;
     this.family = props.family;
     this.wanAddress = loadBalancer?.dnsName ?? props.wanAddress ?? "";
     this.wanPort = plan.wanPort;
     this.lbSecurityGroupId = loadBalancer?.securityGroupId;
-    this.taskRole = taskRole;
-    this.executionRole = executionRole;
+    this.taskRole = task;
+    this.executionRole = execution;
     this.taskDefinition = this.makeTaskDefinition(props, plan);
     this.taskDefinitionArn = this.taskDefinition.arn;
     this.service = this.makeService(props, plan, loadBalancer, [
-      ...taskRole.attachments,
-      ...executionRole.attachments,
+      ...task.attachments,
+      ...execution.attachments,
       // Departure: the HCL module does not wait for the listener, without which ECS refuses the target group.
       ...(loadBalancer ? [loadBalancer.listener] : []),
     ]);
@@ -67,44 +62,9 @@ export class GatewayTask extends Construct {
     });
   }
 
-  /** What the gateway may do. With ACLs it must read its own role, by which the auth method knows it. */
-  private makeTaskRole(props: GatewayTaskProps, plan: GatewayPlan): EcsRole {
-    const name = `${props.family}-task`;
-    const path = plan.iamRolePath;
-    return new EcsRole(this, "task-role", {
-      name,
-      path,
-      tags: { ...taskRoleTags(plan.identity), ...plan.roleTags },
-      managedPolicy: props.servers.acls
-        ? {
-            name,
-            path,
-            description: `${props.family} gateway-task task policy`,
-            statements: (roleArn) => [{ Effect: "Allow", Action: ["iam:GetRole"], Resource: [roleArn] }],
-          }
-        : undefined,
-      inlinePolicy: props.executeCommand ? { name: "exec", statements: [ECS_EXEC] } : undefined,
-      policyArns: props.taskRolePolicyArns,
-      permissionsBoundary: props.permissionsBoundary,
-    });
-  }
-
-  /** What ECS may do to start the task. */
-  private makeExecutionRole(props: GatewayTaskProps, plan: GatewayPlan): EcsRole {
-    const name = `${props.family}-execution`;
-    const path = plan.iamRolePath;
-    return new EcsRole(this, "execution-role", {
-      name,
-      path,
-      managedPolicy: {
-        name,
-        path,
-        description: `${props.family} gateway-task execution policy`,
-        statements: executionStatements(plan.secretArns, props),
-      },
-      policyArns: props.executionRolePolicyArns,
-      permissionsBoundary: props.permissionsBoundary,
-    });
+  private roles(props: GatewayTaskProps, { identity, roleTags, iamRolePath, secretArns }: GatewayPlan): MeshRoles {
+    const tags = { ...taskRoleTags(identity), ...roleTags };
+    return { props, module: "gateway-task", path: iamRolePath, tags, secretArns };
   }
 
   private makeTaskDefinition(props: GatewayTaskProps, plan: GatewayPlan): EcsTaskDefinition {

@@ -3,10 +3,7 @@ import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
-  ECS_EXEC,
-  EcsRole,
   enforce,
-  executionStatements,
   isKnown,
   lifecycleWith,
   taskDefinitionConfig,
@@ -25,8 +22,9 @@ import {
 } from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
+import { executionRole, taskRole, type MeshRoles } from "./roles";
 import { lineRules, meshTaskRules } from "./rules";
-import { taskRoleTags, taskTags, type MeshIdentity } from "./tags";
+import { taskRoleTags, taskTags } from "./tags";
 import { meshVolumes } from "./volumes";
 
 /** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
@@ -50,8 +48,15 @@ export class MeshTask extends Construct {
 
     this.serviceName = input.serviceName;
     this.family = props.family;
-    this.taskRole = props.taskRole ?? this.makeTaskRole(props, identity, iamRolePath);
-    this.executionRole = props.executionRole ?? this.makeExecutionRole(props, sidecars, iamRolePath);
+    const roles: MeshRoles = {
+      props,
+      module: "mesh-task",
+      path: iamRolePath,
+      tags: taskRoleTags(identity),
+      secretArns: sidecars.secretArns,
+    };
+    this.taskRole = props.taskRole ?? taskRole(this, roles);
+    this.executionRole = props.executionRole ?? executionRole(this, roles);
     this.taskDefinition = new EcsTaskDefinition(
       this,
       "task",
@@ -110,44 +115,6 @@ export class MeshTask extends Construct {
     this.props = props;
     this.taskDefinition.containerDefinitions = terraformJson(allContainers(planned, props));
     this.taskDefinition.lifecycle = lifecycleWith(planned.preconditions);
-  }
-
-  /** What the application may do. With ACLs it must read its own role, by which the auth method knows it. */
-  private makeTaskRole(props: MeshTaskProps, identity: MeshIdentity, path: string): RoleAttributes {
-    const name = `${props.family}-task`;
-    return new EcsRole(this, "task-role", {
-      name,
-      path,
-      tags: taskRoleTags(identity),
-      managedPolicy: props.servers.acls
-        ? {
-            name,
-            path,
-            description: `${props.family} mesh-task task policy`,
-            statements: (roleArn) => [{ Effect: "Allow", Action: ["iam:GetRole"], Resource: [roleArn] }],
-          }
-        : undefined,
-      inlinePolicy: props.executeCommand ? { name: "exec", statements: [ECS_EXEC] } : undefined,
-      policyArns: props.taskRolePolicyArns,
-      permissionsBoundary: props.permissionsBoundary,
-    });
-  }
-
-  /** What ECS may do to start the task. */
-  private makeExecutionRole(props: MeshTaskProps, sidecars: Sidecars, path: string): RoleAttributes {
-    const name = `${props.family}-execution`;
-    return new EcsRole(this, "execution-role", {
-      name,
-      path,
-      managedPolicy: {
-        name,
-        path,
-        description: `${props.family} mesh-task execution policy`,
-        statements: executionStatements(sidecars.secretArns, props),
-      },
-      policyArns: props.executionRolePolicyArns,
-      permissionsBoundary: props.permissionsBoundary,
-    });
   }
 }
 
