@@ -4,6 +4,8 @@ import { hcp } from "./hcp";
 import { loadEnvironments } from "./load";
 import { prod } from "./prod";
 import { staging } from "./staging";
+import { twoDatacenters } from "./two-datacenters";
+import { twoDatacentersClientAgent } from "./two-datacenters-client-agent";
 
 export type { Backend } from "./backend";
 export { loadEnvironments } from "./load";
@@ -11,7 +13,15 @@ export type { Environment, EnvironmentData, EnvironmentOf } from "./schema";
 export type { Hosting } from "./servers";
 
 /** Every environment, by the name of its stack. */
-const ENVIRONMENTS = { dev, "dev-client-agent": devClientAgent, staging, prod, hcp };
+const ENVIRONMENTS = {
+  dev,
+  "dev-client-agent": devClientAgent,
+  staging,
+  prod,
+  hcp,
+  "two-datacenters": twoDatacenters,
+  "two-datacenters-client-agent": twoDatacentersClientAgent,
+};
 
 /**
  * The environments to synthesize.

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { benchApp } from "./bench/app";
 import { benchCli } from "./bench/cli";
 import { benchPlan } from "./bench/plan";
-import { PROJECT } from "./bench/project";
+import { copyProject, PROJECT } from "./bench/project";
 import { isMet, renderSection, type Section } from "./bench/report";
 import { benchScale } from "./bench/scale";
 
@@ -15,11 +15,12 @@ const USAGE = `npm run bench [-- --quick] [--only app,cli,scale,plan]
 --only   some of the parts: app, cli, scale, plan`;
 
 /** The parts, in the order in which they run. */
-const PARTS: Readonly<Record<string, (folder: string, quick: boolean) => Promise<Section>>> = {
-  app: (folder, quick) => benchApp(folder, quick ? 3 : 9),
-  cli: (folder, quick) => benchCli(folder, quick ? 3 : 7),
-  scale: (folder, quick) => benchScale(folder, quick ? 3 : 5, quick ? [10, 100, 1000] : [10, 100, 1000, 3000]),
-  plan: (folder, quick) => benchPlan(folder, quick ? 2 : 5),
+const PARTS: Readonly<Record<string, (project: string, folder: string, quick: boolean) => Promise<Section>>> = {
+  app: (project, folder, quick) => benchApp(project, folder, quick ? 3 : 9),
+  cli: (project, folder, quick) => benchCli(project, folder, quick ? 3 : 7),
+  scale: (project, folder, quick) =>
+    benchScale(project, folder, quick ? 3 : 5, quick ? [10, 100, 1000] : [10, 100, 1000, 3000]),
+  plan: (project, folder, quick) => benchPlan(project, folder, quick ? 2 : 5),
 };
 
 /** Measures, prints tables, and writes the figures to `.build/bench.json`. It never fails on a time. */
@@ -30,8 +31,11 @@ async function bench(): Promise<void> {
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(", ")}.\n${USAGE}`);
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   try {
+    // Whoever goes on working meanwhile does not change what is measured.
+    const project = join(folder, "project");
+    await copyProject(project);
     const sections: Section[] = [];
-    for (const name of names) sections.push(await PARTS[name]!(folder, values.quick ?? false));
+    for (const name of names) sections.push(await PARTS[name]!(project, folder, values.quick ?? false));
     await report(sections);
   } finally {
     await rm(folder, { recursive: true, force: true });

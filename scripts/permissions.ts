@@ -9,8 +9,15 @@ const FOLDER = "deploy/permissions";
 /** `npm run permissions`: takes over what the last end-to-end tests recorded, and writes the policy of the deploying role. */
 function permissions(): void {
   const used = { ...(readJson(join(FOLDER, "used-actions.json")) as UsedActions), ...recordings() };
-  const explained = readJson(join(FOLDER, "explained-actions.json")) as ExplainedActions;
+  const usedAnywhere = new Set(Object.values(used).flat());
+  // What is used by now needs no explanation any more.
+  const explained = Object.fromEntries(
+    Object.entries(readJson(join(FOLDER, "explained-actions.json")) as ExplainedActions).filter(
+      ([action]) => !usedAnywhere.has(action),
+    ),
+  );
   writeJson(join(FOLDER, "used-actions.json"), sortedByKey(used));
+  writeJson(join(FOLDER, "explained-actions.json"), explained);
   const policy = renderPolicy(used, explained);
   writeJson(join(FOLDER, "policy.json"), policy);
   const count = policy.Statement.flatMap(({ Action }) => Action).length;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describeStack } from "./lib/mesh-of";
 import { drawTopology } from "./topology/draw";
 import { sampleTopology } from "./topology/sample";
-import { topologyOf, type Topology } from "./topology/topology";
+import { topologyOfStack, type Topology } from "./topology/topology";
 
 /**
  * `npm run topology -- <environment> [<folder>]`: draws the mesh of an environment, as SVG and as Mermaid.
@@ -21,8 +21,7 @@ async function draw(subject: string, folder: string): Promise<void> {
 function find(subject: string): Topology {
   const size = /^sample-(\d+)$/.exec(subject)?.[1];
   if (size !== undefined) return sampleTopology(Number(size));
-  const { mesh, ...places } = describeStack(subject);
-  return topologyOf(mesh, places);
+  return topologyOfStack(describeStack(subject));
 }
 
 const [subject = "dev", folder = join("cdktf.out", "topology")] = process.argv.slice(2);

@@ -13,10 +13,17 @@ export class ExternalStack extends MeshStack {
   }
 }
 
-function serversOf(data: EnvironmentOf<"external">["servers"]): ConsulServers {
-  const { hosting, httpPort, grpcPort, tls, ...attributes } = data;
+function serversOf(servers: EnvironmentOf<"external">["servers"]): ConsulServers {
+  const { httpPort, grpcPort, tls } = servers;
   return ExternalConsulServers.fromAttributes({
-    ...attributes,
+    datacenter: servers.datacenter,
+    acls: servers.acls,
+    hosts: servers.hosts,
+    retryJoin: servers.retryJoin,
+    httpAddress: servers.httpAddress,
+    bootstrapTokenSecretArn: servers.bootstrapTokenSecretArn,
+    gossipKeySecretArn: servers.gossipKeySecretArn,
+    cidrBlocks: servers.cidrBlocks,
     tls: tls && { enabled: true, ...tls },
     http: httpPort === undefined ? undefined : { port: httpPort },
     grpc: grpcPort === undefined ? undefined : { port: grpcPort },

@@ -1,21 +1,23 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf, Hosting } from "../environments";
 import { Ec2Stack } from "./ec2-stack";
+import type { EnvironmentStack } from "./environment-stack";
 import { ExternalStack } from "./external-stack";
 import { FargateStack } from "./fargate-stack";
 import { HcpStack } from "./hcp-stack";
-import type { MeshStack } from "./mesh-stack";
+import { TwoDatacentersStack } from "./two-datacenters-stack";
 
 /** One stack for each place where the servers can be. */
-const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => MeshStack } = {
+const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => EnvironmentStack } = {
   fargate: FargateStack,
   ec2: Ec2Stack,
   hcp: HcpStack,
   external: ExternalStack,
+  "two-datacenters": TwoDatacentersStack,
 };
 
 /** The stack of an environment. */
-export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): MeshStack {
+export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): EnvironmentStack {
   const hosting: H = environment.servers.hosting;
   return new STACKS[hosting](scope, environment);
 }

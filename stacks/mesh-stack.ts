@@ -1,8 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformOutput, TerraformStack, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments";
 import { AclController } from "../modules/acl-controller";
@@ -12,17 +11,16 @@ import { MeshSecurityGroup, type ConsulServers } from "../modules/consul-ecs";
 import { Ec2Capacity, type Ec2Placement } from "../modules/ec2-capacity";
 import { ExampleApp } from "../modules/example-app";
 import { ServiceMesh } from "../modules/mesh-service";
-import { ExistingNetwork, Vpc, type Network } from "../modules/network";
-import { useBackend } from "./backend";
+import type { Network } from "../modules/network";
 import { writeConfigEntries } from "./config-entries";
-import { RunVariables } from "./variables";
+import { EnvironmentStack } from "./environment-stack";
+import { networkOf } from "./network";
 
 /**
- * What every environment has, wherever its servers are: a network, a cluster, and the mesh. A stack of its own hosting
+ * What every environment of one datacenter has, wherever its servers are: a network, a cluster, and the mesh. A stack of its own hosting
  * makes the servers and hands them to `addMesh`.
  */
-export abstract class MeshStack extends TerraformStack {
-  protected readonly variables: RunVariables;
+export abstract class MeshStack extends EnvironmentStack {
   protected readonly network: Network;
   protected readonly cluster: EcsCluster;
   /** The services of the environment, and who calls whom. */
@@ -33,17 +31,9 @@ export abstract class MeshStack extends TerraformStack {
   protected readonly beforeServices: readonly ITerraformDependable[];
   private readonly logGroup: CloudwatchLogGroup;
 
-  constructor(
-    scope: Construct,
-    protected readonly environment: Environment,
-  ) {
-    super(scope, environment.stack);
-    // Write-only attributes, through which secrets go, came with Terraform 1.11.
-    this.addOverride("terraform.required_version", ">= 1.11");
-    new AwsProvider(this, "aws", { region: environment.region });
-    useBackend(this, environment.backend);
-    this.variables = new RunVariables(this);
-    this.network = this.makeNetwork();
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, environment);
+    this.network = networkOf(this, "network", environment.name, environment.network);
     this.cluster = new EcsCluster(this, "cluster", { name: environment.name });
     const capacity = this.makeCapacity();
     const providers = this.makeCapacityProviders(capacity);
@@ -52,16 +42,8 @@ export abstract class MeshStack extends TerraformStack {
     this.logGroup = new CloudwatchLogGroup(this, "logs", { name: environment.name });
   }
 
-  private makeNetwork(): Network {
-    const { name, network } = this.environment;
-    return "vpcId" in network
-      ? ExistingNetwork.fromIds(network)
-      : new Vpc(this, "network", {
-          name,
-          cidr: network.cidr,
-          availabilityZoneCount: network.availabilityZones,
-          natGateways: network.natGateways,
-        });
+  override get meshes(): readonly ServiceMesh[] {
+    return this.mesh ? [this.mesh] : [];
   }
 
   private makeCapacity(): Ec2Capacity | undefined {
@@ -146,17 +128,6 @@ export abstract class MeshStack extends TerraformStack {
 
   private addOutputs(servers: ConsulServers, example: ExampleApp): void {
     this.output("example_url", example.url, "The example application: what the client got from the server.");
-    const arn = servers.bootstrapTokenSecretArn;
-    if (arn === undefined) return;
-    this.output("bootstrap_token_secret_arn", arn, "Secret with the bootstrap token, with which to log in to Consul.");
-    this.output(
-      "bootstrap_token_command",
-      `aws secretsmanager get-secret-value --region ${this.environment.region} --secret-id ${arn} --query SecretString --output text`,
-      "Prints the bootstrap token.",
-    );
-  }
-
-  protected output(name: string, value: string, description: string): void {
-    new TerraformOutput(this, name, { value, description });
+    this.addTokenOutputs(servers);
   }
 }

@@ -74,7 +74,7 @@ describe("the AWS side of a mesh on HCP, applied with a stand-in for HCP", () =>
     const { json } = Template.of(addStack(Testing.app(), environment!));
     const directory = join(folder, release);
     await mkdir(directory);
-    await writeFile(join(directory, "main.tf.json"), JSON.stringify(withoutHcp(json as Stack, "172.25.16.0/20")));
+    await writeFile(join(directory, "main.tf.json"), JSON.stringify(withoutHcp(json, "172.25.16.0/20")));
     const terraform = new Terraform(directory, { env: emulator.env, variables });
     await terraform.init();
     return terraform;

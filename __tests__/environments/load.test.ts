@@ -21,7 +21,8 @@ test("what is left out gets its default", () => {
     {
       ...good,
       stack: "test",
-      servers: { hosting: "fargate", datacenter: "dc1", acls: true },
+      servers: { hosting: "fargate", count: 1, persistent: false, datacenter: "dc1", acls: true },
+      tasks: { launchType: "fargate" },
       network: { cidr: "10.0.0.0/16", availabilityZones: 3, natGateways: "single" },
       configEntries: "files",
     },

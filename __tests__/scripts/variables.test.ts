@@ -67,7 +67,7 @@ test("a stack without variables has none", () => {
 test.each(environments().map((environment): [string, Environment] => [environment.stack, environment]))(
   "each variable of %s has a type and a description, for whoever sets up its workspace",
   (_, environment) => {
-    const all = workspaceVariables(Template.of(addStack(Testing.app(), environment)).json as object);
+    const all = workspaceVariables(Template.of(addStack(Testing.app(), environment)).json);
     expect(all).toContainEqual(expect.objectContaining({ name: "ingress_cidr", type: "string", required: true }));
     expect(all.filter(({ type, description }) => type === "any" || description === "")).toEqual([]);
   },

@@ -9,18 +9,20 @@ import { entryName, type ConfigEntry } from "./config-entry";
  * The provider's address and token belong to the run, not to this construct.
  */
 export class ConfigEntryResources extends Construct {
+  readonly all: readonly ConsulConfigEntry[];
+
   /** @param provider the one that reaches the servers, where a stack has several */
   constructor(scope: Construct, id: string, entries: readonly ConfigEntry[], provider?: TerraformProvider) {
     super(scope, id);
-    for (const entry of entries) {
-      const { Kind, Name: _, ...fields } = entry;
+    this.all = entries.map((entry) => {
       const name = entryName(entry);
-      new ConsulConfigEntry(this, `${Kind}-${name === "*" ? "all" : name}`, {
-        kind: Kind,
+      const fields = Object.fromEntries(Object.entries(entry).filter(([key]) => key !== "Kind" && key !== "Name"));
+      return new ConsulConfigEntry(this, `${entry.Kind}-${name === "*" ? "all" : name}`, {
+        kind: entry.Kind,
         name,
         configJson: terraformJson(fields),
         provider,
       });
-    }
+    });
   }
 }

@@ -23,13 +23,10 @@ export interface DatacenterJoin<R extends Release = Release> {
   source(datacenter: string): { readonly peer?: string };
   /** What Consul has to be told in each, beside who may call whom. */
   readonly configEntries: readonly ConfigEntry[];
-  /**
-   * Which servers take which configuration entries.
-   *
-   * @param first those of the first datacenter's mesh
-   * @param second those of the second one's
-   */
-  deliver(first: readonly ConfigEntry[], second: readonly ConfigEntry[]): Delivery;
+  /** What the servers of the first datacenter take of the entries of both meshes. */
+  firstEntries(first: readonly ConfigEntry[], second: readonly ConfigEntry[]): readonly ConfigEntry[];
+  /** What those of the second one take. @default nothing: they have it from the first */
+  readonly secondEntries?: (second: readonly ConfigEntry[]) => readonly ConfigEntry[];
   /** Has Terraform do what `commands` has the user do. @default there is nothing to do */
   establish?(scope: Construct, first: ReachableDatacenter, second: ReachableDatacenter): void;
   /** What the user runs after the apply, by the name of its output. */
@@ -66,11 +63,6 @@ export interface JoinedDestination {
   readonly datacenter?: string;
   readonly peer?: string;
   readonly meshGateway: "local" | "remote";
-}
-
-export interface Delivery {
-  readonly first: readonly ConfigEntry[];
-  readonly second: readonly ConfigEntry[];
 }
 
 /** A datacenter that Terraform's Consul provider reaches. */

@@ -95,7 +95,8 @@ export class Datacenter extends Construct {
   }
 
   private makeServers(): DevServer {
-    const { release, name, datacenter, network, tls, configEntries, ingressCidrBlocks, waitForSteadyState } = this.props;
+    const { release, name, datacenter, network, tls, configEntries, ingressCidrBlocks, waitForSteadyState } =
+      this.props;
     const props = {
       ...releaseLine(release).devServer.encryptedGossip,
       ...this.props.servers,

@@ -31,11 +31,11 @@ export class InstanceRole extends Construct {
     super(scope, id);
     const { partition } = new DataAwsPartition(this, "partition");
     const role = new IamRole(this, "role", {
-      name: `${props.name}-server`,
+      name: `${props.name}-instance`,
       assumeRolePolicy: terraformJson(EC2_MAY_ASSUME),
       permissionsBoundary: props.permissionsBoundary,
     });
-    this.profileArn = new IamInstanceProfile(this, "profile", { name: `${props.name}-server`, role: role.name }).arn;
+    this.profileArn = new IamInstanceProfile(this, "profile", { name: `${props.name}-instance`, role: role.name }).arn;
     this.permissions = [
       new IamRolePolicy(this, "policy", {
         name: "consul-server",

@@ -30,7 +30,7 @@ export class ServersSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, props: ServersSecurityGroupProps) {
     super(scope, id);
     this.id = new SecurityGroup(this, "group", {
-      name: `${props.name}-servers`,
+      name: props.name,
       description: "Consul servers and their load balancer",
       vpcId: props.vpcId,
     }).id;

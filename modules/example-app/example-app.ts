@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { awsLogs, enforce, judge, type ContainerDefinition, type ServiceOptions, type TaskOptions } from "../aws";
 import { HttpLoadBalancer } from "../load-balancer";
-import { MeshService, type ServiceMesh } from "../mesh-service";
+import type { AllowedSource } from "../config-entries";
+import { MeshService, type ConnectOptions, type ServiceMesh } from "../mesh-service";
 import type { Network } from "../network";
 
 export interface ExampleAppProps {
@@ -11,12 +12,27 @@ export interface ExampleAppProps {
   readonly network: Network;
   /** Who may reach the load balancer. HCL example: `lb_ingress_ip`, as an address. */
   readonly ingressCidrBlocks: readonly string[];
-  readonly logs: { readonly logGroup: string; readonly region: string };
+  readonly logs: AppPlace["logs"];
+  /** Where the server is when another datacenter has it. @default where the client is */
+  readonly serverElsewhere?: DistantPlace;
   /** @default "nicholasjackson/fake-service:v0.21.0" */
   readonly image?: string;
   /** What the tasks run on, such as `Ec2Capacity.placement`. @default Fargate */
   readonly placement?: Pick<TaskOptions, "compatibilities" | "runtimePlatform"> &
     Pick<ServiceOptions, "capacityProviderStrategy">;
+}
+
+/** Where one of the two runs. */
+interface AppPlace {
+  readonly mesh: ServiceMesh;
+  readonly logs: { readonly logGroup: string; readonly region: string };
+}
+
+interface DistantPlace extends AppPlace {
+  /** How the client's calls get there. */
+  readonly connection: Pick<ConnectOptions, "datacenter" | "peer" | "meshGateway">;
+  /** Where the client is, seen from there. */
+  readonly source: Pick<AllowedSource, "peer">;
 }
 
 /** Port on which fake-service listens, in both tasks: each has an address of its own. */
@@ -41,6 +57,8 @@ export class ExampleApp extends Construct {
     this.refuse();
     this.server = this.makeServer();
     this.client = this.makeClient(this.server);
+    const { serverElsewhere: elsewhere } = props;
+    if (elsewhere) this.server.allowFrom({ service: this.client.serviceName, ...elsewhere.source });
     const loadBalancer = this.makeLoadBalancer();
     this.client.exposeThrough({ loadBalancer });
     this.url = `http://${loadBalancer.dnsName}:${loadBalancer.port}/ui`;
@@ -48,8 +66,8 @@ export class ExampleApp extends Construct {
 
   private makeServer(): MeshService {
     return new MeshService(this, "server", {
-      ...this.serviceProps("example-server-app", "app"),
-      containers: [this.container("example-server-app", "app")],
+      ...this.serviceProps("example-server-app", "app", this.props.serverElsewhere),
+      containers: [this.container("example-server-app", "app", {}, this.props.serverElsewhere)],
       httpHealthCheck: { port: APP_PORT, path: "/health", interval: 5, timeout: 10, retries: 3 },
     });
   }
@@ -60,7 +78,9 @@ export class ExampleApp extends Construct {
       ...this.serviceProps("example-client-app", "client"),
       containers: (client) => [
         {
-          ...this.container("example-client-app", "client", { UPSTREAM_URIS: client.connectTo(server).url }),
+          ...this.container("example-client-app", "client", {
+            UPSTREAM_URIS: client.connectTo(server, this.props.serverElsewhere?.connection).url,
+          }),
           portMappings: [{ containerPort: APP_PORT, hostPort: APP_PORT, protocol: "tcp" }],
           healthCheck: {
             command: ["CMD-SHELL", `curl localhost:${APP_PORT}/health`],
@@ -87,8 +107,8 @@ export class ExampleApp extends Construct {
     });
   }
 
-  private serviceProps(app: string, streamPrefix: string) {
-    const { mesh, name, logs } = this.props;
+  private serviceProps(app: string, streamPrefix: string, { mesh, logs }: AppPlace = this.props) {
+    const { name } = this.props;
     return {
       mesh,
       release: mesh.props.release,
@@ -101,14 +121,19 @@ export class ExampleApp extends Construct {
     } as const;
   }
 
-  private container(name: string, streamPrefix: string, environment: Record<string, string> = {}): ContainerDefinition {
+  private container(
+    name: string,
+    streamPrefix: string,
+    environment: Record<string, string> = {},
+    { logs }: AppPlace = this.props,
+  ): ContainerDefinition {
     const variables = { NAME: `${this.props.name}-${name}`, ...environment };
     return {
       name,
       image: this.props.image ?? "nicholasjackson/fake-service:v0.21.0",
       essential: true,
       environment: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
-      logConfiguration: awsLogs({ ...this.props.logs, streamPrefix }),
+      logConfiguration: awsLogs({ ...logs, streamPrefix }),
     };
   }
 

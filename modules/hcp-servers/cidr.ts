@@ -42,6 +42,6 @@ export function areApart(a: string, b: string): boolean | IResolvable {
 function areApartForTerraform(a: string, b: string): IResolvable {
   const part = (cidr: string, index: number) => Token.asString(Fn.element(Fn.split("/", cidr), index));
   const prefix = Fn.min([Fn.tonumber(part(a, 1)), Fn.tonumber(part(b, 1))] as number[]);
-  const network = (cidr: string) => Fn.cidrhost(Fn.format("%s/%d", [part(cidr, 0), prefix]), 0);
+  const network = (cidr: string) => Fn.cidrhost(Token.asString(Fn.format("%s/%d", [part(cidr, 0), prefix])), 0);
   return Op.neq(network(a), network(b));
 }

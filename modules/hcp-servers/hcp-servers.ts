@@ -63,7 +63,7 @@ export class HcpServers extends Construct implements ConsulServers {
 
     this.datacenter = cluster.datacenter;
     this.retryJoin = Token.asList(clientConfig(cluster, "retry_join"));
-    this.hosts = Token.asString(Fn.element(this.retryJoin as string[], 0));
+    this.hosts = Token.asString(Fn.element(this.retryJoin, 0));
     this.httpAddress = cluster.consulPrivateEndpointUrl;
     this.publicUrl = cluster.consulPublicEndpointUrl;
     this.tls = hcpTls(secrets);

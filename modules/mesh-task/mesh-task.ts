@@ -17,7 +17,6 @@ import {
   type MeshTaskInput,
   type Release,
   type Releases,
-  type Sidecars,
   type Upstream,
 } from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";

@@ -1,26 +1,24 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { alternate, type Command } from "./measure";
-import { copyProject, PROJECT, runner } from "./project";
+import { copyProject, runner } from "./project";
 import { costRow, type Section } from "./report";
 import { median, medianRatio } from "./statistics";
 
 /** The default app: its synth without the cdktf CLI, against the way of cdktf's template, and against Node alone. */
-export async function benchApp(folder: string, rounds: number): Promise<Section> {
-  const changed = join(folder, "changed project");
-  await mkdir(changed);
+export async function benchApp(project: string, folder: string, rounds: number): Promise<Section> {
+  const changed = join(folder, "changed");
   await copyProject(changed);
   const commands: Command[] = [
-    { ...node("node scripts/run.mjs main.ts", folder), ...runner(PROJECT, "main.ts") },
-    { ...node("node -e 0", folder), program: process.execPath, args: ["-e", "0"] },
+    { ...node("node scripts/run.mjs main.ts", project, folder), ...runner(project, "main.ts") },
+    { ...node("node -e 0", project, folder), program: process.execPath, args: ["-e", "0"] },
     {
-      ...node("the same after a change", folder),
+      ...node("node scripts/run.mjs main.ts, after a change", changed, folder),
       ...runner(changed, "main.ts"),
-      cwd: changed,
       before: () => rm(join(changed, ".build"), { recursive: true, force: true }),
     },
-    ...(hasTsNode() ? [template(folder)] : []),
+    ...(hasTsNode(project) ? [template(project, folder)] : []),
   ];
   const costs = await alternate(commands, rounds);
   const wall = costs.map((runs) => runs.map(({ wallSeconds }) => wallSeconds));
@@ -43,21 +41,21 @@ export async function benchApp(folder: string, rounds: number): Promise<Section>
   };
 }
 
-function node(name: string, folder: string): Pick<Command, "name" | "cwd" | "env"> {
-  return { name, cwd: PROJECT, env: { CDKTF_OUTDIR: join(folder, "cdktf.out"), ENVIRONMENT: undefined } };
+function node(name: string, cwd: string, folder: string): Pick<Command, "name" | "cwd" | "env"> {
+  return { name, cwd, env: { CDKTF_OUTDIR: join(folder, "cdktf.out"), ENVIRONMENT: undefined } };
 }
 
 /** The command in the `cdktf.json` of cdktf's template, with its compiler options as far as this code compiles with them. */
-function template(folder: string): Command {
-  const command = node("npx ts-node main.ts", folder);
+function template(project: string, folder: string): Command {
+  const command = node("npx ts-node main.ts", project, folder);
   return {
     ...command,
     program: "npx",
     args: ["ts-node", "main.ts"],
-    env: { ...command.env, TS_NODE_PROJECT: join(PROJECT, "scripts/bench/template.tsconfig.json") },
+    env: { ...command.env, TS_NODE_PROJECT: join(project, "scripts/bench/template.tsconfig.json") },
   };
 }
 
-function hasTsNode(): boolean {
-  return existsSync(join(PROJECT, "node_modules/.bin/ts-node"));
+function hasTsNode(project: string): boolean {
+  return existsSync(join(project, "node_modules/.bin/ts-node"));
 }

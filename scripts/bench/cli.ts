@@ -1,15 +1,14 @@
 import { join } from "node:path";
 import { alternate, type Command } from "./measure";
-import { PROJECT } from "./project";
 import { costRow, type Section } from "./report";
 import { medianRatio } from "./statistics";
 
 /** `npx cdktf synth`, against what the CLI takes by itself: with an app that does nothing. */
-export async function benchCli(folder: string, rounds: number): Promise<Section> {
+export async function benchCli(project: string, folder: string, rounds: number): Promise<Section> {
   const commands: Command[] = [
-    synth("npx cdktf synth", folder, []),
+    synth("npx cdktf synth", project, folder, []),
     // It then complains that nothing was synthesized.
-    { ...synth("npx cdktf synth --app true", folder, ["--app", "true"]), fails: true },
+    { ...synth("npx cdktf synth --app true", project, folder, ["--app", "true"]), fails: true },
   ];
   const [ours = [], floor = []] = await alternate(commands, rounds);
   return {
@@ -29,12 +28,12 @@ export async function benchCli(folder: string, rounds: number): Promise<Section>
   };
 }
 
-function synth(name: string, folder: string, options: readonly string[]): Command {
+function synth(name: string, project: string, folder: string, options: readonly string[]): Command {
   return {
     name,
     program: "npx",
     args: ["cdktf", "synth", "--output", join(folder, "cli", options.length > 0 ? "nothing" : "app"), ...options],
-    cwd: PROJECT,
+    cwd: project,
     env: { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", CHECKPOINT_DISABLE: "1", CI: "1", ENVIRONMENT: undefined },
   };
 }

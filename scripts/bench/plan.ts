@@ -6,7 +6,7 @@ import { startEmulator, type Emulator } from "../lib/emulator";
 import { MissingRequirement, Terraform, terraformVersion } from "../lib/terraform";
 import { writeHclProject } from "./hcl";
 import { alternate, type Command } from "./measure";
-import { PROJECT, runner } from "./project";
+import { runner } from "./project";
 import { costRow, type Section } from "./report";
 import { medianRatio } from "./statistics";
 
@@ -14,12 +14,12 @@ const COUNT = 100;
 const TITLE = `Plan of ${COUNT} mesh services`;
 
 /** `terraform plan` of the stack of this project, against as many calls of an HCL module that makes the same resources. */
-export async function benchPlan(folder: string, rounds: number): Promise<Section> {
+export async function benchPlan(project: string, folder: string, rounds: number): Promise<Section> {
   try {
     await terraformVersion();
     const emulator = await startEmulator();
     try {
-      return await measure(folder, rounds, emulator);
+      return await measure(project, folder, rounds, emulator);
     } finally {
       await emulator.stop();
     }
@@ -29,9 +29,9 @@ export async function benchPlan(folder: string, rounds: number): Promise<Section
   }
 }
 
-async function measure(folder: string, rounds: number, emulator: Emulator): Promise<Section> {
+async function measure(project: string, folder: string, rounds: number, emulator: Emulator): Promise<Section> {
   const output = join(folder, "plan");
-  const { program, args } = runner(PROJECT, "scripts/bench/workloads/constructs.ts", `${COUNT}`, output);
+  const { program, args } = runner(project, "scripts/bench/workloads/constructs.ts", `${COUNT}`, output);
   await step("synth", () => promisify(execFile)(program, args));
   const ours = join(output, "stacks/bench");
   const theirs = join(folder, "hcl");

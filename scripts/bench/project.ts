@@ -6,6 +6,7 @@ export const PROJECT = join(__dirname, "../..");
 
 /** What a synth needs of the project. */
 const SOURCES = [
+  "cdktf.json",
   "main.ts",
   "environments",
   "modules",
@@ -22,7 +23,7 @@ export async function copyProject(folder: string): Promise<void> {
   await symlink(join(PROJECT, "node_modules"), join(folder, "node_modules"), "dir");
 }
 
-/** The command that runs a script of the project. */
+/** The command that runs a script of a project. */
 export function runner(project: string, entry: string, ...args: string[]): { program: string; args: string[] } {
   return { program: process.execPath, args: [join(project, "scripts/run.mjs"), entry, ...args] };
 }

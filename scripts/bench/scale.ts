@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, countByType } from "./compare";
 import { alternate, type Command } from "./measure";
-import { PROJECT, runner } from "./project";
+import { runner } from "./project";
 import { costRow, type Row, type Section } from "./report";
 import { growthExponent, median, medianRatio } from "./statistics";
 import type { Phases } from "./workloads/synthesize";
@@ -12,13 +12,18 @@ import type { Phases } from "./workloads/synthesize";
 const TARGET_SIZE = 1000;
 
 /** Many mesh services in one stack, against the same resources written with the provider's classes alone. */
-export async function benchScale(folder: string, rounds: number, sizes: readonly number[]): Promise<Section> {
-  const classes = await compileClasses();
+export async function benchScale(
+  project: string,
+  folder: string,
+  rounds: number,
+  sizes: readonly number[],
+): Promise<Section> {
+  const classes = await compileClasses(project);
   const results: Result[] = [];
   for (const size of sizes) {
     const ours = run(
       `${size} services, constructs`,
-      runner(PROJECT, "scripts/bench/workloads/constructs.ts"),
+      runner(project, "scripts/bench/workloads/constructs.ts"),
       size,
       folder,
     );
@@ -59,11 +64,11 @@ function run(name: string, command: { program: string; args: string[] }, size: n
 }
 
 /** As a user has it who compiles and does no more: the packages stay as they are. */
-async function compileClasses(): Promise<string> {
-  const outfile = join(PROJECT, ".build/bench-classes.cjs");
+async function compileClasses(project: string): Promise<string> {
+  const outfile = join(project, ".build/bench-classes.cjs");
   await build({
-    absWorkingDir: PROJECT,
-    entryPoints: [join(PROJECT, "scripts/bench/workloads/classes.ts")],
+    absWorkingDir: project,
+    entryPoints: [join(project, "scripts/bench/workloads/classes.ts")],
     outfile,
     bundle: true,
     packages: "external",
@@ -110,7 +115,6 @@ function ratioTargets({ size, ours, theirs }: Result): Section["targets"] {
   });
   return [
     share("wall time", ({ costs }) => costs.map(({ wallSeconds }) => wallSeconds), 0.5),
-    share("CPU time", ({ costs }) => costs.map(({ cpuSeconds }) => cpuSeconds), 0.5),
     ...(peaks.flat().every(Number.isFinite)
       ? [share("peak memory", ({ costs }) => costs.map(({ peakMib }) => peakMib ?? NaN), 0.8)]
       : []),

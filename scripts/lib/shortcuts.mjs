@@ -24,6 +24,15 @@ export function shortcuts(root) {
       /[\\/]cdktf[\\/]lib[\\/]util\.js$/,
       `if (typeof snakeCase === "function" && exports.snakeCase === snakeCase) exports.snakeCase = snakeCase = ${own("memo.ts")}(snakeCase);`,
     ),
+    /**
+     * Some classes of cdktf, the cloud backend among them, ask the installed Terraform for its version: that takes a
+     * tenth of a second, and there need be none to synthesize. Terraform itself checks `required_version`, which each
+     * stack of this project has.
+     */
+    append(
+      /[\\/]cdktf[\\/]lib[\\/]validations[\\/]validate-terraform-version\.js$/,
+      "if (exports.ValidateTerraformVersion) exports.ValidateTerraformVersion.prototype.validate = () => [];",
+    ),
     append(
       /[\\/]json-stable-stringify[\\/]index\.js$/,
       `if (typeof module.exports === "function") module.exports = ${own("stable-json.ts")}(module.exports);`,

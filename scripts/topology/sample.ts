@@ -19,12 +19,16 @@ export function sampleTopology(size: number): Topology {
     })),
   );
   return {
-    datacenter: "dc1",
-    servers: "on EC2",
-    controller: "consul-ecs-controller",
-    services: names.map((name, index) => ({ name, protocol: index % 6 === 5 ? "grpc" : "http" })),
-    entrances: [{ service: names[0] ?? "", port: 443 }],
-    calls,
+    datacenters: [
+      {
+        name: "dc1",
+        servers: "on EC2",
+        controller: "consul-ecs-controller",
+        services: names.map((name, index) => ({ name, protocol: index % 6 === 5 ? "grpc" : "http" })),
+        entrances: [{ service: names[0] ?? "", port: 443 }],
+        calls,
+      },
+    ],
   };
 }
 

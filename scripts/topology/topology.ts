@@ -1,15 +1,26 @@
 import type { ServiceMesh } from "../../modules/mesh-service";
+import type { StackDescription } from "../lib/mesh-of";
 
-/** What the picture of a mesh shows. */
+/** What the picture of an environment shows. */
 export interface Topology {
-  readonly datacenter: string;
+  readonly datacenters: readonly DatacenterTopology[];
+  /** How datacenters are joined, in words. */
+  readonly join?: string;
+}
+
+/** The mesh of one datacenter, and what stands beside its services. */
+export interface DatacenterTopology {
+  readonly name: string;
   /** How the servers are found. */
   readonly servers: string;
   /** With ACLs: who hands out the tokens. */
   readonly controller?: string;
+  /** Through which calls leave for other datacenters, and come from them. */
+  readonly gateway?: { readonly name: string; readonly port: number };
   readonly services: readonly { readonly name: string; readonly protocol?: string }[];
   /** Load balancers, by the service that they lead to. */
   readonly entrances: readonly { readonly service: string; readonly port: number }[];
+  /** The calls of its services. */
   readonly calls: readonly Call[];
 }
 
@@ -24,14 +35,24 @@ export interface Call {
   readonly elsewhere?: string;
 }
 
-/** Reads the graph of a mesh. */
+/** Reads what a stack has in each of its datacenters. */
+export function topologyOfStack({ datacenters, join }: StackDescription): Topology {
+  return {
+    datacenters: datacenters.map(({ mesh, ...places }) => topologyOf(mesh, places)),
+    join: datacenters.length > 1 ? join : undefined,
+  };
+}
+
+/** Reads the graph of the mesh in one datacenter. */
 export function topologyOf(
   mesh: ServiceMesh,
   places: { readonly servers: string; readonly controller?: string },
-): Topology {
+): DatacenterTopology {
+  const { servers, meshGateway } = mesh.props;
   return {
-    datacenter: mesh.props.servers.datacenter,
+    name: servers.datacenter,
     ...places,
+    gateway: meshGateway && { name: meshGateway.serviceName, port: meshGateway.wanPort },
     services: mesh.members.map(({ serviceName, protocol }) => ({ name: serviceName, protocol })),
     entrances: mesh.entrances,
     calls: mesh.connections.map(({ source, destination, url, permissions }) => ({
@@ -39,9 +60,16 @@ export function topologyOf(
       to: destination.service,
       via: url.replace(/^\w+:\/\//, ""),
       allows: describePermissions(permissions),
-      elsewhere: destination.peer ?? destination.datacenter,
+      elsewhere: elsewhere(destination, servers.datacenter),
     })),
   };
+}
+
+function elsewhere(
+  { peer, datacenter }: ServiceMesh["connections"][number]["destination"],
+  here: string,
+): string | undefined {
+  return peer ?? (datacenter === here ? undefined : datacenter);
 }
 
 function describePermissions(permissions: ServiceMesh["connections"][number]["permissions"]): string {

@@ -34,6 +34,12 @@ export function all(answer: Answer, name: string): Answer[] {
   ]);
 }
 
+/** The first value under a name, when it is a text. */
+export function first(answer: Answer | undefined, name: string): string {
+  const [value] = answer === undefined ? [] : all(answer, name);
+  return typeof value === "string" ? value : "";
+}
+
 /** `[{Key, Value}]`, in whatever case, as an object. */
 export function tagsOf(list: Answer | undefined): Record<string, string> {
   const items = list === undefined || typeof list === "string" ? [] : isList(list) ? list : [list];

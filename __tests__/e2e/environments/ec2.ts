@@ -6,7 +6,7 @@ import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
 import { synthesize } from "../../../scripts/lib/synthesize";
 import { Terraform } from "../../../scripts/lib/terraform";
 import { Aws } from "./aws";
-import { all, ask, tagsOf, type Answer } from "./aws-query";
+import { all, ask, first, tagsOf, type Answer } from "./aws-query";
 import { drift, leaks, registeredTasks, toldServers } from "./checks";
 import type { ExpectedEnvironment } from "./expectations";
 
@@ -45,7 +45,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     await terraform.init();
     await terraform.apply();
     const template = await query("ec2", "DescribeLaunchTemplateVersions", { LaunchTemplateName: servers });
-    userData = Buffer.from(String(all(template, "userData")[0]), "base64").toString();
+    userData = Buffer.from(first(template, "userData"), "base64").toString();
   }, 600_000);
 
   afterAll(async () => {
@@ -116,13 +116,16 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
       stderr: "",
     });
     expect(userData).toContain("${id:+/$id}");
-    expect(userData).toContain("AWS_REGION=us-east-1\n");
+    expect(userData).toContain("AWS_REGION='us-east-1'\n");
     expect(userData).not.toContain("${aws_");
   });
 
   test("the instances read their own secrets only, and attach only their own volumes", async () => {
-    const answer = await query("iam", "GetRolePolicy", { RoleName: servers, PolicyName: "consul-server" });
-    const document = JSON.parse(decodeURIComponent(String(all(answer, "PolicyDocument")[0]))) as {
+    const answer = await query("iam", "GetRolePolicy", {
+      RoleName: `${servers}-instance`,
+      PolicyName: "consul-server",
+    });
+    const document = JSON.parse(decodeURIComponent(first(answer, "PolicyDocument"))) as {
       Statement: { Sid: string; Action: string[]; Resource: string[] }[];
     };
     const resources = (sid: string) => document.Statement.find(({ Sid }) => Sid === sid)?.Resource ?? [];
@@ -134,20 +137,18 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     expect(resources("OwnVolumes")).toHaveLength(expected.serverCount);
     const wide = document.Statement.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
     expect(wide).toEqual(["ec2:DescribeInstances", "ec2:DescribeVolumes"]);
-    const attached = await query("iam", "ListAttachedRolePolicies", { RoleName: servers });
+    const attached = await query("iam", "ListAttachedRolePolicies", { RoleName: `${servers}-instance` });
     expect(all(attached, "PolicyName")).toEqual(["AmazonSSMManagedInstanceCore"]);
   });
 
   test("the servers are open to themselves and the mesh, and to no address range", async () => {
     const answer = await query("ec2", "DescribeSecurityGroups", {
       "Filter.1.Name": "group-name",
-      "Filter.1.Value.1": `${servers}-servers`,
-      "Filter.2.Name": "group-name",
-      "Filter.2.Value.1": `${servers}-servers`,
+      "Filter.1.Value.1": servers,
     });
     const [group] = all(answer, "securityGroupInfo").flat() as Fields[];
     const rules = [group?.ipPermissions ?? []].flat() as Fields[];
-    const ports = rules.map((rule) => `${String(rule.ipProtocol)}-${String(rule.fromPort)}`);
+    const ports = rules.map((rule) => `${first(rule, "ipProtocol")}-${first(rule, "fromPort")}`);
     expect([...new Set(ports)].sort()).toEqual(
       [...new Set(["tcp-8300", "tcp-8301", "udp-8301", ...expected.ports.map((port) => `tcp-${port}`)])].sort(),
     );

@@ -3,13 +3,12 @@ import { dataplaneTask, isGossipKey, isUuid, type ExpectedTask } from "./expecta
 
 const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-a1b2c3`;
 
-/** With TLS mesh-init and the dataplane are given the certificate of the CA. */
+const CA_CERTIFICATES = ["CONSUL_GRPC_CACERT_PEM", "CONSUL_HTTPS_CACERT_PEM"];
+
+/** With TLS mesh-init and health-sync are given the certificate of the CA. */
 const tlsTask = (app: string): ExpectedTask => ({
   ...dataplaneTask(app),
-  secrets: {
-    "consul-ecs-mesh-init": ["CONSUL_GRPC_CACERT_PEM", "CONSUL_HTTPS_CACERT_PEM"],
-    "consul-ecs-health-sync": ["CONSUL_HTTPS_CACERT_PEM"],
-  },
+  secrets: { "consul-ecs-mesh-init": CA_CERTIFICATES, "consul-ecs-health-sync": CA_CERTIFICATES },
 });
 
 describe("the environment prod, applied by Terraform", () =>
@@ -23,7 +22,7 @@ describe("the environment prod, applied by Terraform", () =>
     tasks: {
       "consul-prod-consul-ecs-controller": {
         containers: { "consul-ecs-controller": [] },
-        secrets: { "consul-ecs-controller": ["CONSUL_HTTP_TOKEN"] },
+        secrets: { "consul-ecs-controller": [...CA_CERTIFICATES, "CONSUL_HTTP_TOKEN"] },
       },
       "consul-prod-example-client-app": tlsTask("example-client-app"),
       "consul-prod-example-server-app": tlsTask("example-server-app"),

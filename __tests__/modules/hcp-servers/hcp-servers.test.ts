@@ -139,8 +139,8 @@ describe("an existing cluster", () => {
 describe("secrets", () => {
   const versions = (template: Template): Record<string, Block> =>
     Object.fromEntries(
-      Object.entries(template.resources("aws_secretsmanager_secret_version")).map(([id, version]) => [
-        /servers_(.*)_version/.exec(id)?.[1],
+      Object.entries(template.resources("aws_secretsmanager_secret_version")).map(([id, version]): [string, Block] => [
+        /servers_(.*)_version/.exec(id)?.[1] ?? id,
         version,
       ]),
     );

@@ -117,6 +117,16 @@ test("tokens are judged by Terraform, before anything is made", () => {
   expect(overlap?.condition).toContain("var.hvn_cidr");
 });
 
+test("the props of a new cluster do not compile on an existing one, which must say where its token is", () => {
+  const mixtures: HcpServersProps["cluster"][] = [
+    // @ts-expect-error A cluster that exists has its tier already.
+    { clusterId: "old-cluster", bootstrapToken: "replace", tier: "plus" },
+    // @ts-expect-error A cluster that exists does not tell its token.
+    { clusterId: "old-cluster" },
+  ];
+  for (const cluster of mixtures.slice(0, 1)) expect(() => made({ cluster })).toThrow("cluster.tier is not known");
+});
+
 test("what is refused is refused together", () => {
   const scope = testStack();
   const refused = () =>

@@ -16,7 +16,8 @@ export const clusterPeering: DatacenterJoin<"0.10"> = {
   destination: (datacenter) => ({ peer: datacenter, meshGateway: "local" }),
   source: (datacenter) => ({ peer: datacenter }),
   configEntries: [PEER_THROUGH_MESH_GATEWAYS],
-  deliver: (first, second) => ({ first, second }),
+  firstEntries: (first) => first,
+  secondEntries: (second) => second,
   /** Unlike the commands, the provider keeps the peering token in the state. */
   establish: (scope, first, second) => {
     const { peeringToken } = new PeeringToken(scope, "peering-token", {

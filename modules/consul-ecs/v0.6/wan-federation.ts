@@ -34,7 +34,7 @@ export const wanFederation: DatacenterJoin<"0.6"> = {
   source: () => ({}),
   configEntries: [],
   // The second datacenter replicates those of the primary one, and takes none itself.
-  deliver: (first, second) => ({ first: mergeConfigEntries(first, second), second: [] }),
+  firstEntries: mergeConfigEntries,
   commands: ({ consul }) => ({
     federation_check_command: {
       command: `${consul} members -wan`,

@@ -8,7 +8,7 @@ export type Stringify = (value: unknown, options?: { readonly space?: number }) 
 export function shortcut(stringify: Stringify): Stringify {
   return (value, options, ...more: unknown[]) => {
     const { space, ...others } = options ?? {};
-    if (more.length > 0 || typeof space !== "number" || Object.keys(others).length > 0)
+    if (more.length > 0 || typeof space !== "number" || space < 1 || Object.keys(others).length > 0)
       return stringify(value, options);
     return write(value, space) ?? stringify(value, options);
   };

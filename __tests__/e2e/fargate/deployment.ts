@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadEnvironments, type EnvironmentData } from "../../../environments";
+import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
+import { Terraform } from "../../../scripts/lib/terraform";
+import { addStack } from "../../../stacks";
+import { Aws } from "../environments/aws";
+import { EmulatorApi } from "./emulator-api";
+
+/** An environment of a test's own, applied to an emulator of its own. */
+export class Deployment {
+  static async apply(stack: string, data: EnvironmentData): Promise<Deployment> {
+    // The servers are deployed one after another, each when the one before it runs: the emulator says so at once.
+    process.env.MOTO_ECS_SERVICE_RUNNING = "1";
+    const folder = await mkdtemp(join(tmpdir(), `e2e-${stack}-`));
+    const emulator = await startEmulator();
+    const deployment = new Deployment(stack, folder, emulator);
+    deployment.synthesize(data);
+    await deployment.terraform.init();
+    await deployment.terraform.apply();
+    return deployment;
+  }
+
+  readonly aws: Aws;
+  readonly api: EmulatorApi;
+  readonly terraform: Terraform;
+
+  private constructor(
+    private readonly stack: string,
+    private readonly folder: string,
+    private readonly emulator: Emulator,
+  ) {
+    this.aws = new Aws(emulator.endpoint);
+    this.api = new EmulatorApi(emulator.endpoint);
+    this.terraform = new Terraform(join(folder, "cdktf.out/stacks", stack), {
+      env: emulator.env,
+      variables: { ingress_cidr: "203.0.113.7/32" },
+    });
+  }
+
+  /** Every place on this machine in which a secret could be. */
+  async places(): Promise<Record<string, string>> {
+    return {
+      state: await readFile(join(this.folder, `terraform.${this.stack}.tfstate`), "utf8"),
+      plan: JSON.stringify((await this.terraform.plan()).json),
+      "cdk.tf.json": await readFile(join(this.folder, "cdktf.out/stacks", this.stack, "cdk.tf.json"), "utf8"),
+    };
+  }
+
+  contents(): ReturnType<Emulator["contents"]> {
+    return this.emulator.contents();
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private synthesize(data: EnvironmentData): void {
+    const context = { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" };
+    const app = new App({ outdir: join(this.folder, "cdktf.out"), context });
+    for (const environment of loadEnvironments({ [this.stack]: data })) addStack(app, environment);
+    app.synth();
+  }
+}

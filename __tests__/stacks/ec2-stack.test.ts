@@ -1,0 +1,132 @@
+import { Testing } from "cdktf";
+import { environments, loadEnvironments, type Environment, type EnvironmentData } from "../../environments";
+import { addStack } from "../../stacks";
+import { evaluateTemplate } from "../helpers/evaluate-template";
+import { Template } from "../helpers/template";
+
+const synthesize = (environment: Environment): Template => Template.of(addStack(Testing.app(), environment));
+const [staging, prod] = environments("staging prod") as [Environment, Environment];
+
+const data: EnvironmentData = {
+  name: "mesh",
+  region: "eu-central-1",
+  release: "0.10",
+  servers: { hosting: "ec2" },
+  backend: { type: "local" },
+};
+const withServers = (servers: object, change: Partial<EnvironmentData> = {}): Template => {
+  const merged = { ...data, ...change, servers: { ...data.servers, ...servers } };
+  return synthesize(loadEnvironments({ test: merged })[0]!);
+};
+
+const services = (template: Template) =>
+  Object.values(template.resources("aws_ecs_service")) as { name: string; depends_on?: string[] }[];
+const userData = (template: Template) => evaluateTemplate(String(Object.values(template.locals)[0]));
+
+describe("staging", () => {
+  const template = synthesize(staging);
+
+  test("has one server, without TLS, and asks for nothing but the range", () => {
+    expect(template.resource("aws_autoscaling_group")).toMatchObject({ desired_capacity: 1 });
+    expect(Object.keys(template.variables).sort()).toEqual(["ingress_cidr", "wait_for_steady_state"]);
+    expect(template.json.terraform).toMatchObject({ backend: { s3: { use_lockfile: true } } });
+  });
+});
+
+describe("prod", () => {
+  const template = synthesize(prod);
+
+  test("has three servers, TLS with a CA that the run brings, snapshots and alarms", () => {
+    expect(template.resource("aws_autoscaling_group")).toMatchObject({ desired_capacity: 3 });
+    expect(template.count("aws_s3_bucket")).toBe(1);
+    expect(template.count("aws_cloudwatch_metric_alarm")).toBe(2);
+    expect(userData(template)).toContain("consul-secret '${var.ca_key_secret_arn}'");
+    expect(template.json.terraform).toMatchObject({ cloud: { organization: "example-org" } });
+  });
+
+  test.each(["ca_cert_secret_arn", "ca_key_secret_arn"])("must be told %s, which is validated", (name) => {
+    const variable = template.variables[name] as { validation: { condition: string }[] };
+    expect(variable).toMatchObject({ type: "string", nullable: false });
+    expect(variable).not.toHaveProperty("default");
+    expect(variable.validation.map(({ condition }) => condition).join()).toContain("secretsmanager");
+  });
+
+  test("has no UI and no server that the internet reaches: only the example is public", () => {
+    const balancers = Object.values(template.resources("aws_lb"));
+    expect(balancers.filter(({ internal }) => internal !== true).map(({ name }) => name)).toEqual([
+      "consul-prod-example-client-app",
+    ]);
+    const fromAddresses = Object.values(template.resources("aws_security_group_rule")).filter(
+      ({ type, cidr_blocks }) => type === "ingress" && cidr_blocks !== undefined,
+    );
+    expect(fromAddresses).toEqual([]);
+  });
+});
+
+test("the controller waits for the servers, and the mesh for the controller", () => {
+  const [controller, ...others] = services(synthesize(prod)).sort(({ name }) => (name.endsWith("controller") ? -1 : 1));
+  expect(controller?.depends_on?.join()).toContain("aws_autoscaling_group.");
+  expect(others).toHaveLength(2);
+  for (const { depends_on } of others) expect(depends_on?.join()).toContain("aws_ecs_service.controller");
+});
+
+test("without ACLs the mesh itself waits for the servers", () => {
+  for (const { depends_on } of services(withServers({ acls: false }))) {
+    expect(depends_on?.join()).toContain("aws_autoscaling_group.");
+  }
+});
+
+test("hosting is one word: whatever only EC2 has, has a default", () => {
+  const template = withServers({});
+  expect(template.resource("aws_autoscaling_group")).toMatchObject({ name: "mesh-server", desired_capacity: 3 });
+  expect(Object.keys(template.outputs).sort()).toEqual([
+    "bootstrap_token_command",
+    "bootstrap_token_secret_arn",
+    "consul_ui_url",
+    "example_url",
+  ]);
+});
+
+test("hosting is one word, also for an environment of Fargate whose servers get configuration entries at their start", () => {
+  const template = withServers({}, { configEntries: "bootstrap" });
+  expect(userData(template)).toContain("example-server-app");
+});
+
+test("another line is one word: other ports, another Consul, the gossip key for the tasks", () => {
+  const ports = (template: Template) =>
+    Object.values(template.resources("aws_lb_listener"))
+      .filter(({ protocol }) => protocol === "TCP")
+      .map(({ port }) => port)
+      .sort();
+  expect(ports(withServers({}, { release: "0.10" }))).toEqual([8500, 8502]);
+  expect(ports(withServers({}, { release: "0.6" }))).toEqual([8300, 8301, 8500]);
+  const tasks = JSON.stringify(withServers({}, { release: "0.6" }).resources("aws_ecs_task_definition"));
+  expect(tasks).toContain("CONSUL_GOSSIP_ENCRYPTION_KEY");
+});
+
+test("a generated CA needs no variable; its stack has the tls provider", () => {
+  const template = withServers({ tls: "generated" });
+  expect(Object.keys(template.variables)).not.toContain("ca_cert_secret_arn");
+  expect(template.count("tls_self_signed_cert")).toBe(1);
+  expect(template.json.provider).toHaveProperty("tls");
+});
+
+test.each<[object, RegExp]>([
+  [{ count: 2 }, /→ at servers\.count/],
+  [{ tls: true }, /→ at servers\.tls/],
+  [{ uiCidrBlocks: ["everybody"] }, /→ at servers\.uiCidrBlocks/],
+  [{ size: 3 }, /Unrecognized key: "size"/],
+])("%j is refused", (servers, message) => {
+  expect(() => withServers(servers)).toThrow(message);
+});
+
+test("three servers in two zones are refused: one zone would take the majority", () => {
+  expect(() => withServers({}, { network: { availabilityZones: 2 } })).toThrow("must name at least three subnets");
+});
+
+test("the UI is opened at the internal load balancer, for the ranges that are named", () => {
+  const rules = Object.values(withServers({ uiCidrBlocks: ["10.8.0.0/16"] }).resources("aws_security_group_rule"));
+  expect(rules.filter(({ cidr_blocks }) => String(cidr_blocks) === "10.8.0.0/16")).toMatchObject([
+    { type: "ingress", from_port: 8500, to_port: 8500 },
+  ]);
+});
