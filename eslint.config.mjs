@@ -12,6 +12,8 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",
+      // Naming a field is how the others are taken.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       eqeqeq: "error",
       "no-restricted-imports": [
         "error",
@@ -23,7 +25,10 @@ export default tseslint.config(
         },
       ],
       // Environments are data: what a run must be told is a TerraformVariable.
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Use a TerraformVariable." }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Use a TerraformVariable." },
+      ],
     },
   },
   {

@@ -40,6 +40,17 @@ function untilInterrupted(): { readonly happens: Promise<void>; happened(): bool
   return { happens, happened: () => happened };
 }
 
+const CA = "arn:aws:secretsmanager:us-east-1:123456789012:secret:consul-ca";
+
+/** What a run must be told. A stack that does not ask for one of them does not mind. */
+const VARIABLES = {
+  // 203.0.113.0/24 is kept for documentation: nobody has an address in it.
+  ingress_cidr: "203.0.113.7/32",
+  // No container starts that would read them.
+  ca_cert_secret_arn: `${CA}-cert`,
+  ca_key_secret_arn: `${CA}-key`,
+};
+
 interface Deployment {
   readonly stackFolder: string;
   readonly outputs: Record<string, unknown>;
@@ -47,8 +58,7 @@ interface Deployment {
 
 async function deploy(environment: string, folder: string, emulator: Emulator): Promise<Deployment> {
   const stackFolder = await step(`synthesize ${environment}`, () => synthesize(environment, folder));
-  // 203.0.113.0/24 is kept for documentation: nobody has an address in it.
-  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: { ingress_cidr: "203.0.113.7/32" } });
+  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: VARIABLES });
   await step("init", () => terraform.init());
   await step("apply, of which the load balancers take a minute", () => terraform.apply());
   return { stackFolder, outputs: await terraform.output() };

@@ -1,12 +1,15 @@
 import type { ServiceMesh } from "../../../modules/mesh-service";
 import { testMesh } from "./mesh";
 
-const intentionsOf = (mesh: ServiceMesh): Record<string, unknown> =>
+const intentionsOf = (mesh: ServiceMesh): Record<string, string[]> =>
   Object.fromEntries(
     mesh
       .configEntries()
       .filter(({ Kind }) => Kind === "service-intentions")
-      .map(({ Name, Sources }) => [Name, (Sources as { Name: string }[]).map((source) => source.Name)]),
+      .map(({ Name, Sources }): [string, string[]] => [
+        Name,
+        (Sources as { Name: string }[]).map((source) => source.Name),
+      ]),
   );
 
 test("denies everything, and allows each connection", () => {

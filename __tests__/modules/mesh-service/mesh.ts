@@ -12,7 +12,7 @@ import { testStack } from "../../helpers/template";
 export interface TestMesh {
   readonly stack: TerraformStack;
   readonly mesh: ServiceMesh;
-  service(name: string, change?: Partial<MeshServiceProps>): MeshService;
+  readonly service: (name: string, change?: Partial<MeshServiceProps>) => MeshService;
 }
 
 export function testMesh(release: Release = "0.10", servers?: Partial<ConsulServers>, stack = testStack()): TestMesh {
@@ -44,6 +44,6 @@ export function testMesh(release: Release = "0.10", servers?: Partial<ConsulServ
         port: 9090,
         containers: [{ name: "app", image: "app:1" }],
         ...change,
-      } as MeshServiceProps),
+      }),
   };
 }

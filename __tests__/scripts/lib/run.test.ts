@@ -29,6 +29,8 @@ describe("the bundle writes what cdktf writes without it", () => {
     const outdir = join(folder, "plain");
     const app = new App({
       outdir,
+      // Else cdktf asks the installed Terraform for its version, and there need be none.
+      skipValidation: true,
       context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
     });
     for (const environment of environments()) addStack(app, environment);
@@ -51,6 +53,10 @@ it("writes the same from another folder, and for another current folder", () => 
   const expected = synthesize(PROJECT, "original");
   expect(synthesize(project, "copy") as unknown).toEqual(expected);
   expect(synthesize(project, "elsewhere", { cwd: tmpdir() }) as unknown).toEqual(expected);
+});
+
+it("needs no Terraform", () => {
+  expect(synthesize(project, "without-terraform", { env: { PATH: folder } })).toHaveProperty(["manifest.json"]);
 });
 
 it("synthesizes the chosen environment only", () => {
