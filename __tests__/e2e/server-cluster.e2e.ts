@@ -184,7 +184,7 @@ describe("three servers on Fargate that keep their data", () => {
   }, 120_000);
 
   test("destroy leaves an empty state and an empty emulator", async () => {
-    await deployment.terraform.destroy();
+    await deployment.destroy();
     expect(await deployment.terraform.stateList()).toEqual([]);
     expect(await deployment.contents()).toEqual({});
   }, 600_000);

@@ -56,7 +56,8 @@ const secretsOf = (template: Template, family: string, container: string) =>
   );
 
 const upstreams = (template: Template, release: "0.10" | "0.6") =>
-  consulEcsConfigOf(release, containers(template, "client-app")["consul-ecs-mesh-init"] ?? {}).proxy?.upstreams;
+  consulEcsConfigOf(release, containers(template, "client-app")["consul-ecs-mesh-init"] ?? {}).proxy
+    ?.upstreams as readonly { readonly localBindPort: number }[];
 
 describe.each([
   ["two-datacenters", peers, "consul-ecs-controller"],
@@ -119,7 +120,7 @@ describe.each([
   });
 
   test("calls the address that the sidecar listens on", () => {
-    const [upstream] = upstreams(template, environment.release) ?? [];
+    const [upstream] = upstreams(template, environment.release);
     const app = containers(template, "client-app")["example-client-app"]!;
     expect(environmentOf(app).UPSTREAM_URIS).toBe(`http://localhost:${upstream!.localBindPort}`);
   });

@@ -16,7 +16,8 @@ export function resolveCapacity(props: Ec2CapacityProps): ResolvedCapacity {
   const { architecture = "x86_64", minInstances = 0, maxInstances = 4, targetCapacityPercent = 100 } = props;
   return {
     architecture,
-    instanceType: props.instanceType ?? INSTANCE_TYPE[architecture],
+    // An architecture that there is not is refused below, not here.
+    instanceType: props.instanceType ?? INSTANCE_TYPE[architecture === "arm64" ? "arm64" : "x86_64"],
     minInstances,
     maxInstances,
     targetCapacityPercent,
@@ -83,7 +84,7 @@ function instanceRules({ eniTrunking }: Ec2CapacityProps, { architecture, instan
       prop: "instanceType",
       rule: `must be one of architecture '${architecture}'`,
       got: instanceType,
-      fix: `Give a type such as '${INSTANCE_TYPE[architecture] ?? INSTANCE_TYPE.x86_64}', or the other architecture.`,
+      fix: "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
       holds: judge(instanceType, () => GRAVITON.test(family) === (architecture === "arm64")),
     },
     {

@@ -32,7 +32,7 @@ function synth(name: string, project: string, folder: string, options: readonly 
   return {
     name,
     program: "npx",
-    args: ["cdktf", "synth", "--output", join(folder, "cli", options.length > 0 ? "nothing" : "app"), ...options],
+    args: ["cdktf", "synth", "--output", join(folder, options.length > 0 ? "cli-nothing" : "cli-app"), ...options],
     cwd: project,
     env: { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", CHECKPOINT_DISABLE: "1", CI: "1", ENVIRONMENT: undefined },
   };

@@ -94,7 +94,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
     });
     const ranges = all(vpcs, "vpcSet")
       .flat()
-      .map((vpc) => String(all(vpc, "cidrBlock")[0]));
+      .map((vpc) => all(vpc, "cidrBlock")[0] as string);
     expect(ranges.sort()).toEqual(["10.0.0.0/16", "10.1.0.0/16"]);
     const [first = "", second = ""] = ranges;
     expect(ipaddr.parse(first.replace(/\/.*/, "")).match(ipaddr.parseCIDR(second))).toBe(false);

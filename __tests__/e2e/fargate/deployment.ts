@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { App } from "cdktf";
 import { loadEnvironments, type EnvironmentData } from "../../../environments";
 import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
@@ -9,6 +10,8 @@ import { Terraform } from "../../../scripts/lib/terraform";
 import { addStack } from "../../../stacks";
 import { Aws } from "../environments/aws";
 import { EmulatorApi } from "./emulator-api";
+
+const UNDELETABLE = "aws_efs_file_system_policy.";
 
 /** An environment of a test's own, applied to an emulator of its own. */
 export class Deployment {
@@ -27,6 +30,7 @@ export class Deployment {
   readonly aws: Aws;
   readonly api: EmulatorApi;
   readonly terraform: Terraform;
+  private readonly directory: string;
 
   private constructor(
     private readonly stack: string,
@@ -35,7 +39,8 @@ export class Deployment {
   ) {
     this.aws = new Aws(emulator.endpoint);
     this.api = new EmulatorApi(emulator.endpoint);
-    this.terraform = new Terraform(join(folder, "cdktf.out/stacks", stack), {
+    this.directory = join(folder, "cdktf.out/stacks", stack);
+    this.terraform = new Terraform(this.directory, {
       env: emulator.env,
       variables: { ingress_cidr: "203.0.113.7/32" },
     });
@@ -48,6 +53,19 @@ export class Deployment {
       plan: JSON.stringify((await this.terraform.plan()).json),
       "cdk.tf.json": await readFile(join(this.folder, "cdktf.out/stacks", this.stack, "cdk.tf.json"), "utf8"),
     };
+  }
+
+  /**
+   * Destroys everything. The emulator cannot delete the policy of a file system, which AWS deletes with the file system:
+   * Terraform is made to forget it.
+   */
+  async destroy(): Promise<void> {
+    const policies = (await this.terraform.stateList()).filter((address) => address.startsWith(UNDELETABLE));
+    for (const address of policies) {
+      const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
+      await promisify(execFile)(terraform, ["state", "rm", address], { cwd: this.directory });
+    }
+    await this.terraform.destroy();
   }
 
   contents(): ReturnType<Emulator["contents"]> {

@@ -6,6 +6,7 @@ import {
   serviceDefaults,
   allowIntentions,
   DENY_ALL,
+  type ConfigEntry,
 } from "../../../modules/config-entries";
 import { evaluateJson } from "../../helpers/evaluate-template";
 import { Template, testStack } from "../../helpers/template";
@@ -27,9 +28,10 @@ test("services are exported to each peer once, in a fixed order", () => {
 });
 
 test("a service that a peer may call is exported to it, and no other service is", () => {
-  const { mesh, service } = testMesh();
-  const api = service("api");
-  service("web").connectTo(api);
+  const made = testMesh();
+  const { mesh } = made;
+  const api = made.service("api");
+  made.service("web").connectTo(api);
   api.allowFrom({ service: "shop", peer: "east" });
   api.allowFrom({ service: "batch" });
   expect(mesh.configEntries().filter(({ Kind }) => Kind === "exported-services")).toEqual([
@@ -73,5 +75,5 @@ describe("the entries of several meshes together", () => {
     );
   });
 
-  const sources = (...entries: { Sources?: unknown }[]): unknown[] => entries.flatMap(({ Sources }) => Sources);
+  const sources = (...entries: ConfigEntry[]): unknown[] => entries.flatMap(({ Sources }) => Sources);
 });

@@ -6,7 +6,7 @@ const intentionsOf = (mesh: ServiceMesh): Record<string, string[]> =>
     mesh
       .configEntries()
       .filter(({ Kind }) => Kind === "service-intentions")
-      .map(({ Name, Sources }): [string, string[]] => [
+      .map(({ Name = "", Sources }): [string, string[]] => [
         Name,
         (Sources as { Name: string }[]).map((source) => source.Name),
       ]),
