@@ -6,7 +6,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, tagEverything, terraformText, type ServiceOptions, type TaskOptions } from "../aws";
+import { enforce, tagEverything, type ServiceOptions, type TaskOptions } from "../aws";
 import { InstanceRole } from "./instance-role";
 import type { Architecture, Ec2CapacityProps } from "./props";
 import { ec2CapacityRules, resolveCapacity, type ResolvedCapacity } from "./rules";
@@ -97,7 +97,7 @@ export class Ec2Capacity extends Construct {
         resourceType,
         tags: { Name: name, ...tags },
       })),
-      userData: Fn.base64encode(terraformText(agentConfig(clusterName))),
+      userData: Fn.base64encode(Fn.join("\n", agentConfig(clusterName))),
     });
   }
 

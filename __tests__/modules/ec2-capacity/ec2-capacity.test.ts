@@ -94,13 +94,14 @@ describe("with nothing but what is required", () => {
 });
 
 it("tells the agent its cluster, and keeps tasks from the role of the instance", () => {
-  expect(agentConfig("mesh").split("\n")).toEqual([
+  expect(agentConfig("mesh")).toEqual([
     "#!/bin/sh",
     "cat >> /etc/ecs/ecs.config <<'END'",
     "ECS_CLUSTER=mesh",
     expect.stringMatching(/^# /),
     "ECS_AWSVPC_BLOCK_IMDS=true",
     "END",
+    "",
   ]);
 });
 
@@ -108,7 +109,9 @@ it("takes the name of the cluster from Terraform", () => {
   const template = synthesize((stack) => ({
     clusterName: new TerraformVariable(stack, "cluster", { type: "string" }).stringValue,
   }));
-  expect(template.resource("aws_launch_template").user_data).toMatch(/^\$\{base64encode\(.*var\.cluster.*\)\}$/s);
+  expect(template.resource("aws_launch_template").user_data).toMatch(
+    /^\$\{base64encode\(join\("\\n", \["#!\/bin\/sh", .*"ECS_CLUSTER=\$\{var\.cluster\}", .*\]\)\)\}$/,
+  );
 });
 
 it.each<[Given, string, Block]>([
