@@ -115,8 +115,11 @@ function refuseErrors(stack: TerraformStack): void {
           .map(({ data }) => String(data)),
       ].map((message) => `[${node.path}] ${message}`),
     );
-  const refused = skeletons.has(stack) ? errors.filter((message) => !message.includes(NO_PROVIDER)) : errors;
+  const forgiven = skeletons.has(stack) ? [NO_TERRAFORM, NO_PROVIDER] : [NO_TERRAFORM];
+  const refused = errors.filter((message) => !forgiven.some((part) => message.includes(part)));
   if (refused.length > 0) throw new Error(`The stack is refused:\n  ${refused.join("\n  ")}`);
 }
 
+/** A cloud backend asks for Terraform's version when it is validated. Unit tests do without Terraform. */
+const NO_TERRAFORM = "Could not determine version of";
 const NO_PROVIDER = "without a matching provider";

@@ -97,7 +97,7 @@ export class Ec2Capacity extends Construct {
         resourceType,
         tags: { Name: name, ...tags },
       })),
-      userData: Fn.base64encode(Fn.join("\n", agentConfig(clusterName))),
+      userData: Fn.base64encode(Fn.join("", agentConfig(clusterName))),
     });
   }
 

@@ -94,7 +94,7 @@ describe("with nothing but what is required", () => {
 });
 
 it("tells the agent its cluster, and keeps tasks from the role of the instance", () => {
-  expect(agentConfig("mesh")).toEqual([
+  expect(agentConfig("mesh").join("").split("\n")).toEqual([
     "#!/bin/sh",
     "cat >> /etc/ecs/ecs.config <<'END'",
     "ECS_CLUSTER=mesh",
@@ -110,7 +110,7 @@ it("takes the name of the cluster from Terraform", () => {
     clusterName: new TerraformVariable(stack, "cluster", { type: "string" }).stringValue,
   }));
   expect(template.resource("aws_launch_template").user_data).toMatch(
-    /^\$\{base64encode\(join\("\\n", \["#!\/bin\/sh", .*"ECS_CLUSTER=\$\{var\.cluster\}", .*\]\)\)\}$/,
+    /^\$\{base64encode\(join\("", \["#!\/bin\/sh\\n.*\\nECS_CLUSTER=", var\.cluster, "\\n.*"\]\)\)\}$/,
   );
 });
 
