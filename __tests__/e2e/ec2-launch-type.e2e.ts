@@ -109,7 +109,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
     const asked = json.resource_changes?.filter(({ type }) => type === "aws_ecs_service") ?? [];
     expect(
       asked.map(({ change }) => (change.after as { capacity_provider_strategy: object[] }).capacity_provider_strategy),
-    ).toEqual(services.map(() => [expect.objectContaining({ capacity_provider: PROVIDER, weight: 1 })]));
+    ).toEqual(services.map(() => [{ base: null, capacity_provider: PROVIDER, weight: 1 }]));
     for (const task of Object.values(tasks)) {
       expect(task).toMatchObject({ requiresCompatibilities: ["EC2"], networkMode: "awsvpc" });
     }

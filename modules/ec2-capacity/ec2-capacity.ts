@@ -113,6 +113,8 @@ export class Ec2Capacity extends Construct {
       launchTemplate: { id: template.id, version: "$Latest" },
       // ECS alone decides which instance goes: one without tasks.
       protectFromScaleIn: true,
+      // It goes when no task is left. The hook by which ECS drains instances must not hold it up.
+      forceDelete: true,
       // ECS adds this tag; a plan would take it away.
       tag: [{ key: "AmazonECSManaged", value: "true", propagateAtLaunch: true }],
       dependsOn: [...role.attachments, ...(trunking ? [trunking] : []), ...dependsOn],

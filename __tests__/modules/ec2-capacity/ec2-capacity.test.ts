@@ -10,7 +10,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/0123";
 type Given = Readonly<Record<string, unknown>>;
 
 function capacity(stack: TerraformStack, given: Given = {}): Ec2Capacity {
-  return new Ec2Capacity(stack, "capacity", { ...BASE, ...given } as Ec2CapacityProps);
+  return new Ec2Capacity(stack, "capacity", { ...BASE, ...(given as Partial<Ec2CapacityProps>) });
 }
 
 function synthesize(given: Given | ((stack: TerraformStack) => Given) = {}): Template {
@@ -52,6 +52,7 @@ describe("with nothing but what is required", () => {
       vpc_zone_identifier: BASE.subnetIds,
       // AWS refuses managed termination protection without it.
       protect_from_scale_in: true,
+      force_delete: true,
       tag: [{ key: "AmazonECSManaged", value: "true", propagate_at_launch: true }],
     });
     // ECS decides how many there are.

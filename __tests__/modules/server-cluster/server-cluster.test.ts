@@ -156,7 +156,7 @@ it("lets each task mount its own directory only", () => {
       {
         Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         Condition: {
-          StringEquals: { "elasticfilesystem:AccessPointArn": expect.stringContaining(`server-${number}`) },
+          StringEquals: { "elasticfilesystem:AccessPointArn": expect.stringContaining(`server-${number}`) as string },
         },
       },
     ]);
