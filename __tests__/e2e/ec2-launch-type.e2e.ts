@@ -8,7 +8,10 @@ const PROVIDER = "onec2-instances";
 const AUTO_SCALING = ["autoscaling", "2011-01-01"] as const;
 const EC2 = ["ec2", "2016-11-15"] as const;
 
-/** Without `eniTrunking`: the emulator has no settings of an account. */
+/**
+ * Without `eniTrunking` and `minInstances`: the emulator has no settings of an account, and leaves the instances of a deleted
+ * group behind.
+ */
 describe("an environment whose tasks run on EC2 instances", () => {
   let deployment: Deployment;
   let services: Service[];
@@ -20,7 +23,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
       region: "us-east-1",
       release: "0.10",
       servers: { hosting: "fargate" },
-      tasks: { launchType: "ec2", instanceType: "m6i.large", minInstances: 1 },
+      tasks: { launchType: "ec2", instanceType: "m6i.large" },
       configEntries: "bootstrap",
       backend: { type: "local" },
     });
@@ -69,7 +72,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
   test("the group has protected instances in the private subnets, and the tag that ECS would add", async () => {
     const groups = await deployment.api.query(...AUTO_SCALING, "DescribeAutoScalingGroups");
     expect(texts(groups, "NewInstancesProtectedFromScaleIn")).toEqual(["true"]);
-    expect(texts(groups, "MinSize")).toEqual(["1"]);
+    expect(texts(groups, "MinSize")).toEqual(["0"]);
     expect(texts(groups, "MaxSize")).toEqual(["4"]);
     expect(texts(groups, "VPCZoneIdentifier")[0]?.split(",")).toHaveLength(3);
     expect(texts(groups, "Key")).toContain("AmazonECSManaged");
@@ -113,7 +116,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
     for (const task of Object.values(tasks)) {
       expect(task).toMatchObject({ requiresCompatibilities: ["EC2"], networkMode: "awsvpc" });
     }
-  });
+  }, 120_000);
 
   test("the tasks of the mesh redirect their traffic, but for what the load balancer calls", () => {
     const config = (family: string) => {
