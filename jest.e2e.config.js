@@ -3,4 +3,6 @@ module.exports = {
   ...require("./jest.config.js"),
   testMatch: ["<rootDir>/__tests__/e2e/**/*.e2e.ts"],
   maxWorkers: 2,
+  // A machine that applies two stacks at once answers slowly. What takes longer by nature says so itself.
+  testTimeout: 180_000,
 };

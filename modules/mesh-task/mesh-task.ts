@@ -12,13 +12,7 @@ import {
   type ContainerDefinition,
   type RoleAttributes,
 } from "../aws";
-import {
-  releaseLine,
-  type MeshTaskInput,
-  type Release,
-  type Releases,
-  type Upstream,
-} from "../consul-ecs";
+import { releaseLine, type MeshTaskInput, type Release, type Releases, type Upstream } from "../consul-ecs";
 import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { executionRole, taskRole, type MeshRoles } from "./roles";
