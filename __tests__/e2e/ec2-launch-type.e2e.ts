@@ -1,6 +1,7 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import { containersOf, type TaggedTask } from "./environments/aws";
 import { drift } from "./environments/checks";
+import { actionsNotAllowed } from "./environments/used-actions";
 import { Deployment } from "./fargate/deployment";
 import { texts } from "./fargate/emulator-api";
 
@@ -139,4 +140,8 @@ describe("an environment whose tasks run on EC2 instances", () => {
     expect(await deployment.terraform.stateList()).toEqual([]);
     expect(await deployment.contents()).toEqual({});
   }, 600_000);
+
+  test("the policy of the deploying role allows what was used (if not, `npm run permissions` takes it over)", () => {
+    expect(actionsNotAllowed(deployment.log, "ec2-launch-type")).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { staticConfig } from "../helpers/server-config";
 import { containersOf, type TaggedTask } from "./environments/aws";
 import { drift, leaks, registeredTasks, toldServers } from "./environments/checks";
 import { isGossipKey, isUuid } from "./environments/expectations";
+import { actionsNotAllowed } from "./environments/used-actions";
 import { Deployment } from "./fargate/deployment";
 import { texts } from "./fargate/emulator-api";
 
@@ -193,4 +194,8 @@ describe("three servers on Fargate that keep their data", () => {
     expect(await deployment.terraform.stateList()).toEqual([]);
     expect(await deployment.contents()).toEqual({});
   }, 600_000);
+
+  test("the policy of the deploying role allows what was used (if not, `npm run permissions` takes it over)", () => {
+    expect(actionsNotAllowed(deployment.log, "server-cluster")).toEqual([]);
+  });
 });

@@ -36,7 +36,7 @@ import { serverSecrets } from "./secrets";
 import { serverSettings } from "./server-config";
 
 /**
- * One Consul server as an ECS task, for development and tests: when its task is replaced, its data is gone.
+ * One Consul server as an ECS task, for development and tests. Unless `persistence` keeps it, its data is gone with its task.
  * HCL: the module dev-server.
  */
 export class DevServer extends Construct implements ConsulServers {

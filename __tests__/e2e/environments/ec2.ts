@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { recordActions } from "../../../scripts/lib/aws-actions";
 import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
 import { synthesize } from "../../../scripts/lib/synthesize";
 import { Terraform } from "../../../scripts/lib/terraform";
@@ -9,6 +10,7 @@ import { Aws } from "./aws";
 import { all, ask, first, tagsOf, type Answer } from "./aws-query";
 import { drift, leaks, registeredTasks, toldServers } from "./checks";
 import type { ExpectedEnvironment } from "./expectations";
+import { actionsNotAllowed } from "./used-actions";
 
 export interface ExpectedServers extends ExpectedEnvironment {
   readonly serverCount: number;
@@ -31,6 +33,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
   let terraform: Terraform;
   let aws: Aws;
   let userData: string;
+  const log = () => join(folder, "provider.log");
   const query = (...request: Parameters<typeof ask> extends [string, ...infer R] ? R : never) =>
     ask(emulator.endpoint, ...request);
 
@@ -40,7 +43,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     const stackFolder = await synthesize(environment, folder);
     await useLocalState(stackFolder, join(folder, "terraform.tfstate"));
     const variables = { ingress_cidr: "203.0.113.7/32", ...expected.variables };
-    terraform = new Terraform(stackFolder, { env: emulator.env, variables });
+    terraform = new Terraform(stackFolder, { env: { ...emulator.env, ...recordActions(log()) }, variables });
     aws = new Aws(emulator.endpoint);
     await terraform.init();
     await terraform.apply();
@@ -211,6 +214,10 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     expect(await terraform.stateList()).toEqual([]);
     expect(await emulator.contents()).toEqual({});
   }, 600_000);
+
+  test("the policy of the deploying role allows what was used (if not, `npm run permissions` takes it over)", () => {
+    expect(actionsNotAllowed(log(), environment)).toEqual([]);
+  });
 }
 
 /** Terraform's own way to have the same stack keep its state elsewhere: an override file beside it. */

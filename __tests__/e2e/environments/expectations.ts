@@ -49,7 +49,7 @@ export const dev: ExpectedEnvironment = {
   meshServices: ["consul-ecs-example-client-app", "consul-ecs-example-server-app"],
 };
 
-const clientAgentTask = (app: string): ExpectedTask => ({
+export const clientAgentTask = (app: string): ExpectedTask => ({
   containers: {
     [app]: ["consul-ecs-mesh-init:SUCCESS", "sidecar-proxy:HEALTHY"],
     "consul-ecs-mesh-init": [],

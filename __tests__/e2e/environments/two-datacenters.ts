@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as ipaddr from "ipaddr.js";
+import { recordActions } from "../../../scripts/lib/aws-actions";
 import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
 import { synthesize } from "../../../scripts/lib/synthesize";
 import { Terraform } from "../../../scripts/lib/terraform";
@@ -11,6 +12,7 @@ import { Aws, containersOf } from "./aws";
 import { all, ask } from "./aws-query";
 import { drift, leaks, toldServers } from "./checks";
 import { isGossipKey, isUuid } from "./expectations";
+import { actionsNotAllowed } from "./used-actions";
 
 /** What differs between the ways in which two datacenters are joined. */
 export interface ExpectedJoin {
@@ -47,6 +49,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
   let terraform: Terraform;
   let aws: Aws;
   let caArns: string[];
+  const log = () => join(folder, "provider.log");
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), `e2e-${environment}-`));
@@ -55,7 +58,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
     const stackFolder = await synthesize(environment, folder);
     const [ca_cert_secret_arn, ca_key_secret_arn] = caArns;
     const variables = { ingress_cidr: "203.0.113.7/32", ca_cert_secret_arn, ca_key_secret_arn };
-    terraform = new Terraform(stackFolder, { env: emulator.env, variables });
+    terraform = new Terraform(stackFolder, { env: { ...emulator.env, ...recordActions(log()) }, variables });
     aws = new Aws(emulator.endpoint);
     await terraform.init();
     await terraform.apply();
@@ -206,6 +209,10 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
     expect(await terraform.stateList()).toEqual([]);
     expect(await emulator.contents()).toEqual({ secret: [...caArns].sort() });
   }, 900_000);
+
+  test("the policy of the deploying role allows what was used (if not, `npm run permissions` takes it over)", () => {
+    expect(actionsNotAllowed(log(), environment)).toEqual([]);
+  });
 }
 
 /** @returns the ARNs of the certificate and of the key */

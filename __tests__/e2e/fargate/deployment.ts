@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { App } from "cdktf";
 import { loadEnvironments, type EnvironmentData } from "../../../environments";
+import { recordActions } from "../../../scripts/lib/aws-actions";
 import { startEmulator, type Emulator } from "../../../scripts/lib/emulator";
 import { Terraform } from "../../../scripts/lib/terraform";
 import { addStack } from "../../../stacks";
@@ -30,6 +31,8 @@ export class Deployment {
   readonly aws: Aws;
   readonly api: EmulatorApi;
   readonly terraform: Terraform;
+  /** What the provider called: gone with the deployment, because secrets are in it. */
+  readonly log: string;
   private readonly directory: string;
 
   private constructor(
@@ -40,8 +43,9 @@ export class Deployment {
     this.aws = new Aws(emulator.endpoint);
     this.api = new EmulatorApi(emulator.endpoint);
     this.directory = join(folder, "cdktf.out/stacks", stack);
+    this.log = join(folder, "provider.log");
     this.terraform = new Terraform(this.directory, {
-      env: emulator.env,
+      env: { ...emulator.env, ...recordActions(this.log) },
       variables: { ingress_cidr: "203.0.113.7/32" },
     });
   }
