@@ -3,6 +3,7 @@ export * from "./iam";
 export * from "./log-configuration";
 export * from "./rules";
 export * from "./secret";
+export * from "./security-group";
 export * from "./service-options";
 export * from "./shell";
 export * from "./tags";

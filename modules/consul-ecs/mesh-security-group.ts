@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
+import { openEgress } from "../aws";
 import type { ConsulServers } from "./consul-servers";
 import type { Port } from "./release-line";
 import { releaseLine, type Release } from "./releases";
@@ -34,14 +35,7 @@ export class MeshSecurityGroup extends Construct {
     for (const port of [...proxies, ...releaseLine(props.release).agentPorts]) {
       this.allow("self", port, { selfAttribute: true, description: "Between the tasks of the mesh" });
     }
-    new SecurityGroupRule(this, "egress", {
-      type: "egress",
-      fromPort: 0,
-      toPort: 0,
-      protocol: "-1",
-      cidrBlocks: ["0.0.0.0/0"],
-      securityGroupId: this.securityGroupId,
-    });
+    openEgress(this, this.securityGroupId);
   }
 
   /** Opens a port of the tasks for a load balancer, or for whatever else has the security group. */

@@ -7,6 +7,7 @@ import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discove
 import type { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import {
+  openEgress,
   ANY_LAUNCH_TYPE,
   enforce,
   serviceConfig,
@@ -153,14 +154,7 @@ export class DevServer extends Construct implements ConsulServers {
         securityGroupId: id,
       });
     }
-    new SecurityGroupRule(this, "egress", {
-      type: "egress",
-      fromPort: 0,
-      toPort: 0,
-      protocol: "-1",
-      cidrBlocks: ["0.0.0.0/0"],
-      securityGroupId: id,
-    });
+    openEgress(this, id);
     return id;
   }
 

@@ -3,10 +3,9 @@ import { EcsAccountSettingDefault } from "@cdktf/provider-aws/lib/ecs-account-se
 import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, tagEverything, type ServiceOptions, type TaskOptions } from "../aws";
+import { openEgress, enforce, tagEverything, type ServiceOptions, type TaskOptions } from "../aws";
 import { InstanceRole } from "./instance-role";
 import type { Architecture, Ec2CapacityProps } from "./props";
 import { ec2CapacityRules, resolveCapacity, type ResolvedCapacity } from "./rules";
@@ -57,14 +56,7 @@ export class Ec2Capacity extends Construct {
       description: "Instances of the ECS cluster",
       vpcId,
     });
-    new SecurityGroupRule(this, "egress", {
-      type: "egress",
-      fromPort: 0,
-      toPort: 0,
-      protocol: "-1",
-      cidrBlocks: ["0.0.0.0/0"],
-      securityGroupId: id,
-    });
+    openEgress(this, id);
     return id;
   }
 

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
+import { openEgress } from "../aws";
 import { SERVER_PORTS, type Port } from "../consul-ecs";
 import type { UiAccess } from "./props";
 
@@ -36,14 +37,7 @@ export class ServersSecurityGroup extends Construct {
     }).id;
     this.openAmongItself(props.forwarded);
     if (props.ui) this.openForUi(props.httpPort, props.ui);
-    new SecurityGroupRule(this, "egress", {
-      type: "egress",
-      fromPort: 0,
-      toPort: 0,
-      protocol: "-1",
-      cidrBlocks: ["0.0.0.0/0"],
-      securityGroupId: this.id,
-    });
+    openEgress(this, this.id);
   }
 
   private openAmongItself(forwarded: readonly number[]): void {

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import type { Construct } from "constructs";
+import { openEgress } from "../aws";
 import { SERVER_PORTS, type Port } from "../consul-ecs";
 
 /** What servers say to each other; gossip between datacenters too, because servers of one datacenter take part in it. */
@@ -30,14 +31,7 @@ export function peerSecurityGroup(
     const description = "Load balancer of the Consul servers";
     ingress(scope, "lb", id, { port: SERVER_PORTS.http, protocol: "tcp" }, { sourceSecurityGroupId, description });
   }
-  new SecurityGroupRule(scope, "egress", {
-    type: "egress",
-    fromPort: 0,
-    toPort: 0,
-    protocol: "-1",
-    cidrBlocks: ["0.0.0.0/0"],
-    securityGroupId: id,
-  });
+  openEgress(scope, id);
   return id;
 }
 
