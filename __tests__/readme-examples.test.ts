@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 
@@ -9,8 +9,8 @@ const GIVEN = `
 import type { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { TerraformStack } from "cdktf";
-import type { ConsulServers, MeshSecurityGroup } from "./modules/consul-ecs";
-import type { Network } from "./modules/network";
+import type { ConsulServers, MeshSecurityGroup } from "./modules/consul";
+import type { Network } from "./modules/aws/network";
 
 declare global {
   const stack: TerraformStack;
@@ -24,8 +24,12 @@ declare global {
 
 const READMES = [
   "README.md",
-  ...readdirSync(join(ROOT, "modules")).map((module) => `modules/${module}/README.md`),
-].filter((file) => existsSync(join(ROOT, file)));
+  ...["applications", "modules", "stacks"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { encoding: "utf8", recursive: true })
+      .filter((file) => file.endsWith("README.md"))
+      .map((file) => `${folder}/${file}`),
+  ),
+];
 
 /** The examples of a README, as modules in the project's root folder, which is what their imports are relative to. */
 function examples(readme: string): { readonly file: string; readonly text: string }[] {
@@ -85,13 +89,13 @@ function typeCheck(modules: ReadonlyMap<string, string>): string[] {
 }
 
 it("finds the examples", () => {
-  expect(READMES).toEqual(expect.arrayContaining(["modules/mesh-task/README.md", "modules/network/README.md"]));
+  expect(READMES).toEqual(expect.arrayContaining(["modules/mesh/task/README.md", "modules/aws/network/README.md"]));
   for (const readme of READMES) expect([readme, examples(readme).length > 0]).toEqual([readme, true]);
 });
 
 it("tells an example that does not compile", () => {
   const file = join(ROOT, "example-bad.ts");
-  const text = 'import { MeshTask } from "./modules/mesh-task";\nnew MeshTask(stack, "web", { release: "0.10" });\n';
+  const text = 'import { MeshTask } from "./modules/mesh/task";\nnew MeshTask(stack, "web", { release: "0.10" });\n';
   expect(typeCheck(new Map([[file, text]])).join("\n")).toMatch(/example-bad\.ts.*(error TS2304|error TS2345)/s);
 }, 120_000);
 

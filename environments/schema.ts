@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RELEASES, type Release } from "../modules/consul-ecs";
+import { RELEASES, type Release } from "../modules/consul";
 import { backendSchema } from "./backend";
 import { networkSchema } from "./network";
 import { serversSchema, type Hosting, type ServersOf } from "./servers";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { entryName, type ConfigEntry } from "../modules/config-entries";
-import { describeStack } from "./lib/mesh-of";
+import { entryName, type ConfigEntry } from "../modules/consul/config-entries";
+import { describeStack } from "../tools/topology/mesh-of";
 
 /**
  * `npm run config-entries -- <environment> [<folder>]`: writes what Consul must be told of the mesh, one file for each

@@ -13,7 +13,17 @@ import vm from "node:vm";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a bundle is made of. package-lock.json stands for all of node_modules. */
-const SOURCES = ["main.ts", "environments", "modules", "stacks", "scripts", "package-lock.json", "tsconfig.json"];
+const SOURCES = [
+  "main.ts",
+  "environments",
+  "applications",
+  "modules",
+  "stacks",
+  "scripts",
+  "tools",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 const [entryArgument, ...args] = process.argv.slice(2);
 if (entryArgument === undefined) stop("Usage: node scripts/run.mjs <entry point>.ts [arguments]");
@@ -25,7 +35,7 @@ const bundlePath = join(root, ".build", `${name}-${fingerprint()}.cjs`);
 
 // Also takes a rejected promise that nobody handles.
 process.on("uncaughtException", (error) => {
-  void import("./lib/report-error.mjs").then(({ describeError }) => stop(describeError(error, bundlePath)));
+  void import("../tools/runner/report-error.mjs").then(({ describeError }) => stop(describeError(error, bundlePath)));
 });
 
 // esbuild writes ASCII only, so Node need not decode it.
@@ -52,7 +62,7 @@ function execute(code) {
 }
 
 async function build() {
-  const { buildBundle } = await import("./lib/bundle.mjs");
+  const { buildBundle } = await import("../tools/runner/bundle.mjs");
   const files = await buildBundle({ root, entry, bundlePath });
   if (files === undefined) process.exit(1); // esbuild has said why
   for (const { path, contents } of files) keep(path, contents);

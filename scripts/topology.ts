@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeStack } from "./lib/mesh-of";
-import { drawTopology } from "./topology/draw";
-import { sampleTopology } from "./topology/sample";
-import { topologyOfStack, type Topology } from "./topology/topology";
+import { describeStack } from "../tools/topology/mesh-of";
+import { drawTopology } from "../tools/topology/draw";
+import { sampleTopology } from "../tools/topology/sample";
+import { topologyOfStack, type Topology } from "../tools/topology/topology";
 
 /**
  * `npm run topology -- <environment> [<folder>]`: draws the mesh of an environment, as SVG and as Mermaid.

@@ -1,9 +1,9 @@
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { GeneratedCertificateAuthority } from "../modules/certificate-authority";
-import type { DevServerTls } from "../modules/dev-server";
-import { Ec2Servers } from "../modules/ec2-servers";
+import { GeneratedCertificateAuthority } from "../modules/servers/certificate-authority";
+import type { DevServerTls } from "../modules/servers/dev";
+import { Ec2Servers } from "../modules/servers/ec2";
 import { MeshStack } from "./mesh-stack";
 import { CertificateAuthorityVariables } from "./variables";
 

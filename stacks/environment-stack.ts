@@ -2,9 +2,9 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments";
-import type { ConfigEntry } from "../modules/config-entries";
-import type { ConsulServers } from "../modules/consul-ecs";
-import type { ServiceMesh } from "../modules/mesh-service";
+import type { ConfigEntry } from "../modules/consul/config-entries";
+import type { ConsulServers } from "../modules/consul";
+import type { ServiceMesh } from "../modules/mesh/service";
 import { useBackend } from "./backend";
 import { RunVariables } from "./variables";
 

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { ExternalConsulServers, type ConsulServers } from "../modules/consul-ecs";
+import { ExternalConsulServers, type ConsulServers } from "../modules/consul";
 import { MeshStack } from "./mesh-stack";
 import { warnOfBootstrap } from "./no-bootstrap";
 

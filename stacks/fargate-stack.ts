@@ -1,10 +1,10 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { releaseLine, type ConsulServers } from "../modules/consul-ecs";
-import { DevServer, type DevServerProps } from "../modules/dev-server";
-import type { HttpLoadBalancer } from "../modules/load-balancer";
-import { ServerCluster, type ServerClusterProps } from "../modules/server-cluster";
+import { releaseLine, type ConsulServers } from "../modules/consul";
+import { DevServer, type DevServerProps } from "../modules/servers/dev";
+import type { HttpLoadBalancer } from "../modules/aws/load-balancer";
+import { ServerCluster, type ServerClusterProps } from "../modules/servers/cluster";
 import { MeshStack } from "./mesh-stack";
 
 /** Servers that are tasks, and the services that run them. */

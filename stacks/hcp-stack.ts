@@ -1,7 +1,7 @@
 import { HcpProvider } from "@cdktf/provider-hcp/lib/provider";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { HcpServers, type ExistingHcpCluster, type HcpCluster } from "../modules/hcp-servers";
+import { HcpServers, type ExistingHcpCluster, type HcpCluster } from "../modules/servers/hcp";
 import { MeshStack } from "./mesh-stack";
 import { warnOfBootstrap } from "./no-bootstrap";
 

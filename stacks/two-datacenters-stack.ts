@@ -1,12 +1,12 @@
 import type { Construct } from "constructs";
 import type { Environment, EnvironmentOf } from "../environments";
 import { enforce, warn } from "../modules/aws";
-import { ConfigEntryResources, type ConfigEntry } from "../modules/config-entries";
-import { releaseLine, type ConsulCli, type JoinedServers, type ReachableDatacenter } from "../modules/consul-ecs";
-import { Datacenter } from "../modules/datacenter";
-import { ExampleApp } from "../modules/example-app";
-import type { ServiceMesh } from "../modules/mesh-service";
-import type { Network } from "../modules/network";
+import { ConfigEntryResources, type ConfigEntry } from "../modules/consul/config-entries";
+import { releaseLine, type ConsulCli, type JoinedServers, type ReachableDatacenter } from "../modules/consul";
+import { Datacenter } from "./datacenter";
+import { ExampleApp } from "../applications";
+import type { ServiceMesh } from "../modules/mesh/service";
+import type { Network } from "../modules/aws/network";
 import { consulProvider } from "./config-entries";
 import { EnvironmentStack } from "./environment-stack";
 import { networkOf } from "./network";

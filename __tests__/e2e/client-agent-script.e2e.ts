@@ -1,6 +1,6 @@
-import type { ConsulServers } from "../../modules/consul-ecs";
-import { clientAgent } from "../../modules/consul-ecs/v0.6/client-agent";
-import type { ClientAgentOptions } from "../../modules/consul-ecs";
+import type { ConsulServers } from "../../modules/consul";
+import { clientAgent } from "../../modules/consul/releases/v0.6/client-agent";
+import type { ClientAgentOptions } from "../../modules/consul";
 import { ShellSandbox, type Scene } from "../helpers/shell-sandbox";
 
 /*

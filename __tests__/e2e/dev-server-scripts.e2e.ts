@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from "../../modules/aws";
-import { DevServer, type DevServerProps } from "../../modules/dev-server";
-import { WAIT_FOR_LEADER } from "../../modules/dev-server/leader";
+import { DevServer, type DevServerProps } from "../../modules/servers/dev";
+import { WAIT_FOR_LEADER } from "../../modules/servers/common/leader";
 import { ShellSandbox, type Scene } from "../helpers/shell-sandbox";
 import { Template, testStack } from "../helpers/template";
 

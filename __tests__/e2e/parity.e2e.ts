@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator, type Emulator } from "../../scripts/lib/emulator";
-import { Terraform, type StateModule } from "../../scripts/lib/terraform";
-import { synthesizeCall } from "../../scripts/parity/index";
-import { goodCases } from "../parity/cases";
-import { withDepartures } from "../parity/departures";
-import { byName, normalise, type Resource } from "../parity/normalise";
+import { startEmulator, type Emulator } from "../../tools/emulator/emulator";
+import { Terraform, type StateModule } from "../../tools/emulator/terraform";
+import { synthesizeCall } from "../../tools/parity/index";
+import { goodCases } from "../tools/parity/cases";
+import { withDepartures } from "../tools/parity/departures";
+import { byName, normalise, type Resource } from "../tools/parity/normalise";
 import { drift } from "./environments/checks";
 
 /*

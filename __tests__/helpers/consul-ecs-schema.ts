@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Release } from "../../modules/consul-ecs";
+import type { Release } from "../../modules/consul";
 
 /**
  * What consul-ecs accepts as CONSUL_ECS_CONFIG_JSON, by release line, after `config/schema.json` of hashicorp/consul-ecs

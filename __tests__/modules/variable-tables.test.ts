@@ -18,14 +18,23 @@ const read = (...path: string[]): string => readFileSync(join(ROOT, ...path), "u
 const VARIABLES = JSON.parse(read("__tests__/fixtures/hcl-variables.json")) as Readonly<
   Record<string, Readonly<Record<string, readonly HclVariable[]>>>
 >;
-const MODULES = ["dev-server", "mesh-task", "acl-controller", "gateway-task"];
+/** Where the construct is that stands for each HCL module. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  "dev-server": "servers/dev",
+  "mesh-task": "mesh/task",
+  "acl-controller": "mesh/controller",
+  "gateway-task": "mesh/gateway",
+};
+const MODULES = Object.keys(FOLDERS);
+
+const folderOf = (module: string): string => FOLDERS[module] ?? module;
 
 /** The rows of the table "HCL variable | Line | Prop | Default" of a module's README. */
 function rows(module: string): Row[] {
   const table = /^\| HCL variable +\| Line +\| Prop +\| Default[^\n]*\n\|[-| ]+\n((?:\|.*\n?)+)/m.exec(
-    read("modules", module, "README.md"),
+    read("modules", folderOf(module), "README.md"),
   )?.[1];
-  if (table === undefined) throw new Error(`modules/${module}/README.md has no table of the HCL variables.`);
+  if (table === undefined) throw new Error(`modules/${folderOf(module)}/README.md has no table of the HCL variables.`);
   return table
     .trim()
     .split("\n")
@@ -40,7 +49,7 @@ function rows(module: string): Row[] {
 
 /** The props in the sources of a module and of what its props are made of: all of them, and those with a doc comment. */
 function props(module: string): { readonly all: ReadonlySet<string>; readonly documented: ReadonlySet<string> } {
-  const source = [module, "consul-ecs", "aws"]
+  const source = [folderOf(module), "consul", "aws"]
     .flatMap((name) =>
       readdirSync(join(ROOT, "modules", name), { encoding: "utf8", recursive: true })
         .filter((file) => file.endsWith(".ts"))

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { environments, loadEnvironments, type Environment, type EnvironmentData } from "../../environments";
-import type { ConfigEntry } from "../../modules/config-entries";
+import type { ConfigEntry } from "../../modules/consul/config-entries";
 import { addStack } from "../../stacks";
 import { consulEcsConfigOf } from "../helpers/consul-ecs-schema";
 import { staticConfig } from "../helpers/server-config";

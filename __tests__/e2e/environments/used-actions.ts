@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import policy from "../../../deploy/permissions/policy.json";
-import { keepUsedActions } from "../../../scripts/lib/aws-actions";
+import { keepUsedActions } from "../../../tools/emulator/aws-actions";
 
 /**
  * Keeps the actions that a run used, for `npm run permissions` to take over.

@@ -1,0 +1,226 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import { Ec2Capacity, type Ec2CapacityProps } from "../../../../modules/aws/capacity";
+import { agentConfig } from "../../../../modules/aws/capacity/user-data";
+import { evaluateJson } from "../../../helpers/evaluate-template";
+import { Template, testStack, type Block } from "../../../helpers/template";
+
+const BASE = { name: "mesh", clusterName: "mesh", vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"] };
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/0123";
+
+type Given = Readonly<Record<string, unknown>>;
+
+function capacity(stack: TerraformStack, given: Given = {}): Ec2Capacity {
+  return new Ec2Capacity(stack, "capacity", { ...BASE, ...(given as Partial<Ec2CapacityProps>) });
+}
+
+function synthesize(given: Given | ((stack: TerraformStack) => Given) = {}): Template {
+  return Template.of(testStack((stack) => void capacity(stack, typeof given === "function" ? given(stack) : given)));
+}
+
+const make = (given: Given) => () => synthesize(given);
+
+describe("with nothing but what is required", () => {
+  const template = synthesize();
+
+  it("makes what instances need, and nothing for the account", () => {
+    expect(template.types).toEqual([
+      "aws_autoscaling_group",
+      "aws_ecs_capacity_provider",
+      "aws_iam_instance_profile",
+      "aws_iam_role",
+      "aws_iam_role_policy_attachment",
+      "aws_launch_template",
+      "aws_security_group",
+      "aws_security_group_rule",
+    ]);
+  });
+
+  it("lets ECS scale, drain and protect the instances", () => {
+    expect(template.resource("aws_ecs_capacity_provider")).toMatchObject({
+      name: "mesh",
+      auto_scaling_group_provider: {
+        managed_scaling: { status: "ENABLED", target_capacity: 100 },
+        managed_draining: "ENABLED",
+        managed_termination_protection: "ENABLED",
+      },
+    });
+    const group = template.resource("aws_autoscaling_group");
+    expect(group).toMatchObject({
+      name: "mesh",
+      min_size: 0,
+      max_size: 4,
+      vpc_zone_identifier: BASE.subnetIds,
+      // AWS refuses managed termination protection without it.
+      protect_from_scale_in: true,
+      force_delete: true,
+      tag: [{ key: "AmazonECSManaged", value: "true", propagate_at_launch: true }],
+    });
+    // ECS decides how many there are.
+    expect(group).not.toHaveProperty("desired_capacity");
+  });
+
+  it("starts instances of ECS's own image, with IMDSv2 alone, an encrypted disk, and no key", () => {
+    const launch = template.resource("aws_launch_template");
+    expect(launch).toMatchObject({
+      name: "mesh",
+      image_id: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+      instance_type: "t3.medium",
+      metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
+      block_device_mappings: [
+        { device_name: "/dev/xvda", ebs: { encrypted: "true", volume_size: 30, volume_type: "gp3" } },
+      ],
+    });
+    expect(launch).not.toHaveProperty("key_name");
+  });
+
+  it("gives instances the role of the ECS agent and Session Manager, and waits for both", () => {
+    const attachments = template.resources("aws_iam_role_policy_attachment");
+    expect(Object.values(attachments).map(({ policy_arn }) => policy_arn)).toEqual([
+      "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+      "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+    ]);
+    expect(template.resource<{ depends_on: string[] }>("aws_autoscaling_group").depends_on).toEqual(
+      Object.keys(attachments).map((id) => `aws_iam_role_policy_attachment.${id}`),
+    );
+    const role = template.resource<{ assume_role_policy: string; name: string }>("aws_iam_role");
+    expect(role.name).toBe("mesh-instances");
+    expect(evaluateJson(role.assume_role_policy)).toMatchObject({
+      Statement: [{ Principal: { Service: "ec2.amazonaws.com" } }],
+    });
+  });
+
+  it("opens no port of the instances", () => {
+    expect(template.resource("aws_security_group_rule")).toMatchObject({ type: "egress" });
+  });
+});
+
+it("tells the agent its cluster, and keeps tasks from the role of the instance", () => {
+  expect(agentConfig("mesh").join("").split("\n")).toEqual([
+    "#!/bin/sh",
+    "cat >> /etc/ecs/ecs.config <<'END'",
+    "ECS_CLUSTER=mesh",
+    expect.stringMatching(/^# /),
+    "ECS_AWSVPC_BLOCK_IMDS=true",
+    "END",
+    "",
+  ]);
+});
+
+it("takes the name of the cluster from Terraform", () => {
+  const template = synthesize((stack) => ({
+    clusterName: new TerraformVariable(stack, "cluster", { type: "string" }).stringValue,
+  }));
+  expect(template.resource("aws_launch_template").user_data).toMatch(
+    /^\$\{base64encode\(join\("", \["#!\/bin\/sh\\n.*\\nECS_CLUSTER=", var\.cluster, "\\n.*"\]\)\)\}$/,
+  );
+});
+
+it.each<[Given, string, Block]>([
+  [{ architecture: "arm64" }, "aws_launch_template", { instance_type: "t4g.medium" }],
+  [
+    { architecture: "arm64" },
+    "aws_launch_template",
+    { image_id: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id" },
+  ],
+  [{ instanceType: "m6i.large" }, "aws_launch_template", { instance_type: "m6i.large" }],
+  [{ volumeGib: 100 }, "aws_launch_template", { block_device_mappings: [{ ebs: { volume_size: 100 } }] }],
+  [{ kmsKeyArn: KEY }, "aws_launch_template", { block_device_mappings: [{ ebs: { kms_key_id: KEY } }] }],
+  [{ minInstances: 2, maxInstances: 2 }, "aws_autoscaling_group", { min_size: 2, max_size: 2 }],
+  [
+    { targetCapacityPercent: 80 },
+    "aws_ecs_capacity_provider",
+    { auto_scaling_group_provider: { managed_scaling: { target_capacity: 80 } } },
+  ],
+  [{ permissionsBoundary: "arn:b" }, "aws_iam_role", { permissions_boundary: "arn:b" }],
+  [{ tags: { team: "mesh" } }, "aws_ecs_capacity_provider", { tags: { team: "mesh" } }],
+  [
+    { tags: { team: "mesh" } },
+    "aws_launch_template",
+    {
+      tag_specifications: [
+        { resource_type: "instance", tags: { Name: "mesh", team: "mesh" } },
+        { resource_type: "volume", tags: { Name: "mesh", team: "mesh" } },
+      ],
+    },
+  ],
+])("takes %j", (given, type, expected) => {
+  expect(synthesize(given).resource(type)).toMatchObject(expected);
+});
+
+it("switches trunking on before the first instance starts, and only when asked", () => {
+  const template = synthesize({ eniTrunking: true, instanceType: "m6i.large" });
+  expect(template.resource("aws_ecs_account_setting_default")).toMatchObject({
+    name: "awsvpcTrunking",
+    value: "enabled",
+  });
+  expect(template.resource<{ depends_on: string[] }>("aws_autoscaling_group").depends_on).toContainEqual(
+    expect.stringMatching(/^aws_ecs_account_setting_default\./),
+  );
+});
+
+it.each([
+  ["x86_64", "X86_64"],
+  ["arm64", "ARM64"],
+])("places tasks of %s with the provider, and with it alone", (architecture, cpuArchitecture) => {
+  let placement: unknown;
+  Template.of(
+    testStack((stack) => {
+      ({ placement } = capacity(stack, { architecture }));
+    }),
+  );
+  expect(placement).toMatchObject({
+    compatibilities: ["EC2"],
+    runtimePlatform: { cpuArchitecture },
+    capacityProviderStrategy: [{ weight: 1 }],
+  });
+});
+
+describe("refuses", () => {
+  it.each<[Given, RegExp]>([
+    [{ name: "aws-mesh" }, /name must be letters.*\(got "aws-mesh"\)/],
+    [{ name: "ECS1" }, /name must be letters/],
+    [{ name: "a b" }, /name must be letters/],
+    [{ name: "" }, /name must have 1 to 53 characters/],
+    [{ name: "n".repeat(54) }, /name must have 1 to 53 characters/],
+    [{ subnetIds: [] }, /subnetIds must name at least one subnet/],
+    [{ architecture: "sparc" }, /architecture must be 'x86_64' or 'arm64'.*\(got "sparc"\)/],
+    [{ instanceType: "large" }, /instanceType must be a family and a size/],
+    [{ instanceType: "m7g.large" }, /instanceType must be one of architecture 'x86_64'/],
+    [{ instanceType: "m6i.large", architecture: "arm64" }, /instanceType must be one of architecture 'arm64'/],
+    [{ eniTrunking: true }, /eniTrunking is not possible with an instance type of the T family.*\(got "t3.medium"\)/],
+    [{ minInstances: -1 }, /minInstances must be a whole number/],
+    [{ minInstances: 5 }, /maxInstances must not be below minInstances/],
+    [{ maxInstances: 0 }, /maxInstances must be a whole number/],
+    [{ targetCapacityPercent: 0 }, /targetCapacityPercent must be a whole number from 1 to 100/],
+    [{ targetCapacityPercent: 101 }, /targetCapacityPercent/],
+    [{ volumeGib: 29 }, /volumeGib must be a whole number from 30/],
+    [{ kmsKeyArn: "alias/mesh" }, /kmsKeyArn must be the ARN of a KMS key/],
+  ])("%j", (given, message) => {
+    expect(make(given)).toThrow(message);
+  });
+
+  it.each<Given>([
+    { name: "n".repeat(53) },
+    { instanceType: "c7gn.large", architecture: "arm64" },
+    { instanceType: "g5.xlarge" },
+    { instanceType: "a1.large", architecture: "arm64" },
+    { minInstances: 4 },
+    { targetCapacityPercent: 1 },
+    { volumeGib: 30 },
+  ])("not %j", (given) => {
+    expect(make(given)).not.toThrow();
+  });
+
+  it("not what only Terraform knows", () => {
+    const token = (stack: TerraformStack, name: string) =>
+      new TerraformVariable(stack, name, { type: "string" }).stringValue;
+    const given = (stack: TerraformStack) => ({
+      name: token(stack, "name"),
+      instanceType: token(stack, "type"),
+      kmsKeyArn: token(stack, "key"),
+      eniTrunking: true,
+      subnetIds: new TerraformVariable(stack, "subnets", { type: "list(string)" }).listValue,
+    });
+    expect(() => synthesize(given)).not.toThrow();
+  });
+});

@@ -1,0 +1,79 @@
+import {
+  ConfigEntryResources,
+  exportedServices,
+  mergeConfigEntries,
+  PEER_THROUGH_MESH_GATEWAYS,
+  serviceDefaults,
+  allowIntentions,
+  DENY_ALL,
+  type ConfigEntry,
+} from "../../../../modules/consul/config-entries";
+import { evaluateJson } from "../../../helpers/evaluate-template";
+import { Template, testStack } from "../../../helpers/template";
+import { testMesh } from "../../mesh/service/mesh";
+
+test("services are exported to each peer once, in a fixed order", () => {
+  const exports = new Map([
+    ["web", ["west", "east", "west"]],
+    ["api", ["east"]],
+  ]);
+  expect(exportedServices(exports)).toEqual({
+    Kind: "exported-services",
+    Name: "default",
+    Services: [
+      { Name: "api", Consumers: [{ Peer: "east" }] },
+      { Name: "web", Consumers: [{ Peer: "east" }, { Peer: "west" }] },
+    ],
+  });
+});
+
+test("a service that a peer may call is exported to it, and no other service is", () => {
+  const made = testMesh();
+  const { mesh } = made;
+  const api = made.service("api");
+  made.service("web").connectTo(api);
+  api.allowFrom({ service: "shop", peer: "east" });
+  api.allowFrom({ service: "batch" });
+  expect(mesh.configEntries().filter(({ Kind }) => Kind === "exported-services")).toEqual([
+    exportedServices(new Map([["api", ["east"]]])),
+  ]);
+});
+
+test("Consul refuses a name of the entry `mesh`, which the provider asks for", () => {
+  expect(PEER_THROUGH_MESH_GATEWAYS).not.toHaveProperty("Name");
+  const stack = testStack((scope) => {
+    new ConfigEntryResources(scope, "entries", [PEER_THROUGH_MESH_GATEWAYS]);
+  });
+  const { kind, name, config_json } = Template.of(stack).resource<Record<string, string>>("consul_config_entry");
+  expect([kind, name]).toEqual(["mesh", "mesh"]);
+  expect(evaluateJson(config_json ?? "")).toEqual({ Peering: { PeerThroughMeshGateways: true } });
+});
+
+describe("the entries of several meshes together", () => {
+  const from = (...callers: string[]) =>
+    allowIntentions(
+      "api",
+      callers.map((service) => ({ service })),
+    );
+
+  test("say once what both say, and let the callers of both in", () => {
+    expect(
+      mergeConfigEntries(
+        [from("web", "shop"), DENY_ALL],
+        [DENY_ALL, serviceDefaults("api", "http"), from("batch", "web")],
+      ),
+    ).toEqual([
+      serviceDefaults("api", "http"),
+      DENY_ALL,
+      { ...from(), Sources: sources(from("web", "shop"), from("batch")) },
+    ]);
+  });
+
+  test("are refused where they contradict each other", () => {
+    expect(() => mergeConfigEntries([serviceDefaults("api", "http")], [serviceDefaults("api", "grpc")])).toThrow(
+      /service-defaults api must be the same in all datacenters, which share it\. .*another name/,
+    );
+  });
+
+  const sources = (...entries: ConfigEntry[]): unknown[] => entries.flatMap(({ Sources }) => Sources);
+});

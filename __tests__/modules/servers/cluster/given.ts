@@ -1,0 +1,25 @@
+import type { TerraformStack } from "cdktf";
+import { ServerCluster, type ServerClusterProps } from "../../../../modules/servers/cluster";
+import { Template, testStack } from "../../../helpers/template";
+import { BASE, type Given } from "../dev/given";
+
+export const CLUSTER = { ...BASE, serverCount: 3, subnetIds: ["subnet-1", "subnet-2", "subnet-3"] };
+
+export function serverCluster(stack: TerraformStack, given: Given = {}): ServerCluster {
+  return new ServerCluster(stack, "servers", { ...CLUSTER, ...given } as unknown as ServerClusterProps);
+}
+
+export function synthesize(given: Given | ((stack: TerraformStack) => Given) = {}): Template {
+  return Template.of(
+    testStack((stack) => void serverCluster(stack, typeof given === "function" ? given(stack) : given)),
+  );
+}
+
+/** The resources of a type by the number of their server, which is in their ids. */
+export function perServer<T>(template: Template, type: string): Record<number, T & { readonly id: string }> {
+  const numbered = Object.entries(template.resources(type)).flatMap(([id, block]) => {
+    const [, number] = /server-(\d)/.exec(id) ?? [];
+    return number === undefined ? [] : [[Number(number), { ...block, id } as T & { readonly id: string }] as const];
+  });
+  return Object.fromEntries(numbered);
+}

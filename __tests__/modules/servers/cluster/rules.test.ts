@@ -1,0 +1,74 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import type { ServerClusterProps } from "../../../../modules/servers/cluster";
+import type { Given } from "../dev/given";
+import { LOAD_BALANCER } from "../dev/given";
+import { CLUSTER, synthesize } from "./given";
+
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/0123";
+const make = (given: Given) => () => synthesize(given);
+
+describe("refuses", () => {
+  it.each<[Given, RegExp]>([
+    [{ serverCount: 2 }, /serverCount must be 1, 3 or 5 \(got 2\)\. Use 3/],
+    [{ serverCount: 0 }, /serverCount must be 1, 3 or 5/],
+    [{ subnetIds: [] }, /subnetIds must be a list of subnets that is written out/],
+    [{ subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each subnet once/],
+    [{ persistence: { subnetIds: [] } }, /persistence\.subnetIds must be a list of subnets that is written out/],
+    [{ persistence: { kmsKeyArn: "alias/consul" } }, /persistence\.kmsKeyArn must be the ARN of a KMS key/],
+    [
+      { name: "n".repeat(31), loadBalancer: LOAD_BALANCER },
+      /name must have at most 30 characters with a load balancer/,
+    ],
+    // The rules of a server hold for those of a cluster.
+    [{ name: "n".repeat(55) }, /name must have 1 to 54 characters/],
+    [{ consulImage: "consul:latest" }, /consulImage must say the version of Consul/],
+    [{ cpu: 300 }, /cpu must be one of the sizes that Fargate offers/],
+    [{ launchType: "EC2", compatibilities: ["FARGATE"] }, /launchType must be one of compatibilities/],
+  ])("%j", (given, message) => {
+    expect(make(given)).toThrow(/ServerCluster "test\/servers" cannot be made/);
+    expect(make(given)).toThrow(message);
+  });
+
+  it("a list of subnets that only Terraform knows, because it decides what is made", () => {
+    const given = (stack: TerraformStack) => ({
+      subnetIds: new TerraformVariable(stack, "subnets", { type: "list(string)" }).listValue,
+    });
+    expect(() => synthesize(given)).toThrow(/subnetIds must be a list of subnets that is written out/);
+  });
+
+  it("not subnets and a name that are tokens themselves", () => {
+    const token = (stack: TerraformStack, name: string) =>
+      new TerraformVariable(stack, name, { type: "string" }).stringValue;
+    const given = (stack: TerraformStack) => ({
+      subnetIds: [token(stack, "a"), token(stack, "b")],
+      name: token(stack, "name"),
+      loadBalancer: LOAD_BALANCER,
+    });
+    expect(() => synthesize(given)).not.toThrow();
+  });
+
+  it.each<Given>([
+    { name: "n".repeat(30), loadBalancer: LOAD_BALANCER },
+    { name: "n".repeat(54) },
+    { persistence: { kmsKeyArn: KEY, subnetIds: ["subnet-7", "subnet-8"] } },
+    { subnetIds: ["subnet-1"] },
+  ])("not %j", (given) => {
+    expect(make(given)).not.toThrow();
+  });
+});
+
+it("does not compile what cannot be", () => {
+  const base = { clusterArn: "c", vpcId: "v", subnetIds: ["s"], serverCount: 3 } as const;
+  const props: ServerClusterProps[] = [
+    { ...base, release: "0.10" },
+    { ...base, release: "0.6", gossipEncryption: true },
+    // @ts-expect-error gossip is encrypted on line 0.6 only
+    { ...base, release: "0.10", gossipEncryption: true },
+    // @ts-expect-error an even number of servers
+    { ...base, release: "0.10", serverCount: 2 },
+    // @ts-expect-error each server has a node name of its own
+    { ...base, release: "0.10", nodeName: "a" },
+  ];
+  expect(props).toHaveLength(5);
+  expect(CLUSTER.serverCount).toBe(3);
+});

@@ -1,0 +1,249 @@
+import { evaluateJson } from "../../../helpers/evaluate-template";
+import { staticConfig } from "../../../helpers/server-config";
+import type { Template } from "../../../helpers/template";
+import { LOAD_BALANCER, TLS } from "../dev/given";
+import { CLUSTER, perServer, serverCluster, synthesize } from "./given";
+import { Template as T, testStack } from "../../../helpers/template";
+
+interface Service {
+  readonly name: string;
+  readonly depends_on: readonly string[];
+  readonly network_configuration: { readonly subnets: readonly string[] };
+  readonly service_registries: { readonly registry_arn: string };
+  readonly load_balancer?: readonly { readonly target_group_arn: string }[];
+}
+
+interface Task {
+  readonly family: string;
+  readonly volume: readonly { readonly name: string; readonly efs_volume_configuration?: object }[];
+}
+
+const services = (template: Template) => perServer<Service>(template, "aws_ecs_service");
+const tasks = (template: Template) => perServer<Task>(template, "aws_ecs_task_definition");
+const config = (template: Template, number: number) => {
+  const { id } = tasks(template)[number]!;
+  return staticConfig(template.container("consul-server", id).command?.[0] ?? "");
+};
+
+describe.each([{ release: "0.10" }, { release: "0.6" }])("line $release", ({ release }) => {
+  const template = synthesize({ release });
+
+  it("has a service, a task definition and a directory for each server, by the same name", () => {
+    const points = perServer<{ root_directory: { path: string } }>(template, "aws_efs_access_point");
+    for (const number of [1, 2, 3]) {
+      const name = `server-${number}`;
+      expect(services(template)[number]).toMatchObject({ name, desired_count: 1, launch_type: "FARGATE" });
+      expect(tasks(template)[number]?.family).toBe(name);
+      expect(points[number]?.root_directory.path).toBe(`/${name}`);
+      expect(config(template, number)).toMatchObject({ node_name: name, data_dir: "/opt/consul" });
+    }
+    expect(template.count("aws_ecs_service")).toBe(3);
+    expect(template.count("aws_efs_file_system")).toBe(1);
+  });
+
+  it("mounts each server's own directory, encrypted and by its role", () => {
+    const points = perServer<object>(template, "aws_efs_access_point");
+    for (const number of [1, 2, 3]) {
+      const { volume, id } = tasks(template)[number]!;
+      expect(volume).toMatchObject([
+        { name: "consul-data" },
+        {
+          name: `server-${number}-data`,
+          efs_volume_configuration: {
+            transit_encryption: "ENABLED",
+            authorization_config: {
+              iam: "ENABLED",
+              access_point_id: `\${aws_efs_access_point.${points[number]!.id}.id}`,
+            },
+          },
+        },
+      ]);
+      expect(template.container("consul-server", id).mountPoints).toContainEqual({
+        sourceVolume: `server-${number}-data`,
+        containerPath: "/opt/consul",
+      });
+    }
+  });
+
+  it("never has two tasks on one directory", () => {
+    for (const service of Object.values(services(template))) {
+      expect(service).toMatchObject({ deployment_minimum_healthy_percent: 0, deployment_maximum_percent: 100 });
+    }
+  });
+
+  it("deploys the servers one after another, and waits for each", () => {
+    const [first, second, third] = [1, 2, 3].map((number) => services(template)[number]!);
+    const servers = ({ depends_on }: Service) => depends_on.filter((id) => id.startsWith("aws_ecs_service."));
+    expect(servers(first!)).toEqual([]);
+    expect(servers(second!)).toEqual([`aws_ecs_service.${first!.id}`]);
+    expect(servers(third!)).toEqual([`aws_ecs_service.${second!.id}`]);
+    for (const service of [first, second, third]) expect(service).toMatchObject({ wait_for_steady_state: true });
+  });
+
+  it("starts no task before its file system can be mounted", () => {
+    const mounts = Object.keys(template.resources("aws_efs_mount_target")).map((id) => `aws_efs_mount_target.${id}`);
+    expect(mounts).toHaveLength(3);
+    for (const { depends_on } of Object.values(services(template))) {
+      expect(depends_on).toEqual(expect.arrayContaining(mounts));
+    }
+  });
+
+  it("has the servers expect, find and keep each other", () => {
+    const common = config(template, 2);
+    expect(common).not.toHaveProperty("bootstrap");
+    expect(common).toMatchObject({
+      bootstrap_expect: 3,
+      leave_on_terminate: false,
+      autopilot: { cleanup_dead_servers: true, min_quorum: 3 },
+    });
+    expect(common.retry_join).toEqual([expect.stringMatching(/service_discovery_service.*\.name.*namespace.*\.name/)]);
+  });
+
+  it("checks each server by a leader, not by a token", () => {
+    for (const { id } of Object.values(tasks(template))) {
+      const command = template.container("consul-server", id).healthCheck?.command ?? [];
+      expect(command[0]).toBe("CMD-SHELL");
+      expect(command[1]).toContain("/v1/status/leader");
+      expect(command[1]).not.toContain("consul members");
+    }
+  });
+});
+
+it("has one name for all servers, which is what the mesh is told", () => {
+  let servers: ReturnType<typeof serverCluster> | undefined;
+  const template = T.of(testStack((stack) => (servers = serverCluster(stack, { tls: TLS }))));
+  expect(template.count("aws_service_discovery_service")).toBe(1);
+  const registries = Object.values(services(template)).map(({ service_registries }) => service_registries.registry_arn);
+  expect(new Set(registries).size).toBe(1);
+  expect(servers?.retryJoin).toEqual([servers?.hosts]);
+  expect(servers?.httpAddress).toBe(`https://${servers?.hosts}:8501`);
+  expect(servers?.tls).toMatchObject({ enabled: true, caCertSecretArn: TLS.caCertSecretArn });
+});
+
+it("gives each server a subnet of its own, in turn", () => {
+  const subnets = (template: Template) =>
+    Object.values(services(template)).map(({ network_configuration }) => network_configuration.subnets);
+  expect(subnets(synthesize())).toEqual([["subnet-1"], ["subnet-2"], ["subnet-3"]]);
+  expect(subnets(synthesize({ subnetIds: ["subnet-1", "subnet-2"] }))).toEqual([
+    ["subnet-1"],
+    ["subnet-2"],
+    ["subnet-1"],
+  ]);
+});
+
+it.each([1, 3, 5])("has %d servers", (serverCount) => {
+  const template = synthesize({ serverCount });
+  expect(Object.keys(services(template))).toHaveLength(serverCount);
+  expect(config(template, serverCount)).toMatchObject({
+    bootstrap_expect: serverCount,
+    autopilot: { min_quorum: serverCount },
+  });
+});
+
+it("keeps nothing when it is told so", () => {
+  const template = synthesize({ persistence: false });
+  expect(template.types.filter((type) => type.startsWith("aws_efs"))).toEqual([]);
+  expect(config(template, 1)).toMatchObject({ data_dir: "/tmp/consul-data", bootstrap_expect: 3 });
+});
+
+it("lets each task mount its own directory only", () => {
+  const policies = Object.entries(synthesize().resources("aws_iam_role_policy")) as [string, { policy: string }][];
+  for (const [id, { policy }] of policies) {
+    const [, number] = /server-(\d)/.exec(id) ?? [];
+    const { Statement } = evaluateJson(policy) as { Statement: object[] };
+    expect(Statement).toMatchObject([
+      { Action: [expect.stringMatching(/^ssmmessages:/), expect.anything(), expect.anything(), expect.anything()] },
+      {
+        Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+        Condition: {
+          StringEquals: { "elasticfilesystem:AccessPointArn": expect.stringContaining(`server-${number}`) as string },
+        },
+      },
+    ]);
+  }
+  expect(policies).toHaveLength(3);
+});
+
+it("opens what servers say to each other to themselves only", () => {
+  const rules = Object.values(synthesize().resources("aws_security_group_rule")).filter(({ self }) => self);
+  expect(rules.map(({ from_port, protocol }) => `${from_port as number} ${protocol as string}`).sort()).toEqual([
+    "8300 tcp",
+    "8301 tcp",
+    "8301 udp",
+    "8302 tcp",
+    "8302 udp",
+  ]);
+});
+
+it("makes the certificate of each server for its own node, and for the common name", () => {
+  const template = synthesize({ tls: TLS });
+  for (const number of [1, 2, 3]) {
+    const { id } = tasks(template)[number]!;
+    const script = template.container("tls-init", id).command?.[0];
+    expect(script).toContain(`-node=server-${number} `);
+    // A volume of the task: what is on the file system is data alone.
+    expect(template.container("tls-init", id).mountPoints).toHaveLength(1);
+  }
+});
+
+describe("the load balancer", () => {
+  it("has a target group for each server, and shares the requests among them", () => {
+    const template = synthesize({ loadBalancer: LOAD_BALANCER });
+    expect(Object.values(template.resources("aws_lb_target_group")).map(({ name }) => name)).toEqual([
+      "server",
+      "server-2",
+      "server-3",
+    ]);
+    const targets = Object.values(services(template)).map(({ load_balancer }) => load_balancer?.[0]?.target_group_arn);
+    expect(new Set(targets).size).toBe(3);
+    expect(template.resource("aws_lb_listener")).toMatchObject({
+      default_action: [
+        {
+          type: "forward",
+          forward: { stickiness: { enabled: true }, target_group: targets.map((arn) => ({ arn, weight: 1 })) },
+        },
+      ],
+    });
+  });
+
+  it("needs no sharing for one server", () => {
+    const template = synthesize({ loadBalancer: LOAD_BALANCER, serverCount: 1 });
+    const [action] = template.resource<{ default_action: object[] }>("aws_lb_listener").default_action;
+    expect(action).toHaveProperty("target_group_arn");
+    expect(action).not.toHaveProperty("forward");
+  });
+
+  it("is waited for by what writes to the servers, when the last of them runs", () => {
+    const template = synthesize({ loadBalancer: { ...LOAD_BALANCER, waitForLeader: true } });
+    expect(template.resource("terraform_data")).toMatchObject({
+      depends_on: [`aws_ecs_service.${services(template)[3]!.id}`],
+    });
+  });
+});
+
+it("takes the options of a server, for all of them", () => {
+  const template = synthesize({ cpu: 1024, memory: 2048, waitForSteadyState: false, tags: { team: "mesh" } });
+  for (const task of Object.values(tasks(template))) {
+    expect(task).toMatchObject({ cpu: "1024", memory: "2048", tags: { team: "mesh" } });
+  }
+  for (const service of Object.values(services(template))) {
+    expect(service).toMatchObject({ wait_for_steady_state: false });
+  }
+});
+
+it("keeps the ids of what it makes, which are a contract with the state", () => {
+  const template = synthesize({ acls: true });
+  const ids = Object.keys({
+    ...template.resources("aws_ecs_service"),
+    ...template.resources("aws_efs_file_system"),
+    ...template.resources("aws_efs_access_point"),
+    ...template.resources("aws_efs_mount_target"),
+  }).map((id) => id.replace(/_[0-9A-F]{8}$/, ""));
+  expect(ids).toEqual([
+    ...["servers_server-1_service", "servers_server-2_service", "servers_server-3_service"],
+    "servers_storage_file-system",
+    ...["servers_storage_server-1", "servers_storage_server-2", "servers_storage_server-3"],
+    ...["servers_storage_mount-target-1", "servers_storage_mount-target-2", "servers_storage_mount-target-3"],
+  ]);
+  expect(CLUSTER.subnetIds).toHaveLength(3);
+});

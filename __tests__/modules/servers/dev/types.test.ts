@@ -1,0 +1,35 @@
+import type { DevServerProps } from "../../../../modules/servers/dev";
+
+const base = { clusterArn: "c", vpcId: "v", subnetIds: ["s"] };
+const loadBalancer = { subnetIds: ["a", "b"] };
+const tls = { caCertSecretArn: "c", caKeySecretArn: "k" };
+
+it("does not compile what cannot be", () => {
+  const props: DevServerProps[] = [
+    { ...base, release: "0.10" },
+    { ...base, release: "0.6", gossipEncryption: true },
+    { ...base, release: "0.6", gossipEncryption: { keySecretArn: "k" } },
+    // @ts-expect-error gossip is encrypted on line 0.6 only
+    { ...base, release: "0.10", gossipEncryption: true },
+    // @ts-expect-error there is no such line
+    { ...base, release: "0.9" },
+    // @ts-expect-error the line is not chosen for you
+    { ...base },
+    // @ts-expect-error a CA without its key
+    { ...base, release: "0.10", tls: { caCertSecretArn: "c" } },
+    // @ts-expect-error a bootstrap token is a value or that of a secret
+    { ...base, release: "0.10", acls: { bootstrapToken: { value: "v", secretArn: "a" } } },
+    // @ts-expect-error a licence is a value or that of a secret
+    { ...base, release: "0.10", license: {} },
+    // @ts-expect-error a secret itself
+    { ...base, release: "0.10", license: "02MV4UU43BK5..." },
+    // @ts-expect-error names of a certificate without TLS
+    { ...base, release: "0.10", additionalDnsNames: ["a"] },
+    // @ts-expect-error a way in without a load balancer
+    { ...base, release: "0.10", loadBalancer: { ingressCidrBlocks: ["203.0.113.7/32"] } },
+    // @ts-expect-error waiting without a load balancer
+    { ...base, release: "0.10", waitForLeader: true },
+    { ...base, release: "0.10", loadBalancer: { ...loadBalancer, waitForLeader: { timeoutSeconds: 60 } }, tls },
+  ];
+  expect(props).toHaveLength(14);
+});

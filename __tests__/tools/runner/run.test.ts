@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { environments } from "../../../environments";
+import { copyProject, PROJECT } from "../../../tools/bench/project";
+import { addStack } from "../../../stacks";
+
+jest.setTimeout(120_000);
+
+let folder: string;
+/** A copy of the project, in a folder whose name needs care. */
+let project: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "run-"));
+  project = join(folder, "a project, copied");
+  await copyProject(project);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the bundle writes what cdktf writes without it", () => {
+  let plain: Record<string, string>;
+  let bundled: Record<string, string>;
+
+  beforeAll(() => {
+    const outdir = join(folder, "plain");
+    const app = new App({
+      outdir,
+      // Else cdktf asks the installed Terraform for its version, and there need be none.
+      skipValidation: true,
+      context: { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" },
+    });
+    for (const environment of environments()) addStack(app, environment);
+    app.synth();
+    plain = readOutput(outdir);
+    bundled = synthesize(PROJECT, "bundled");
+  });
+
+  it("has the same files", () => {
+    expect(Object.keys(bundled)).toEqual(Object.keys(plain));
+    expect(Object.keys(bundled)).toContain("manifest.json");
+  });
+
+  test.each(environments().map(({ stack }) => [`stacks/${stack}/cdk.tf.json`]))("%s, byte by byte", (file) => {
+    expect(bundled[file] === plain[file]).toBe(true);
+  });
+});
+
+it("writes the same from another folder, and for another current folder", () => {
+  const expected = synthesize(PROJECT, "original");
+  expect(synthesize(project, "copy") as unknown).toEqual(expected);
+  expect(synthesize(project, "elsewhere", { cwd: tmpdir() }) as unknown).toEqual(expected);
+});
+
+it("needs no Terraform", () => {
+  expect(synthesize(project, "without-terraform", { env: { PATH: folder } })).toHaveProperty(["manifest.json"]);
+});
+
+it("synthesizes the chosen environment only", () => {
+  const [first] = environments();
+  const files = Object.keys(synthesize(project, "chosen", { env: { ENVIRONMENT: first!.stack } }));
+  expect(files.filter((file) => file.endsWith("cdk.tf.json"))).toEqual([`stacks/${first!.stack}/cdk.tf.json`]);
+});
+
+describe("a bundle", () => {
+  const entry = () => join(project, "scripts/greet.ts");
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [join(project, "scripts/run.mjs"), "scripts/greet.ts", ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const bundles = () =>
+    readdirSync(join(project, ".build")).filter((file) => /^scripts-greet-[0-9a-f]+\.cjs$/.test(file));
+
+  beforeEach(() => {
+    writeFileSync(join(project, "modules/greeting.ts"), 'export const greeting = "hello";\n');
+    writeFileSync(
+      entry(),
+      'import { greeting } from "../modules/greeting";\nconsole.log(greeting, ...process.argv.slice(2));\n',
+    );
+  });
+
+  it("runs with its arguments", () => {
+    expect(run("a b", "--c")).toBe("hello a b --c\n");
+  });
+
+  it("is kept as long as nothing changes", () => {
+    run();
+    const [bundle] = bundles();
+    const { mtimeMs } = statSync(join(project, ".build", bundle!));
+    run();
+    expect(bundles()).toEqual([bundle]);
+    expect(statSync(join(project, ".build", bundle!)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it("is made anew when something that it imports changes, and takes the place of the old one", () => {
+    run();
+    const before = bundles();
+    appendFileSync(join(project, "modules/greeting.ts"), 'console.log("changed");\n');
+    expect(run()).toBe("changed\nhello\n");
+    expect(bundles()).toHaveLength(1);
+    expect(bundles()).not.toEqual(before);
+  });
+
+  it("is that of the content, not of the time: a change that is undone costs nothing", () => {
+    run();
+    const before = bundles();
+    writeFileSync(entry(), readFileSync(entry()));
+    run();
+    expect(bundles()).toEqual(before);
+  });
+
+  it("is made anew when the packages change", () => {
+    run();
+    const before = bundles();
+    appendFileSync(join(project, "package-lock.json"), "\n");
+    run();
+    expect(bundles()).not.toEqual(before);
+  });
+
+  it("is not left behind by sources with an error, which is shown with its place", () => {
+    run();
+    const before = bundles();
+    writeFileSync(entry(), "const = 1;\n");
+    expect(() => run()).toThrow(/scripts\/greet\.ts:1:6/);
+    expect(bundles()).toEqual(before);
+  });
+});
+
+function synthesize(
+  root: string,
+  name: string,
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Record<string, string> {
+  const outdir = join(folder, name);
+  execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "main.ts"], {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ENVIRONMENT: "", ...options.env, CDKTF_OUTDIR: outdir },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return readOutput(outdir);
+}
+
+/** The content of each file, by its path. */
+function readOutput(outdir: string): Record<string, string> {
+  const files = readdirSync(outdir, { recursive: true, encoding: "utf8" }).sort();
+  return Object.fromEntries(
+    files
+      .filter((file) => statSync(join(outdir, file)).isFile())
+      .map((file) => [file, readFileSync(join(outdir, file), "utf8")]),
+  );
+}

@@ -1,0 +1,138 @@
+import { enforce, isKnown, judge, onlyKeys, quoteList, type Rule } from "../rules";
+import { subnetRules } from "./subnets";
+
+const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
+
+/** `single`: one that all zones share; `one-per-zone`: none depends on another zone. */
+export type NatGateways = (typeof NAT_GATEWAYS)[number];
+
+/** What a VPC of our own can be told. "HCL" names the input of terraform-aws-modules/vpc, which the examples call. */
+export interface VpcProps {
+  /**
+   * The Name tag of the VPC and the first part of all others: `consul-private-1`, `consul-nat-1`. May be a token.
+   * Refused: an empty one, one of more than 246 characters (a tag's value has at most 256).
+   *
+   * HCL: `name`.
+   */
+  readonly name: string;
+  /**
+   * The IPv4 range of the VPC, a /16 to a /28, from which the subnets are cut; see `subnetCidrs`. It cannot be changed
+   * later without a new VPC. Refused: what AWS does not take, a range with bits after its prefix, one too small for the
+   * zones, and a token.
+   *
+   * HCL: `cidr`; the subnets are `private_subnets` and `public_subnets` there.
+   *
+   * @default "10.0.0.0/16"
+   */
+  readonly cidr?: string;
+  /**
+   * In how many zones there is a private and a public subnet, 1 to 6. Load balancers ask for 2. Choose it at the start:
+   * the public subnets are numbered after the private ones, so another number replaces them. Refused: anything else, and
+   * a token; at plan, more than the region has.
+   *
+   * HCL: the length of `private_subnets` and `public_subnets`; the zones are the first of `azs`.
+   *
+   * @default 3
+   */
+  readonly availabilityZoneCount?: number;
+  /**
+   * How the private subnets reach the internet. With `single` they all lose it together with the first zone; each
+   * gateway is paid for by the hour.
+   *
+   * HCL: `single_nat_gateway` or `one_nat_gateway_per_az`, with `enable_nat_gateway`.
+   *
+   * @default "single"
+   */
+  readonly natGateways?: NatGateways;
+  /**
+   * Tags of everything that has tags. Refused: `Name`, which `name` sets; a key that starts with `aws:`, is empty or has
+   * more than 128 characters; a value of more than 256.
+   *
+   * HCL: `tags`.
+   *
+   * @default - none but Name
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const VPC_PROPS = [
+  "name",
+  "cidr",
+  "availabilityZoneCount",
+  "natGateways",
+  "tags",
+] as const satisfies (keyof VpcProps)[];
+
+/** AWS allows 256 characters; `-private-6` is the longest that is added to the name. */
+const LONGEST_NAME = 256 - "-private-6".length;
+
+/** Fills in the defaults and refuses what cannot work. */
+export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps> {
+  const complete: Required<VpcProps> = {
+    name: props.name,
+    cidr: props.cidr ?? "10.0.0.0/16",
+    availabilityZoneCount: props.availabilityZoneCount ?? 3,
+    natGateways: props.natGateways ?? "single",
+    tags: { ...props.tags },
+  };
+  enforce(`Vpc "${id}"`, [
+    ...onlyKeys("props", props, VPC_PROPS),
+    nameRule(complete.name),
+    ...subnetRules(complete.cidr, complete.availabilityZoneCount),
+    natGatewaysRule(complete.natGateways),
+    ...tagRules(complete.tags),
+  ]);
+  return complete;
+}
+
+function nameRule(name: string): Rule {
+  const fits = (literal: string) =>
+    typeof literal === "string" && literal.trim() !== "" && literal.length <= LONGEST_NAME;
+  return {
+    prop: "name",
+    rule: `must have 1 to ${LONGEST_NAME} characters`,
+    got: name ?? null,
+    fix: "It is the first part of every Name tag, and a tag's value has at most 256 characters.",
+    holds: name !== undefined && judge(name, fits) === true,
+  };
+}
+
+function natGatewaysRule(natGateways: NatGateways): Rule {
+  const known = isKnown(natGateways);
+  return {
+    prop: "natGateways",
+    rule: `must be one of ${quoteList(NAT_GATEWAYS)}${known ? "" : ", known at synth; it is a token"}`,
+    got: known ? natGateways : undefined,
+    fix: "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.",
+    holds: NAT_GATEWAYS.includes(natGateways),
+  };
+}
+
+function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
+  // A map that is a token has its own encoding as its only key: spread among other tags, it would end up as a tag.
+  if (!isKnown(tags)) {
+    const fix = "Write the tags out (their values may be tokens), or use default_tags of the provider.";
+    return [{ prop: "tags", rule: "must be an object whose keys are known at synth", fix, holds: false }];
+  }
+  return Object.entries(tags).flatMap(([key, value]): Rule[] => [
+    {
+      prop: `tags.${key}`,
+      rule: "must not be given",
+      fix: "The Name tags are made from the prop `name`.",
+      holds: key !== "Name",
+    },
+    {
+      prop: `tags.${key}`,
+      rule: "must have a key of 1 to 128 characters that does not start with 'aws:'",
+      fix: "AWS keeps that prefix for its own tags.",
+      holds: key !== "" && key.length <= 128 && !/^aws:/i.test(key),
+    },
+    {
+      prop: `tags.${key}`,
+      rule: "must be a text of at most 256 characters",
+      got: value,
+      fix: "AWS takes no longer value of a tag.",
+      holds: judge(value, (literal) => typeof literal === "string" && literal.length <= 256),
+    },
+  ]);
+}

@@ -1,0 +1,91 @@
+import { judge, onlyKeys, type ContainerDefinition, type Rule } from "../../aws";
+
+/** What a sidecar is there for, whatever its container is called on a line. */
+export type SidecarRole =
+  /** Registers the service and ends. */
+  | "meshInit"
+  /** consul-dataplane (0.10) or Envoy (0.6). */
+  | "proxy"
+  | "healthSync"
+  /** Line 0.6 only. */
+  | "clientAgent";
+
+/** What a sidecar gets of the task's size. The HCL modules cannot say it. */
+export interface SidecarResources {
+  /** CPU units, 1024 to a vCPU. @default 0, a share of what is left */
+  readonly cpu?: number;
+  /** Hard limit in MiB, 6 or more: the container is killed when it needs more. @default none */
+  readonly memory?: number;
+  /** Soft limit in MiB, less than `memory`. @default none */
+  readonly memoryReservation?: number;
+}
+
+/** What can be said of the sidecars, beyond the HCL modules. Everything is off by default, as there. */
+export interface SidecarOptions<Role extends SidecarRole = SidecarRole> {
+  /**
+   * Stops the task when its proxy or its client agent stops. In the HCL modules they are not essential: a task whose
+   * proxy ran out of memory stays, and can neither call nor be called. @default false
+   */
+  readonly sidecarsEssential?: boolean;
+  /** CPU and memory per sidecar. @default none: they share what the task has */
+  readonly sidecarResources?: { readonly [R in Role]?: SidecarResources };
+  /**
+   * Mounts the root file system read-only in those sidecars that write to volumes only: mesh-init (unless it sets up a
+   * transparent proxy, for which iptables takes a lock in /run), health-sync, Envoy and the client agent.
+   * consul-dataplane stays as it is: it writes Envoy's first configuration to /tmp. @default false
+   */
+  readonly sidecarsReadonlyRootFilesystem?: boolean;
+}
+
+/** A sidecar as the options want it. What is not asked for leaves the container as it is. */
+export function tailored(
+  container: ContainerDefinition,
+  role: SidecarRole,
+  options: SidecarOptions,
+  can: { readonly readonlyRootFilesystem: boolean },
+): ContainerDefinition {
+  return {
+    ...container,
+    ...options.sidecarResources?.[role],
+    ...(options.sidecarsReadonlyRootFilesystem && can.readonlyRootFilesystem ? { readonlyRootFilesystem: true } : {}),
+  };
+}
+
+/** The rules for `sidecarResources` on a line that has these sidecars. */
+export function sidecarResourceRules(options: SidecarOptions, roles: readonly SidecarRole[]): Rule[] {
+  const resources = options.sidecarResources;
+  return [
+    ...onlyKeys("sidecarResources", resources, roles),
+    ...roles.flatMap((role) => limitRules(`sidecarResources.${role}`, resources?.[role])),
+  ];
+}
+
+function limitRules(prop: string, limits: SidecarResources | undefined): Rule[] {
+  const { cpu, memory, memoryReservation } = limits ?? {};
+  return [
+    ...onlyKeys(prop, limits, ["cpu", "memory", "memoryReservation"]),
+    atLeast(`${prop}.cpu`, cpu, 0, "CPU units"),
+    atLeast(`${prop}.memory`, memory, 6, "MiB"),
+    atLeast(`${prop}.memoryReservation`, memoryReservation, 6, "MiB"),
+    {
+      prop: `${prop}.memoryReservation`,
+      rule: "must be less than memory, which is the hard limit",
+      got: memoryReservation,
+      fix: "Lower it, or raise memory.",
+      holds: judge(
+        memory === undefined || memoryReservation === undefined ? undefined : [memory, memoryReservation],
+        ([hard = 0, soft = 0]) => soft < hard,
+      ),
+    },
+  ];
+}
+
+function atLeast(prop: string, value: number | undefined, least: number, unit: string): Rule {
+  return {
+    prop,
+    rule: `must be a whole number of ${unit}, ${least} or more`,
+    got: value,
+    fix: "Leave it out for no limit.",
+    holds: judge(value, (given) => Number.isInteger(given) && given >= least),
+  };
+}

@@ -1,0 +1,115 @@
+import { Op } from "cdktf";
+import { isKnown, type ContainerDefinition, type MountPoint, type Rule } from "../../../aws";
+import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway";
+import { listenerPortRules } from "../reserved-ports";
+import { BOOTSTRAP_DIR, consulEcsConfig, consulLogin, DATA_MOUNT } from "../sidecar";
+import { sidecarResourceRules, tailored } from "../sidecar-options";
+import {
+  consulServers,
+  DEFAULT_READINESS_PORT,
+  tlsDefaults,
+  transparentProxyConfig,
+  transparentProxyEnabled,
+} from "./config-document";
+import { caArns, caSecrets, DATAPLANE, dataplane, healthSyncContainer, meshInitContainer } from "./mesh-task";
+import type { GatewayTaskOptions010 } from "./options";
+import { RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+
+/** The HCL module gateway-task has not moved on to the dataplane of mesh-task. */
+export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
+
+export const gatewayTask: GatewayTaskLine<"0.10"> = {
+  kinds: ["mesh-gateway", "terminating-gateway", "api-gateway"],
+  proxyContainer: DATAPLANE,
+  listenerPorts: (options) => [readinessPort(options)],
+  roleTags: (kind) => ({ "consul.hashicorp.com.gateway-kind": kind }),
+  rules: (input) => [
+    ...serverRules(input.servers),
+    ...listenerPortRules("envoyReadinessPort", readinessPort(input.options), RESERVED_PORTS),
+    readinessPortRule(input),
+    ...transparentProxyRules(input),
+    ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
+  ],
+  containers,
+  // Unlike those of mesh-task, the HCL module's role may read the certificates whether TLS is on or not.
+  secretArns: caArns,
+};
+
+function containers(input: GatewayTaskInput<"0.10">): ContainerDefinition[] {
+  const { options } = input;
+  const environment = consulEcsConfig(gatewayConfig(input));
+  const secrets = caSecrets(input.servers);
+  const transparentProxy = transparentProxyEnabled(input);
+  const init = meshInitContainer({ ...input, environment, secrets, transparentProxy });
+  const sync = healthSyncContainer({ ...input, environment, secrets });
+  return [
+    tailored(init, "meshInit", options, { readonlyRootFilesystem: !transparentProxy }),
+    tailored(proxyContainer(input), "proxy", options, { readonlyRootFilesystem: false }),
+    tailored(sync, "healthSync", options, { readonlyRootFilesystem: true }),
+  ];
+}
+
+function proxyContainer(input: GatewayTaskInput<"0.10">): ContainerDefinition {
+  return {
+    ...dataplane({
+      image: input.options.dataplaneImage ?? GATEWAY_DATAPLANE_IMAGE,
+      readinessPort: readinessPort(input.options),
+      essential: true,
+      logConfiguration: input.logConfiguration,
+    }),
+    portMappings: gatewayPort(input),
+    mountPoints: [DATA_MOUNT, ...volumeMounts(input.options)],
+  };
+}
+
+/** CONSUL_ECS_CONFIG_JSON of a gateway. */
+export function gatewayConfig(input: GatewayTaskInput<"0.10">): object {
+  const { servers, options } = input;
+  const caCertFile = servers.tls?.caCertFile;
+  return {
+    bootstrapDir: BOOTSTRAP_DIR,
+    consulLogin: { ...consulLogin(servers, input.serviceTokenAuthMethodName), ...input.consulLogin },
+    consulServers: {
+      ...consulServers(servers),
+      defaults: { ...tlsDefaults(servers), ...(caCertFile ? { caCertFile } : {}) },
+    },
+    gateway: { ...gatewayRegistration(input), ...healthCheckPort(options) },
+    healthSyncContainers: [],
+    transparentProxy: transparentProxyConfig(options.transparentProxy, transparentProxyEnabled(input)),
+  };
+}
+
+/**
+ * Departure: the HCL module has ECS ask the readiness port, but does not tell consul-ecs to have Envoy answer there, so
+ * that a gateway with a port of its own never gets healthy.
+ */
+function healthCheckPort(options: GatewayTaskOptions010): object {
+  const port = readinessPort(options);
+  return port === DEFAULT_READINESS_PORT ? {} : { healthCheckPort: port };
+}
+
+function readinessPort({ envoyReadinessPort }: GatewayTaskOptions010): number {
+  return envoyReadinessPort ?? DEFAULT_READINESS_PORT;
+}
+
+function volumeMounts({ volumes = [] }: GatewayTaskOptions010): MountPoint[] {
+  return volumes
+    .filter(({ containerPath }) => containerPath !== false)
+    .map(({ name, containerPath, readOnly }) => ({
+      sourceVolume: name,
+      // Without a path the HCL module writes the mount all the same.
+      containerPath: (containerPath || undefined) as string,
+      readOnly: readOnly ?? true,
+    }));
+}
+
+function readinessPortRule({ options, lanAddress }: GatewayTaskInput<"0.10">): Rule {
+  const ports = [lanAddress.port, readinessPort(options)] as const;
+  return {
+    prop: "lanPort",
+    rule: "must not be the same as envoyReadinessPort",
+    got: lanAddress.port,
+    fix: "Choose two different ports.",
+    holds: isKnown(ports) ? ports[0] !== ports[1] : Op.neq(...ports),
+  };
+}

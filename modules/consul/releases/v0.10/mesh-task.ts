@@ -1,0 +1,148 @@
+import type { ContainerDefinition, ContainerSecret } from "../../../aws";
+import type { ConsulServers } from "../../consul-servers";
+import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../release-line";
+import {
+  BOOTSTRAP_DIR,
+  consulEcsConfig,
+  HEALTH_SYNC,
+  healthSync,
+  MESH_INIT,
+  meshInit,
+  proxy,
+  type ConsulEcsContainer,
+} from "../sidecar";
+import { sidecarResourceRules, tailored } from "../sidecar-options";
+import { UPSTREAM_KEYS } from "../upstream";
+import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
+import { extrasRules010, portRules, RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+
+export const DATAPLANE = "consul-dataplane";
+export const DATAPLANE_IMAGE = "hashicorp/consul-dataplane:2.0.1";
+
+export const meshTask: MeshTaskLine<"0.10"> = {
+  reservedPorts: RESERVED_PORTS,
+  upstreamKeys: [...UPSTREAM_KEYS, "destinationPeer"],
+  transparentProxy: (task) => ({
+    enabled: transparentProxyEnabled(task),
+    consulDns: task.options.transparentProxy?.consulDns ?? false,
+  }),
+  withOpenPort: (task, port) => {
+    const { options } = task;
+    const { excludeInboundPorts: open = [] } = options.transparentProxy ?? {};
+    if (!transparentProxyEnabled(task) || open.includes(port)) return options;
+    return { ...options, transparentProxy: { ...options.transparentProxy, excludeInboundPorts: [...open, port] } };
+  },
+  sidecarNames: { meshInit: MESH_INIT, proxy: DATAPLANE, healthSync: HEALTH_SYNC },
+  listenerPorts: ({ publicListenerPort, options }) => ({
+    publicListenerPort,
+    envoyReadinessPort: options.envoyReadinessPort ?? DEFAULT_READINESS_PORT,
+  }),
+  // Consul has no agent here that could check: ECS does, and health-sync carries it over.
+  httpHealthCheck: ({ port, path, interval = 5, timeout = 10, retries = 3 }) => ({
+    healthCheck: { command: ["CMD-SHELL", `curl -f http://localhost:${port}${path}`], interval, timeout, retries },
+  }),
+  rules: (input) => [
+    ...serverRules(input.servers),
+    ...portRules(input),
+    ...transparentProxyRules(input),
+    ...extrasRules010(input.options.consulEcsConfig),
+    ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
+  ],
+  sidecars,
+};
+
+function sidecars(input: MeshTaskInput<"0.10">): Sidecars {
+  const environment = consulEcsConfig(meshTaskConfig(input));
+  const secrets = caSecrets(input.servers);
+  const transparentProxy = transparentProxyEnabled(input);
+  const { options } = input;
+  return {
+    containers: [
+      tailored(meshInitContainer({ ...input, environment, secrets, transparentProxy }), "meshInit", options, {
+        readonlyRootFilesystem: !transparentProxy,
+      }),
+      tailored(
+        dataplane({
+          image: options.dataplaneImage ?? DATAPLANE_IMAGE,
+          readinessPort: options.envoyReadinessPort ?? DEFAULT_READINESS_PORT,
+          essential: options.sidecarsEssential ?? false,
+          logConfiguration: input.logConfiguration,
+        }),
+        "proxy",
+        options,
+        { readonlyRootFilesystem: false },
+      ),
+      tailored(healthSyncContainer({ ...input, environment, secrets }), "healthSync", options, {
+        readonlyRootFilesystem: true,
+      }),
+    ],
+    // mesh-init comes first through the dataplane, which waits for it.
+    appDependsOn: [{ containerName: DATAPLANE, condition: "HEALTHY" }],
+    secretArns: executionRoleSecrets(input.servers),
+  };
+}
+
+/** Redirecting a task's traffic takes root and the right to change its network. */
+export function meshInitContainer(
+  options: ConsulEcsContainer & { readonly transparentProxy: boolean },
+): ContainerDefinition {
+  const container = meshInit(options);
+  // Departure: the HCL module writes `capabilities: {}` where none is needed, which ECS drops, so that every plan
+  // replaces the task definition.
+  if (!options.transparentProxy) return container;
+  return {
+    ...container,
+    user: "0",
+    linuxParameters: { ...container.linuxParameters, capabilities: { add: ["NET_ADMIN"] } },
+  };
+}
+
+/** Envoy, and with it what asks the servers for its configuration. */
+export function dataplane(options: {
+  readonly image: string;
+  readonly readinessPort: number;
+  readonly essential: boolean;
+  readonly logConfiguration?: ContainerDefinition["logConfiguration"];
+}): ContainerDefinition {
+  return {
+    ...proxy({
+      ...options,
+      name: DATAPLANE,
+      command: ["consul-dataplane", "-config-file", `${BOOTSTRAP_DIR}/consul-dataplane.json`],
+      healthCheck: { port: options.readinessPort, interval: 5, retries: 10 },
+    }),
+    user: DATAPLANE_USER,
+  };
+}
+
+/** A transparent proxy leaves the traffic of these two users alone. */
+const DATAPLANE_USER = "5995";
+const HEALTH_SYNC_USER = "5996";
+
+export function healthSyncContainer(options: ConsulEcsContainer): ContainerDefinition {
+  return { ...healthSync(options), user: HEALTH_SYNC_USER };
+}
+
+/** The CAs that consul-ecs checks the servers with, when TLS is on. */
+export function caSecrets(servers: ConsulServers): ContainerSecret[] {
+  return servers.tls?.enabled ? caCertificates(servers) : [];
+}
+
+/** The CA of each of the two interfaces, whether TLS is on or not: the controller is always told. */
+export function caCertificates({ tls }: ConsulServers): ContainerSecret[] {
+  const https = tls?.httpsCaCertSecretArn ?? tls?.caCertSecretArn;
+  const grpc = tls?.grpcCaCertSecretArn ?? tls?.caCertSecretArn;
+  return [
+    ...(https ? [{ name: "CONSUL_HTTPS_CACERT_PEM", valueFrom: https }] : []),
+    ...(grpc ? [{ name: "CONSUL_GRPC_CACERT_PEM", valueFrom: grpc }] : []),
+  ];
+}
+
+export function executionRoleSecrets(servers: ConsulServers): string[] {
+  return servers.tls?.enabled ? caArns(servers) : [];
+}
+
+export function caArns({ tls }: ConsulServers): string[] {
+  const arns = [tls?.caCertSecretArn, tls?.httpsCaCertSecretArn, tls?.grpcCaCertSecretArn];
+  return arns.filter((arn) => arn !== undefined);
+}

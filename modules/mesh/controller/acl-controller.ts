@@ -1,0 +1,196 @@
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import {
+  ANY_LAUNCH_TYPE,
+  ECS_EXEC,
+  EcsRole,
+  enforce,
+  executionStatements,
+  judge,
+  roleNameRule,
+  serviceConfig,
+  serviceOptionRules,
+  taskDefinitionConfig,
+  taskOptionRules,
+  type LogConfiguration,
+  type PolicyStatement,
+  type Precondition,
+  type Rule,
+  type ServiceOptions,
+  type TaskOptions,
+} from "../../aws";
+import { releaseLine, type ConsulServers, type ControllerInput, type ControllerLine, type Release } from "../../consul";
+
+/** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
+export interface AclControllerProps extends TaskOptions, ServiceOptions {
+  /** Release line of Consul on ECS. */
+  readonly release: Release;
+  /** The Consul servers, with the secret of the bootstrap token. They carry the HCL variables about servers and TLS. */
+  readonly servers: ConsulServers;
+  /** Prefix of the family and of the roles. HCL: `name_prefix`. */
+  readonly namePrefix: string;
+  /** ARN of the ECS cluster whose tasks it looks after. HCL: `ecs_cluster_arn`. */
+  readonly clusterArn: string;
+  /**
+   * Name of the ECS service: 1 to 255 letters, digits, hyphens and underscores. Two controllers in one cluster, one per
+   * admin partition, need two. The HCL modules cannot say it.
+   * @default "consul-ecs-controller" on line 0.10, "consul-acl-controller" on line 0.6
+   */
+  readonly serviceName?: string;
+  /** HCL: `subnets`. */
+  readonly subnetIds: readonly string[];
+  /** HCL: `security_groups`. @default the VPC's default security group */
+  readonly securityGroupIds?: readonly string[];
+  /** HCL: `consul_ecs_image`. @default that of the release line */
+  readonly consulEcsImage?: string;
+  /** HCL: `log_configuration`. @default none */
+  readonly logConfiguration?: LogConfiguration;
+  /** Path of the IAM roles that the auth method trusts: that of the mesh tasks, whose slashes it may lack. HCL: `iam_role_path`. @default "/consul-ecs/" */
+  readonly iamRolePath?: string;
+  /**
+   * Admin partition to look after; turns partitions and namespaces on. Consul Enterprise.
+   * HCL: `consul_partitions_enabled = true` and `consul_partition`, which is "default" there. @default partitions are off
+   */
+  readonly partition?: string;
+  /** ARNs of policies for the execution role. HCL: `additional_execution_role_policies`. @default none */
+  readonly executionRolePolicyArns?: readonly string[];
+}
+
+/**
+ * Configures the auth method by which tasks log in with their IAM roles, gives each service its token, and cleans up
+ * after tasks that are gone. It finds them by the tags of their task definitions.
+ */
+export class AclController extends Construct {
+  /** Services of the mesh should depend on it: then they are gone before it is, and it can clean up after them. */
+  readonly service: EcsService;
+  readonly taskDefinitionArn: string;
+
+  constructor(scope: Construct, id: string, props: AclControllerProps) {
+    super(scope, id);
+    const line = releaseLine(props.release);
+    const input: ControllerInput = {
+      servers: props.servers,
+      iamRolePath: props.iamRolePath ?? "/consul-ecs/",
+      partition: props.partition,
+      consulEcsImage: props.consulEcsImage ?? line.consulEcsImage,
+      logConfiguration: props.logConfiguration,
+    };
+    const preconditions = enforce(`AclController "${this.node.path}"`, [
+      ...taskOptionRules(props, SIZE),
+      ...serviceOptionRules(props, {
+        defaultLaunchType: "FARGATE",
+        compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
+      }),
+      ...rules(props, line.controller.name),
+      ...line.controller.rules(input),
+    ]);
+    const task = this.makeTask(props, input, line.controller, preconditions);
+    this.taskDefinitionArn = task.arn;
+    this.service = this.makeService(props, props.serviceName ?? line.controller.name, task);
+  }
+
+  private makeTask(
+    props: AclControllerProps,
+    input: ControllerInput,
+    controller: ControllerLine,
+    preconditions: Precondition[],
+  ): EcsTaskDefinition {
+    const family = `${props.namePrefix}-${controller.name}`;
+    const taskRole = new EcsRole(this, "task-role", {
+      name: `${family}-task`,
+      inlinePolicy: { name: "exec", statements: [WATCH_TASKS] },
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    const executionRole = new EcsRole(this, "execution-role", {
+      name: `${family}-execution`,
+      path: "/ecs/",
+      managedPolicy: {
+        name: `${family}-execution`,
+        path: "/ecs/",
+        description: "Consul controller execution",
+        statements: executionStatements(controller.secretArns(input), props),
+      },
+      policyArns: props.executionRolePolicyArns,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    return new EcsTaskDefinition(
+      this,
+      "task",
+      taskDefinitionConfig({
+        options: props,
+        family,
+        ...SIZE,
+        taskRoleArn: taskRole.arn,
+        executionRoleArn: executionRole.arn,
+        containers: [controller.container(input)],
+        preconditions,
+      }),
+    );
+  }
+
+  private makeService(props: AclControllerProps, name: string, task: EcsTaskDefinition): EcsService {
+    return new EcsService(
+      this,
+      "service",
+      serviceConfig({
+        options: props,
+        defaultLaunchType: "FARGATE",
+        name,
+        clusterArn: props.clusterArn,
+        taskDefinitionArn: task.arn,
+        desiredCount: 1,
+        subnetIds: props.subnetIds,
+        securityGroupIds: props.securityGroupIds,
+        executeCommand: true,
+      }),
+    );
+  }
+}
+
+/** CPU units and MiB: what the HCL modules give the controller. */
+const SIZE = { cpu: 256, memory: 512 };
+
+/** It lists the tasks of its cluster, and lets an operator in. */
+const WATCH_TASKS: PolicyStatement = {
+  ...ECS_EXEC,
+  Action: [...ECS_EXEC.Action, "ecs:ListTasks", "ecs:DescribeTasks"],
+};
+
+function rules({ namePrefix, serviceName, servers, subnetIds }: AclControllerProps, name: string): Rule[] {
+  return [
+    {
+      prop: "serviceName",
+      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
+      got: serviceName,
+      fix: "Choose another name, or leave it out.",
+      holds: judge(serviceName, (value) => /^[\w-]{1,255}$/.test(value)),
+    },
+    {
+      prop: "namePrefix",
+      rule: "must be letters, digits, hyphens and underscores",
+      got: namePrefix,
+      fix: "Choose another prefix.",
+      holds: judge(
+        namePrefix,
+        (value) => /^[\w-]*$/.test(value),
+        (value) => Fn.can(Fn.regex("^[0-9A-Za-z_-]*$", value)),
+      ),
+    },
+    roleNameRule("namePrefix", namePrefix, `-${name}-execution`),
+    {
+      prop: "servers.bootstrapTokenSecretArn",
+      rule: "is required: the controller manages tokens with the bootstrap token",
+      fix: "Use servers with ACLs, and give the ARN of the secret with their bootstrap token.",
+      holds: !!servers.bootstrapTokenSecretArn,
+    },
+    {
+      prop: "subnetIds",
+      rule: "must name at least one subnet",
+      got: subnetIds,
+      fix: "Give the private subnets of the mesh.",
+      holds: subnetIds.length > 0,
+    },
+  ];
+}

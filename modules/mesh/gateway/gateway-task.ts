@@ -1,0 +1,139 @@
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Construct } from "constructs";
+import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
+import type { GatewayTarget, GatewayVolume } from "../../consul";
+import { executionRole, taskRole, type MeshRoles } from "../common/roles";
+import { taskRoleTags, taskTags } from "../common/tags";
+import { meshVolumes } from "../../aws/volumes";
+import { GatewayNetworkLoadBalancer } from "./load-balancer";
+import { DEFAULT_LAUNCH_TYPE, planGateway, size, type GatewayPlan } from "./plan";
+import type { GatewayTaskProps } from "./props";
+
+/** A mesh, terminating or API gateway: its task, its ECS service, and a load balancer if wanted. HCL: gateway-task. */
+export class GatewayTask extends Construct {
+  /** Name of the gateway in Consul's catalog, and of the ECS service. */
+  readonly serviceName: string;
+  readonly family: string;
+  /** ARN of the newest revision. */
+  readonly taskDefinitionArn: string;
+  readonly taskRole: RoleAttributes;
+  readonly executionRole: RoleAttributes;
+  readonly taskDefinition: EcsTaskDefinition;
+  readonly service: EcsService;
+  /** The load balancer's, or the one that was given. Empty for the address of the task. */
+  readonly wanAddress: string;
+  readonly wanPort: number;
+  /** The security group that was made for the gateway with the load balancer, if one was. */
+  readonly lbSecurityGroupId?: string;
+
+  constructor(scope: Construct, id: string, props: GatewayTaskProps) {
+    super(scope, id);
+    const plan = planGateway(`GatewayTask "${this.node.path}"`, props);
+    const loadBalancer = this.makeLoadBalancer(props, plan);
+    const roles = this.roles(props, plan);
+    const task = taskRole(this, roles);
+    const execution = executionRole(this, roles);
+
+    this.serviceName = plan.identity.serviceName;
+    this.family = props.family;
+    this.wanAddress = loadBalancer?.dnsName ?? props.wanAddress ?? "";
+    this.wanPort = plan.wanPort;
+    this.lbSecurityGroupId = loadBalancer?.securityGroupId;
+    this.taskRole = task;
+    this.executionRole = execution;
+    this.taskDefinition = this.makeTaskDefinition(props, plan);
+    this.taskDefinitionArn = this.taskDefinition.arn;
+    this.service = this.makeService(props, plan, loadBalancer, [
+      ...task.attachments,
+      ...execution.attachments,
+      // Departure: the HCL module does not wait for the listener, without which ECS refuses the target group.
+      ...(loadBalancer ? [loadBalancer.listener] : []),
+    ]);
+  }
+
+  private makeLoadBalancer(props: GatewayTaskProps, plan: GatewayPlan): GatewayNetworkLoadBalancer | undefined {
+    if (!props.loadBalancer) return undefined;
+    return new GatewayNetworkLoadBalancer(this, "load-balancer", {
+      settings: props.loadBalancer,
+      name: plan.identity.serviceName,
+      lanPort: plan.lanPort,
+      wanPort: plan.wanPort,
+    });
+  }
+
+  private roles(props: GatewayTaskProps, { identity, roleTags, iamRolePath, secretArns }: GatewayPlan): MeshRoles {
+    const tags = { ...taskRoleTags(identity), ...roleTags };
+    return { props, module: "gateway-task", path: iamRolePath, tags, secretArns };
+  }
+
+  private makeTaskDefinition(props: GatewayTaskProps, plan: GatewayPlan): EcsTaskDefinition {
+    return new EcsTaskDefinition(
+      this,
+      "task",
+      taskDefinitionConfig({
+        options: props,
+        family: props.family,
+        ...size(props),
+        taskRoleArn: this.taskRole.arn,
+        executionRoleArn: this.executionRole.arn,
+        containers: [...(props.extraContainers ?? []), ...plan.containers(this.wanAddress)],
+        volumes: taskVolumes(props.volumes),
+        tags: taskTags(plan.identity, props.tags),
+        preconditions: plan.preconditions,
+      }),
+    );
+  }
+
+  private makeService(
+    props: GatewayTaskProps,
+    plan: GatewayPlan,
+    loadBalancer: GatewayNetworkLoadBalancer | undefined,
+    dependsOn: NonNullable<GatewayTaskProps["dependsOn"]>,
+  ): EcsService {
+    const securityGroupIds = [...(props.securityGroupIds ?? []), ...optional(this.lbSecurityGroupId)];
+    const targets: readonly GatewayTarget[] | undefined = loadBalancer
+      ? [
+          {
+            targetGroupArn: loadBalancer.targetGroupArn,
+            containerName: plan.proxyContainer,
+            containerPort: plan.lanPort,
+          },
+        ]
+      : props.targetGroups;
+    return new EcsService(this, "service", {
+      ...serviceConfig({
+        options: props,
+        defaultLaunchType: DEFAULT_LAUNCH_TYPE,
+        name: plan.identity.serviceName,
+        clusterArn: props.clusterArn,
+        taskDefinitionArn: this.taskDefinitionArn,
+        desiredCount: props.desiredCount ?? 1,
+        subnetIds: props.subnetIds,
+        securityGroupIds: securityGroupIds.length > 0 ? securityGroupIds : undefined,
+        executeCommand: props.executeCommand ?? true,
+        dependsOn,
+      }),
+      // The controller finds the tasks of the mesh by the tags of the task itself.
+      propagateTags: "TASK_DEFINITION",
+      loadBalancer: targets?.map((target) => ({ ...target })),
+    });
+  }
+}
+
+/** The volumes of the task, without what is said of the proxy's mounts. */
+function taskVolumes(volumes: readonly GatewayVolume[] = []): EcsTaskDefinitionVolume[] {
+  return meshVolumes(
+    volumes.map((volume) => ({
+      name: volume.name,
+      hostPath: volume.hostPath,
+      dockerVolumeConfiguration: volume.dockerVolumeConfiguration,
+      efsVolumeConfiguration: volume.efsVolumeConfiguration,
+      fsxWindowsFileServerVolumeConfiguration: volume.fsxWindowsFileServerVolumeConfiguration,
+    })),
+  );
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

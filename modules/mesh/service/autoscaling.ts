@@ -1,0 +1,84 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { Rule } from "../../aws";
+
+/** Lets the number of tasks follow the load. */
+export interface Autoscaling {
+  /** @default 1 */
+  readonly minTasks?: number;
+  readonly maxTasks: number;
+  /** Average use of the CPU that is aimed at, in percent. */
+  readonly cpuPercent?: number;
+  /** Average use of the memory that is aimed at, in percent. */
+  readonly memoryPercent?: number;
+}
+
+export function autoscalingRules(autoscaling: Autoscaling | undefined, desiredCount: number | undefined): Rule[] {
+  if (!autoscaling) return [];
+  const { minTasks = 1, maxTasks, cpuPercent, memoryPercent } = autoscaling;
+  const aims = [cpuPercent, memoryPercent].filter((aim) => aim !== undefined);
+  return [
+    {
+      prop: "autoscaling.maxTasks",
+      rule: "must be a whole number, and not below minTasks",
+      got: { minTasks, maxTasks },
+      fix: "Raise maxTasks.",
+      holds:
+        Number.isInteger(minTasks) && Number.isInteger(maxTasks) && minTasks >= 0 && maxTasks >= Math.max(1, minTasks),
+    },
+    {
+      prop: "autoscaling",
+      rule: "must aim at a use of CPU or memory, from 1 to 100 percent",
+      got: { cpuPercent, memoryPercent },
+      fix: "Give cpuPercent, memoryPercent, or both.",
+      holds: aims.length > 0 && aims.every((aim) => aim >= 1 && aim <= 100),
+    },
+    {
+      prop: "desiredCount",
+      rule: "cannot be given together with autoscaling",
+      got: desiredCount,
+      fix: "Give autoscaling.minTasks.",
+      holds: desiredCount === undefined,
+    },
+  ];
+}
+
+/** Target tracking for an ECS service. */
+export class ServiceAutoscaling extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Autoscaling & { readonly clusterArn: string; readonly serviceName: string },
+  ) {
+    super(scope, id);
+    // The cluster's name is what follows the slash of its ARN.
+    const cluster = Fn.element(Fn.split("/", props.clusterArn), 1) as string;
+    const target = new AppautoscalingTarget(this, "target", {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: `service/${cluster}/${props.serviceName}`,
+      minCapacity: props.minTasks ?? 1,
+      maxCapacity: props.maxTasks,
+    });
+    const aims = {
+      ECSServiceAverageCPUUtilization: props.cpuPercent,
+      ECSServiceAverageMemoryUtilization: props.memoryPercent,
+    };
+    for (const [metric, aim] of Object.entries(aims)) {
+      if (aim === undefined) continue;
+      new AppautoscalingPolicy(this, metric, {
+        name: `${props.serviceName}-${metric}`,
+        policyType: "TargetTrackingScaling",
+        serviceNamespace: target.serviceNamespace,
+        scalableDimension: target.scalableDimension,
+        resourceId: target.resourceId,
+        targetTrackingScalingPolicyConfiguration: {
+          targetValue: aim,
+          predefinedMetricSpecification: { predefinedMetricType: metric },
+        },
+      });
+    }
+  }
+}

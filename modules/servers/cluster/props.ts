@@ -1,0 +1,42 @@
+import type { Release } from "../../consul";
+import type { DevServerProps } from "../dev";
+import type { Persistence } from "../storage";
+
+/**
+ * Several Consul servers: everything that can be said of a `DevServer`, but for the name of its node. What only one line
+ * has does not compile on the other.
+ */
+export type ServerClusterProps<R extends Release = Release> = {
+  [L in R]: Omit<DevServerProps<L>, "nodeName" | "persistence"> & CommonServerClusterProps;
+}[R];
+
+export interface CommonServerClusterProps {
+  /**
+   * Number of servers: 1, 3 or 5, of which none, 1 or 2 may fail. An even number tolerates no more failures than the odd
+   * one below it. Raise it by one step at a time, and do not lower it: Consul would wait for those that are gone.
+   */
+  readonly serverCount: ServerCount;
+  /**
+   * Name of the services, the families and of what belongs to them, each followed by `-<number>`: 1 to 54 letters, digits,
+   * hyphens and underscores; at most 30, without underscores, with a load balancer. @default "server"
+   */
+  readonly name?: string;
+  /**
+   * Private subnets, in different zones: each server has one of them for its own, in turn, so that no two servers are lost
+   * with one zone. A list that is written out.
+   */
+  readonly subnetIds: readonly string[];
+  /**
+   * Whether each server has a directory on a file system (EFS), where its data outlives its task. Without, the servers
+   * survive the loss of a minority of them at a time, and nothing survives the loss of all. @default true
+   */
+  readonly persistence?: boolean | Persistence;
+  /**
+   * Has the apply wait for each server before it goes on to the next, which is what keeps the quorum when it replaces all
+   * of them. @default true
+   */
+  readonly waitForSteadyState?: boolean;
+}
+
+export const SERVER_COUNTS = [1, 3, 5] as const;
+export type ServerCount = (typeof SERVER_COUNTS)[number];

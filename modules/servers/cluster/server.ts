@@ -1,0 +1,84 @@
+import { EcsService, type EcsServiceLoadBalancer } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { serviceConfig, taskDefinitionConfig, type EcsRole, type Precondition } from "../../aws";
+import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "../common/container";
+import { taskRole } from "../common/roles";
+import { ONE_AT_A_TIME, type DataDirectory } from "../storage";
+import { serverHealthCheck } from "./health-check";
+import type { ServerClusterProps } from "./props";
+
+export interface ClusterServerProps {
+  readonly cluster: ServerClusterProps;
+  /** Name of the service, of the family, and of the node in Consul: by it, the data and the peer are the same again. */
+  readonly name: string;
+  readonly size: { readonly cpu: number; readonly memory: number };
+  readonly server: Pick<ServerContainers, "image" | "settings" | "secrets" | "dnsName">;
+  readonly executionRole: EcsRole;
+  readonly subnetId: string;
+  readonly securityGroupId: string;
+  readonly registryArn: string;
+  readonly data?: DataDirectory;
+  readonly loadBalancer?: EcsServiceLoadBalancer;
+  readonly healthCheckGracePeriodSeconds?: number;
+  /** What must be there before the service. */
+  readonly after: readonly ITerraformDependable[];
+  readonly preconditions: Precondition[];
+}
+
+/** One of the servers: a task definition and a service of its own, so that its name and its data stay together. */
+export class ClusterServer extends Construct {
+  readonly taskDefinition: EcsTaskDefinition;
+  readonly service: EcsService;
+
+  constructor(scope: Construct, id: string, props: ClusterServerProps) {
+    super(scope, id);
+    this.taskDefinition = this.makeTask(props);
+    this.service = this.makeService(props);
+  }
+
+  private makeTask({ cluster, name, size, server, data, executionRole, preconditions }: ClusterServerProps) {
+    return new EcsTaskDefinition(
+      this,
+      "task",
+      taskDefinitionConfig({
+        options: cluster,
+        family: name,
+        ...size,
+        taskRoleArn: taskRole(this, name, cluster, data?.statements).arn,
+        executionRoleArn: executionRole.arn,
+        volumes: [{ name: CONSUL_VOLUME }, ...(data ? [data.volume] : [])],
+        containers: serverContainers({
+          ...server,
+          dataMount: data?.mountPoint,
+          healthCheck: serverHealthCheck,
+          logConfiguration: cluster.logConfiguration,
+        }),
+        preconditions,
+      }),
+    );
+  }
+
+  private makeService(props: ClusterServerProps): EcsService {
+    const { cluster, loadBalancer } = props;
+    return new EcsService(this, "service", {
+      ...serviceConfig({
+        options: { ...cluster, waitForSteadyState: cluster.waitForSteadyState ?? true },
+        defaultLaunchType: "FARGATE",
+        name: props.name,
+        clusterArn: cluster.clusterArn,
+        taskDefinitionArn: this.taskDefinition.arn,
+        desiredCount: 1,
+        subnetIds: [props.subnetId],
+        securityGroupIds: [props.securityGroupId],
+        executeCommand: true,
+        dependsOn: [...props.executionRole.attachments, ...props.after],
+      }),
+      ...ONE_AT_A_TIME,
+      serviceRegistries: { registryArn: props.registryArn, containerName: SERVER_CONTAINER },
+      loadBalancer: loadBalancer && [loadBalancer],
+      healthCheckGracePeriodSeconds: loadBalancer && props.healthCheckGracePeriodSeconds,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { ContainerDefinition, ContainerSecret, LogConfiguration, MountPoint } from "../../aws";
+import { SERVER_PORTS, type DevServerLine } from "../../consul";
+import { serverScript, tlsInitScript } from "./scripts";
+import type { ServerSettings } from "./server-config";
+
+/** Volume for configuration and certificates. */
+export const CONSUL_VOLUME = "consul-data";
+export const SERVER_CONTAINER = "consul-server";
+const TLS_INIT = "tls-init";
+const CONSUL_MOUNT = { sourceVolume: CONSUL_VOLUME, containerPath: "/consul" };
+
+/** The secrets of a server, by ARN. */
+export interface ServerSecrets {
+  readonly bootstrapTokenArn?: string;
+  readonly gossipKeyArn?: string;
+  readonly licenseArn?: string;
+  readonly replicationTokenArn?: string;
+}
+
+export interface ServerContainers {
+  readonly image: string;
+  readonly settings: ServerSettings;
+  readonly secrets: ServerSecrets;
+  /** Name by which the server is found. */
+  readonly dnsName: string;
+  /** Where data that is kept is mounted: in the server, not in tls-init. */
+  readonly dataMount?: MountPoint;
+  readonly healthCheck?: DevServerLine["healthCheck"];
+  readonly logConfiguration?: LogConfiguration;
+}
+
+/** The server, and with TLS what makes its certificate first. */
+export function serverContainers(input: ServerContainers): ContainerDefinition[] {
+  const { tls } = input.settings;
+  return [...(tls ? [tlsInitContainer(input, tls)] : []), serverContainer(input)];
+}
+
+function serverContainer({
+  image,
+  settings,
+  secrets,
+  dataMount,
+  healthCheck,
+  logConfiguration,
+}: ServerContainers): ContainerDefinition {
+  const tls = settings.tls !== undefined;
+  return {
+    name: SERVER_CONTAINER,
+    image,
+    essential: true,
+    entryPoint: ["/bin/sh", "-ec"],
+    command: [serverScript(settings)],
+    portMappings: [SERVER_PORTS.serfLan, SERVER_PORTS.rpc, SERVER_PORTS.http].map((containerPort) => ({
+      containerPort,
+    })),
+    mountPoints: [CONSUL_MOUNT, ...(dataMount ? [dataMount] : [])],
+    dependsOn: tls ? [{ containerName: TLS_INIT, condition: "SUCCESS" }] : undefined,
+    healthCheck: healthCheck?.(tls),
+    secrets: environmentSecrets({
+      CONSUL_GOSSIP_ENCRYPTION_KEY: secrets.gossipKeyArn,
+      CONSUL_HTTP_TOKEN: secrets.bootstrapTokenArn,
+      CONSUL_LICENSE: secrets.licenseArn,
+      CONSUL_REPLICATION_TOKEN: secrets.replicationTokenArn,
+    }),
+    linuxParameters: { initProcessEnabled: true },
+    logConfiguration,
+  };
+}
+
+function tlsInitContainer(
+  { image, settings, dnsName, logConfiguration }: ServerContainers,
+  tls: NonNullable<ServerSettings["tls"]>,
+): ContainerDefinition {
+  return {
+    name: TLS_INIT,
+    image,
+    essential: false,
+    entryPoint: ["/bin/sh", "-ec"],
+    command: [tlsInitScript({ ...settings, dnsNames: [dnsName, ...(tls.additionalDnsNames ?? [])] })],
+    mountPoints: [CONSUL_MOUNT],
+    secrets: environmentSecrets({ CONSUL_CACERT_PEM: tls.caCertSecretArn, CONSUL_CAKEY: tls.caKeySecretArn }),
+    logConfiguration,
+  };
+}
+
+function environmentSecrets(arns: Record<string, string | undefined>): ContainerSecret[] {
+  return Object.entries(arns).flatMap(([name, valueFrom]) => (valueFrom ? [{ name, valueFrom }] : []));
+}

@@ -1,0 +1,94 @@
+import type { ConfigEntry } from "../../consul/config-entries";
+import type { DevServerLine } from "../../consul";
+import { isAtLeast } from "../common/consul-version";
+import type { DevServerTls } from "../dev";
+import { staticServerConfig } from "../common/server-config";
+
+/** Where a server keeps its Raft data: the mount point of its own volume. */
+export const DATA_DIR = "/opt/consul";
+export const CONFIG_DIR = "/etc/consul.d";
+export const TLS_DIR = `${CONFIG_DIR}/tls`;
+export const LOG_DIR = "/var/log/consul";
+
+/** Tag of everything that belongs to one cluster, by which the servers find each other and their volumes. */
+export const CLUSTER_TAG = "consul-servers";
+
+/** What the configuration of the servers depends on. */
+export interface ClusterSettings {
+  /** Value of the tag by which the servers find each other. */
+  readonly name: string;
+  readonly datacenter: string;
+  readonly serverCount: number;
+  /** The names that a server can have. */
+  readonly nodeNames: readonly string[];
+  readonly version: string;
+  readonly line: Pick<DevServerLine, "plainGrpc">;
+  readonly tls?: DevServerTls;
+  readonly acls: boolean;
+  readonly logFile: boolean;
+  readonly configEntries?: () => readonly ConfigEntry[];
+  readonly extraConfig?: object;
+}
+
+/** What is known of a server's configuration before its instance runs. */
+export function clusterConfig(settings: ClusterSettings): object {
+  const { ports, ...shared } = sharedConfig(settings);
+  return {
+    ...shared,
+    bootstrap_expect: settings.serverCount,
+    retry_join: [`provider=aws tag_key=${CLUSTER_TAG} tag_value=${settings.name}`],
+    // A server that is stopped comes back with its data: it must stay a peer, or a restart would shrink the quorum.
+    leave_on_terminate: false,
+    autopilot: { cleanup_dead_servers: true },
+    // Servers of production: elections as fast as Consul recommends.
+    performance: { raft_multiplier: 1 },
+    ports: {
+      ...ports,
+      // No federation over gossip: one port less to open.
+      serf_wan: -1,
+      ...(settings.tls ? { http: -1 } : {}),
+    },
+    ...(settings.logFile
+      ? { log_file: `${LOG_DIR}/`, log_rotate_bytes: 100 * 1024 * 1024, log_rotate_max_files: 5 }
+      : {}),
+    ...settings.extraConfig,
+  };
+}
+
+/** What only the running instance knows, as jq expressions over its environment. */
+export function instanceConfig({ acls }: Pick<ClusterSettings, "acls">): string[] {
+  return [
+    "{advertise_addr: env.IP, node_name: env.NODE, encrypt: env.GOSSIP_KEY}",
+    ...(acls ? ["{acl: {tokens: {initial_management: env.BOOTSTRAP_TOKEN, agent: env.AGENT_TOKEN}}}"] : []),
+  ];
+}
+
+interface SharedConfig {
+  readonly [key: string]: unknown;
+  readonly ports?: object;
+}
+
+/** What a server on ECS is told and these are not: that it is alone, and its name, which the data volume has. */
+const OF_A_LONE_SERVER = ["bootstrap", "node_name"];
+
+/** What these servers have in common with those on ECS. */
+function sharedConfig(settings: ClusterSettings): SharedConfig {
+  const config = staticServerConfig({
+    nodeName: settings.name,
+    datacenter: settings.datacenter,
+    dataDirectory: DATA_DIR,
+    tls: settings.tls,
+    tlsDirectory: TLS_DIR,
+    acls: settings.acls,
+    gossipEncryption: true,
+    replicationToken: false,
+    plainGrpc: settings.line.plainGrpc,
+    grpcTlsPort: isAtLeast(settings.version, 1, 14),
+    retryJoinWan: [],
+    primaryGateways: [],
+    meshGatewayWanFederation: false,
+    clusterPeering: false,
+    configEntries: settings.configEntries,
+  });
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !OF_A_LONE_SERVER.includes(key)));
+}

@@ -1,0 +1,165 @@
+import { EfsAccessPoint } from "@cdktf/provider-aws/lib/efs-access-point";
+import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
+import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
+import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
+import { Construct } from "constructs";
+import { terraformJson, type MountPoint, type PolicyStatement } from "../../aws";
+import type { Persistence } from "./props";
+
+export interface ServerStorageProps extends Persistence {
+  /** Name of the servers: prefix of what is made here. */
+  readonly name: string;
+  readonly vpcId: string;
+  /** One subnet in each zone of the servers. */
+  readonly subnetIds: readonly string[];
+  /** The only ones that reach it. */
+  readonly clientSecurityGroupId: string;
+}
+
+/** The directory of one server: what its task needs to have it. */
+export interface DataDirectory {
+  readonly volume: EcsTaskDefinitionVolume;
+  /** For the container of the server; its path is the data directory. */
+  readonly mountPoint: MountPoint;
+  /** What the task's role must allow. */
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * How a service deploys whose tasks share a directory: it stops the one before it starts the next.
+ */
+export const ONE_AT_A_TIME = { deploymentMinimumHealthyPercent: 0, deploymentMaximumPercent: 100 } as const;
+
+/** The port of NFS. */
+const NFS = 2049;
+/** Where HashiCorp's own packages keep Consul's data. Not below /consul, which is a volume of the task. */
+const DATA_DIRECTORY = "/opt/consul";
+/** The user and group `consul` in HashiCorp's image. EFS does everything as this user, whoever the container runs as. */
+const CONSUL_USER = { uid: 100, gid: 1000 };
+
+/**
+ * A file system for the data of Consul servers: encrypted at rest and in transit, open to the servers' security group
+ * alone, and each server to its own directory alone, by its IAM role.
+ */
+export class ServerStorage extends Construct {
+  /** In the order of the subnets. A task cannot start before there is one in its zone. */
+  readonly mountTargets: readonly EfsMountTarget[];
+  private readonly fileSystem: EfsFileSystem;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServerStorageProps,
+  ) {
+    super(scope, id);
+    this.fileSystem = this.makeFileSystem();
+    this.makePolicy();
+    this.mountTargets = this.makeMountTargets(this.makeSecurityGroup());
+  }
+
+  /** A directory that only the tasks with `statements` in their role can mount, and nothing above it. */
+  addServer(id: string, name: string): DataDirectory {
+    const accessPoint = new EfsAccessPoint(this, id, {
+      fileSystemId: this.fileSystem.id,
+      posixUser: CONSUL_USER,
+      rootDirectory: {
+        path: `/${name}`,
+        creationInfo: { ownerUid: CONSUL_USER.uid, ownerGid: CONSUL_USER.gid, permissions: "0700" },
+      },
+      tags: { Name: name },
+    });
+    const volume = `${id}-data`;
+    return {
+      volume: {
+        name: volume,
+        efsVolumeConfiguration: {
+          fileSystemId: this.fileSystem.id,
+          transitEncryption: "ENABLED",
+          authorizationConfig: { accessPointId: accessPoint.id, iam: "ENABLED" },
+        },
+      },
+      mountPoint: { sourceVolume: volume, containerPath: DATA_DIRECTORY },
+      statements: [
+        {
+          Effect: "Allow",
+          Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+          Resource: [this.fileSystem.arn],
+          Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPoint.arn } },
+        },
+      ],
+    };
+  }
+
+  private makeFileSystem(): EfsFileSystem {
+    return new EfsFileSystem(this, "file-system", {
+      creationToken: this.props.name,
+      encrypted: true,
+      kmsKeyId: this.props.kmsKeyArn,
+      // The mode with the shortest delays: Raft waits for the disk at every entry.
+      performanceMode: "generalPurpose",
+      // Bursting gives a file system as small as this one next to nothing once its credits are used up.
+      throughputMode: "elastic",
+      tags: { Name: this.props.name },
+    });
+  }
+
+  /**
+   * Without a policy, whoever reaches a mount target may mount everything, with a role or without. With one, everybody
+   * needs a role that allows it.
+   */
+  private makePolicy(): void {
+    new EfsFileSystemPolicy(this, "policy", {
+      fileSystemId: this.fileSystem.id,
+      policy: terraformJson({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "OnlyEncrypted",
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: [
+              "elasticfilesystem:ClientMount",
+              "elasticfilesystem:ClientWrite",
+              "elasticfilesystem:ClientRootAccess",
+            ],
+            Resource: this.fileSystem.arn,
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      }),
+    });
+  }
+
+  private makeSecurityGroup(): string {
+    const { name, vpcId, clientSecurityGroupId } = this.props;
+    const group = new SecurityGroup(this, "security-group", {
+      name: `${name}-efs`,
+      description: "Data of the Consul servers",
+      vpcId,
+    });
+    new SecurityGroupRule(this, "ingress", {
+      type: "ingress",
+      description: "NFS from the Consul servers",
+      fromPort: NFS,
+      toPort: NFS,
+      protocol: "tcp",
+      sourceSecurityGroupId: clientSecurityGroupId,
+      securityGroupId: group.id,
+    });
+    return group.id;
+  }
+
+  private makeMountTargets(securityGroupId: string): EfsMountTarget[] {
+    return this.props.subnetIds.map(
+      (subnetId, index) =>
+        new EfsMountTarget(this, `mount-target-${index + 1}`, {
+          fileSystemId: this.fileSystem.id,
+          subnetId,
+          securityGroups: [securityGroupId],
+        }),
+    );
+  }
+}
