@@ -1,3 +1,5 @@
+import type { ITerraformDependable } from "cdktf";
+
 /**
  * What a mesh task, a gateway and the controller must know of the Consul servers, whoever hosts them: the seam between
  * "where the servers are" and everything else.
@@ -36,6 +38,22 @@ export interface ConsulServers {
   readonly securityGroupId?: string;
   /** Address ranges of servers that have no security group here, such as those behind a peering: gossip comes from them. */
   readonly cidrBlocks?: readonly string[];
+  /** ARN of the customer managed key that encrypts the secrets named here: whoever reads one may decrypt with it. @default AWS's own key */
+  readonly secretsKmsKeyArn?: string;
+  /**
+   * Secret with a token that may write configuration entries, where it is not the bootstrap token: for servers that
+   * somebody else runs. @default `bootstrapTokenSecretArn`
+   */
+  readonly configEntriesTokenSecretArn?: string;
+  /**
+   * Changes whenever Terraform replaces the servers together with their data. Whoever logged in to them is started again
+   * after it. Absent for servers that keep their data.
+   */
+  readonly generation?: string;
+  /** Number of servers, where they are made here: Consul's autopilot is told how many make a quorum. */
+  readonly serverCount?: number;
+  /** What must be there before anybody uses the servers, in the stack that makes them. @default nothing */
+  readonly ready?: readonly ITerraformDependable[];
 }
 
 /** How the servers speak TLS. The certificates are brought as ARNs of secrets, never as values. */
