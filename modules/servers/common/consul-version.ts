@@ -3,6 +3,7 @@ import { isKnown } from "../../aws";
 export interface ConsulVersion {
   readonly major: number;
   readonly minor: number;
+  readonly patch: number;
 }
 
 /**
@@ -11,8 +12,8 @@ export interface ConsulVersion {
  */
 export function consulVersion(image: string): ConsulVersion | undefined {
   const [name = ""] = image.split("@");
-  const match = /(?:^|:[^:/]*?)(\d+)\.(\d+)\.\d+[^:/]*$/.exec(name);
-  return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
+  const match = /(?:^|:[^:/]*?)(\d+)\.(\d+)\.(\d+)[^:/]*$/.exec(name);
+  return match ? { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3]) } : undefined;
 }
 
 /**
@@ -20,8 +21,9 @@ export function consulVersion(image: string): ConsulVersion | undefined {
  *
  * Departure: the HCL modules compare the minor version alone, and take 2.0.1 for older than 1.14.
  */
-export function isAtLeast(image: string, major: number, minor: number): boolean {
+export function isAtLeast(image: string, major: number, minor: number, patch = 0): boolean {
   const version = isKnown(image) ? consulVersion(image) : undefined;
   if (!version) return true;
-  return version.major > major || (version.major === major && version.minor >= minor);
+  if (version.major !== major) return version.major > major;
+  return version.minor > minor || (version.minor === minor && version.patch >= patch);
 }
