@@ -1,4 +1,4 @@
-import { Fn, Op } from "cdktf";
+import { Fn, Lazy, Op, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -14,6 +14,11 @@ export interface PolicyStatement {
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** A role that can be allowed more: one that is made here. A role that was brought has `RoleAttributes` only. */
+export interface GrantableRole extends RoleAttributes {
+  addToPolicy(statement: PolicyStatement): void;
 }
 
 /** An IAM role that exists already: both are needed, because policies attach to the name and tasks refer to the ARN. */
@@ -45,12 +50,13 @@ export interface EcsRoleProps {
 }
 
 /** An IAM role for the tasks of ECS: either what the containers may do, or what ECS may do to start them. */
-export class EcsRole extends Construct implements RoleAttributes {
+export class EcsRole extends Construct implements GrantableRole {
   readonly id: string;
   readonly arn: string;
   readonly role: IamRole;
-  /** What a service must wait for, so that no task starts without its permissions. */
-  readonly attachments: IamRolePolicyAttachment[] = [];
+  /** What a service must wait for, so that no task starts without its permissions. Grows with `addToPolicy`. */
+  readonly attachments: ITerraformDependable[] = [];
+  private readonly added: PolicyStatement[] = [];
 
   constructor(scope: Construct, id: string, props: EcsRoleProps) {
     super(scope, id);
@@ -66,6 +72,23 @@ export class EcsRole extends Construct implements RoleAttributes {
     this.addManagedPolicy(props);
     this.addInlinePolicy(props);
     (props.policyArns ?? []).forEach((arn, index) => this.attach(`policy-${index}`, arn));
+  }
+
+  /**
+   * Allows the role more. The statements are one policy of the role, named "added" and made with the first of them; it is
+   * written when the stack is, so that later ones are in it too. The same statement counts once.
+   */
+  addToPolicy(statement: PolicyStatement): void {
+    if (this.added.length === 0) {
+      const policy = new IamRolePolicy(this, "added", {
+        name: "added",
+        role: this.id,
+        policy: Lazy.stringValue({ produce: () => policyDocument(this.added) }),
+      });
+      this.attachments.push(policy);
+    }
+    const text = JSON.stringify(statement);
+    if (!this.added.some((known) => JSON.stringify(known) === text)) this.added.push(statement);
   }
 
   private addManagedPolicy({ managedPolicy }: EcsRoleProps): void {

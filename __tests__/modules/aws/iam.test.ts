@@ -68,6 +68,40 @@ describe("EcsRole", () => {
   });
 });
 
+describe("addToPolicy", () => {
+  const read = (arn: string) => readSecrets(arn);
+
+  it("makes nothing before it is called", () => {
+    expect(role().template.types).toEqual(["aws_iam_role"]);
+  });
+
+  it("adds to one policy of the role, whatever is said later, and a service waits for it", () => {
+    let made: EcsRole | undefined;
+    const stack = testStack((scope) => {
+      made = new EcsRole(scope, "role", { name: "web-task" });
+      made.addToPolicy(read("arn:a"));
+      made.addToPolicy(read("arn:b"));
+      made.addToPolicy(read("arn:a"));
+    });
+    const policy = Template.of(stack).resource<{ name: string; role: string; policy: string }>("aws_iam_role_policy");
+    expect(policy.name).toBe("added");
+    expect(policy.role).toMatch(/^\$\{aws_iam_role\./);
+    expect(evaluateJson(policy.policy)).toEqual({
+      Version: "2012-10-17",
+      Statement: [read("arn:a"), read("arn:b")],
+    });
+    expect(made?.attachments).toHaveLength(1);
+  });
+
+  it("takes what only Terraform knows", () => {
+    const stack = testStack((scope) => {
+      const secret = new TerraformVariable(scope, "secret", { type: "string" }).stringValue;
+      new EcsRole(scope, "role", { name: "web-task" }).addToPolicy(read(secret));
+    });
+    expect(Template.of(stack).resource("aws_iam_role_policy").policy).toContain("${jsonencode(var.secret)}");
+  });
+});
+
 it("renders a policy in Terraform's own way", () => {
   expect(policyDocument([readSecrets("arn:a", "arn:b")])).toBe(
     '{"Statement":[{"Action":["secretsmanager:GetSecretValue"],"Effect":"Allow","Resource":["arn:a","arn:b"]}],"Version":"2012-10-17"}',

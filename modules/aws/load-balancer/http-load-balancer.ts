@@ -2,7 +2,9 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { ServiceTarget } from "./service-target";
 
 export interface HttpLoadBalancerProps {
   /** Name of the load balancer and of its target group; at most 32 characters. */
@@ -29,9 +31,10 @@ export interface HttpLoadBalancerProps {
 }
 
 /** A load balancer, open to the internet as far as its security group lets it be, that brings HTTP to the tasks of one service. */
-export class HttpLoadBalancer extends Construct {
+export class HttpLoadBalancer extends Construct implements ServiceTarget {
   readonly dnsName: string;
   readonly port: number;
+  readonly entrancePort: number;
   readonly securityGroupId: string;
   readonly targetGroupArn: string;
   /**
@@ -39,6 +42,7 @@ export class HttpLoadBalancer extends Construct {
    * and ECS refuses it.
    */
   readonly listener: LbListener;
+  readonly dependsOn: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: HttpLoadBalancerProps) {
     super(scope, id);
@@ -69,8 +73,10 @@ export class HttpLoadBalancer extends Construct {
       defaultAction: [{ type: "forward", targetGroupArn: targetGroup.arn }],
       tags,
     });
+    this.dependsOn = [this.listener];
     this.dnsName = loadBalancer.dnsName;
     this.port = port;
+    this.entrancePort = port;
     this.securityGroupId = securityGroup.id;
     this.targetGroupArn = targetGroup.arn;
   }

@@ -1,1 +1,2 @@
 export * from "./http-load-balancer";
+export * from "./service-target";

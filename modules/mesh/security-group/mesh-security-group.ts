@@ -1,7 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
-import { openEgress } from "../../aws";
+import { openEgress, SecurityGroupConnections, type Peer } from "../../aws";
 import type { ConsulServers } from "../../consul/consul-servers";
 import type { Port } from "../../consul/releases/release-line";
 import { releaseLine, type Release } from "../../consul/releases/releases";
@@ -22,6 +22,7 @@ export interface MeshSecurityGroupProps {
 export class MeshSecurityGroup extends Construct {
   readonly securityGroupId: string;
   private readonly release: Release;
+  private readonly connections: SecurityGroupConnections;
 
   constructor(scope: Construct, id: string, props: MeshSecurityGroupProps) {
     super(scope, id);
@@ -32,69 +33,37 @@ export class MeshSecurityGroup extends Construct {
       vpcId: props.vpcId,
     }).id;
     const proxies = (props.proxyPorts ?? [20000]).map((port): Port => ({ port, protocol: "tcp" }));
-    for (const port of [...proxies, ...releaseLine(props.release).agentPorts]) {
-      this.allow("self", port, { selfAttribute: true, description: "Between the tasks of the mesh" });
+    this.connections = new SecurityGroupConnections(this, this.securityGroupId);
+    for (const { port, protocol } of [...proxies, ...releaseLine(props.release).agentPorts]) {
+      new SecurityGroupRule(this, `self-${protocol}-${port}`, {
+        type: "ingress",
+        description: "Between the tasks of the mesh",
+        fromPort: port,
+        toPort: port,
+        protocol,
+        selfAttribute: true,
+        securityGroupId: this.securityGroupId,
+      });
     }
     openEgress(this, this.securityGroupId);
   }
 
-  /** Opens a port of the tasks for a load balancer, or for whatever else has the security group. */
-  allowFrom(id: string, securityGroupId: string, port: number, description: string): void {
-    this.allow(id, { port, protocol: "tcp" }, { sourceSecurityGroupId: securityGroupId, description });
+  /** Opens a port of the tasks for a load balancer, or for whatever else calls them from outside the mesh. */
+  allowFrom(peer: Peer, port: number, description: string): void {
+    this.connections.allowFrom(peer, { port, protocol: "tcp" }, description);
   }
 
   /**
    * Opens the ports between the tasks and the servers, in both directions, that the release line needs. Servers that are
    * known by their address ranges only are opened by whoever runs them.
    */
-  connectTo(servers: ConsulServers): void {
-    const { securityGroupId, cidrBlocks } = servers;
+  connectTo(servers: ConsulServers & Pick<Peer, "peerId">): void {
     const line = releaseLine(this.release);
-    if (cidrBlocks !== undefined) {
-      for (const port of line.agentPorts) {
-        this.allow("from-servers-cidr", port, {
-          cidrBlocks: [...cidrBlocks],
-          description: "Gossip from the Consul servers",
-        });
-      }
-    }
-    if (securityGroupId === undefined) return;
-    for (const { port, protocol } of line.serverPorts(servers.tls?.enabled ?? false)) {
-      new SecurityGroupRule(this, `to-servers-${protocol}-${port}`, {
-        type: "ingress",
-        description: "Access to the Consul servers from the tasks of the mesh",
-        fromPort: port,
-        toPort: port,
-        protocol,
-        sourceSecurityGroupId: this.securityGroupId,
-        securityGroupId,
-      });
+    for (const port of line.serverPorts(servers.tls?.enabled ?? false)) {
+      this.connections.allowTo(servers, port, "Access to the Consul servers from the tasks of the mesh");
     }
     for (const port of line.agentPorts) {
-      this.allow("from-servers", port, {
-        sourceSecurityGroupId: securityGroupId,
-        description: "Gossip from the Consul servers",
-      });
+      this.connections.allowFrom(servers, port, "Gossip from the Consul servers");
     }
-  }
-
-  private allow(
-    id: string,
-    { port, protocol }: Port,
-    from: {
-      readonly selfAttribute?: boolean;
-      readonly sourceSecurityGroupId?: string;
-      readonly cidrBlocks?: string[];
-      readonly description: string;
-    },
-  ): void {
-    new SecurityGroupRule(this, `${id}-${protocol}-${port}`, {
-      type: "ingress",
-      fromPort: port,
-      toPort: port,
-      protocol,
-      securityGroupId: this.securityGroupId,
-      ...from,
-    });
   }
 }

@@ -183,21 +183,17 @@ export class MeshService extends Construct implements MeshMember {
   }
 
   private attachTo(
-    { listener, targetGroupArn, securityGroupId, port }: HttpLoadBalancer,
+    loadBalancer: HttpLoadBalancer,
     target: { readonly containerName: string; readonly containerPort: number },
   ): void {
+    const { listener, targetGroupArn, port } = loadBalancer;
     this.mesh.expose({ service: this.serviceName, port });
     this.service.putLoadBalancer([{ targetGroupArn, ...target }]);
     this.task.openPort(target.containerPort);
     this.service.dependsOn = [...(this.service.dependsOn ?? []), dependable(listener)];
     const { healthCheckGracePeriodSeconds: grace } = this.props;
     if (grace !== undefined) this.service.healthCheckGracePeriodSeconds = grace;
-    this.mesh.props.securityGroup.allowFrom(
-      `${this.node.id}-lb-${port}`,
-      securityGroupId,
-      target.containerPort,
-      `Load balancer of ${this.serviceName}`,
-    );
+    this.mesh.props.securityGroup.allowFrom(loadBalancer, target.containerPort, `Load balancer of ${this.serviceName}`);
   }
 
   private makeAutoscaling(autoscaling: NonNullable<MeshServiceProps["autoscaling"]>): void {

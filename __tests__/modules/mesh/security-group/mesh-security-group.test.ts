@@ -18,7 +18,7 @@ function rulesOf(release: Release, connectTo?: ConsulServers, proxyPorts?: numbe
     testStack((stack) => {
       const mesh = new MeshSecurityGroup(stack, "mesh", { release, name: "mesh", vpcId: "vpc-1", proxyPorts });
       if (connectTo) mesh.connectTo(connectTo);
-      mesh.allowFrom("lb", "sg-lb", 9090, "Load balancer");
+      mesh.allowFrom({ securityGroupId: "sg-lb" }, 9090, "Load balancer");
     }),
   );
   return Object.values(template.resources("aws_security_group_rule")) as unknown as RuleBlock[];
@@ -73,5 +73,47 @@ describe.each<[Release, string[], string[], string[]]>([
     expect(egress).toMatchObject([{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }]);
     // Nobody outside of the VPC gets in.
     expect(rules.filter((rule) => rule.type === "ingress" && rule.cidr_blocks)).toEqual([]);
+  });
+});
+
+describe("several peers", () => {
+  it("takes two groups of servers behind one security group", () => {
+    const template = Template.of(
+      testStack((stack) => {
+        const mesh = new MeshSecurityGroup(stack, "mesh", { release: "0.6", name: "mesh", vpcId: "vpc-1" });
+        mesh.connectTo(servers({ securityGroupId: "sg-one" }));
+        mesh.connectTo(servers({ securityGroupId: "sg-two" }));
+        mesh.connectTo({ ...servers({ cidrBlocks: ["10.0.0.0/16"] }), peerId: "peered" });
+      }),
+    );
+    const rules = Object.values(template.resources("aws_security_group_rule")) as unknown as RuleBlock[];
+    const gossip = ["8301/tcp", "8301/udp"];
+    for (const group of ["sg-one", "sg-two"]) {
+      expect(ports(rules.filter((rule) => rule.security_group_id === group))).toEqual([
+        "8300/tcp",
+        ...gossip,
+        "8500/tcp",
+      ]);
+      expect(ports(rules.filter((rule) => rule.source_security_group_id === group))).toEqual(gossip);
+    }
+    const ranges = rules.filter((rule) => rule.type === "ingress" && rule.cidr_blocks);
+    expect(ports(ranges)).toEqual(gossip);
+    expect(ranges).toMatchObject([{ cidr_blocks: ["10.0.0.0/16"] }, { cidr_blocks: ["10.0.0.0/16"] }]);
+  });
+
+  it("takes two load balancers on one port, and makes one rule for two services behind one of them", () => {
+    const rules = Template.of(
+      testStack((stack) => {
+        const mesh = new MeshSecurityGroup(stack, "mesh", { release: "0.10", name: "mesh", vpcId: "vpc-1" });
+        mesh.allowFrom({ securityGroupId: "sg-a" }, 9090, "Callers");
+        mesh.allowFrom({ securityGroupId: "sg-b" }, 9090, "Callers");
+        mesh.allowFrom({ securityGroupId: "sg-a" }, 9090, "Callers");
+        mesh.allowFrom({ securityGroupId: "sg-a" }, 9091, "Callers");
+      }),
+    ).resources("aws_security_group_rule");
+    const sources = Object.values(rules).map(
+      ({ source_security_group_id: source, from_port: port }) => source && `${String(source)}:${String(port)}`,
+    );
+    expect(sources.filter(Boolean).sort()).toEqual(["sg-a:9090", "sg-a:9091", "sg-b:9090"]);
   });
 });
