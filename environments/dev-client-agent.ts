@@ -6,6 +6,6 @@ export const devClientAgent: EnvironmentData = {
   region: "us-east-1",
   release: "0.6",
   servers: { hosting: "fargate", acls: true },
-  configEntries: "bootstrap",
+  application: "example",
   backend: { type: "local" },
 };

@@ -9,5 +9,6 @@ export const hcp: EnvironmentData = {
   region: "us-east-1",
   release: "0.10",
   servers: { hosting: "hcp" },
+  application: "example",
   backend: { type: "local" },
 };

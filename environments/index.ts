@@ -1,18 +1,15 @@
 import { dev } from "./dev";
 import { devClientAgent } from "./dev-client-agent";
 import { hcp } from "./hcp";
-import { loadEnvironments } from "./load";
 import { prod } from "./prod";
+import { loadEnvironments, type Environment } from "./schema";
 import { staging } from "./staging";
 import { twoDatacenters } from "./two-datacenters";
 import { twoDatacentersClientAgent } from "./two-datacenters-client-agent";
 
-export type { Backend } from "./backend";
-export { loadEnvironments } from "./load";
-export type { Environment, EnvironmentData, EnvironmentOf } from "./schema";
-export type { Hosting } from "./servers";
+export * from "./schema";
 
-/** Every environment, by the name of its stack. */
+/** Every environment, by the name of its stack. A new one is a file beside this one, and a line here. */
 const ENVIRONMENTS = {
   dev,
   "dev-client-agent": devClientAgent,
@@ -27,7 +24,8 @@ const ENVIRONMENTS = {
  * The environments to synthesize.
  *
  * @param names some of them, separated by commas or spaces; all when it is empty
+ * @throws EnvironmentError with everything that is wrong with them
  */
-export function environments(names = ""): ReturnType<typeof loadEnvironments> {
+export function environments(names = ""): Environment[] {
   return loadEnvironments(ENVIRONMENTS, names);
 }

@@ -1,6 +1,6 @@
 import type { EnvironmentData } from "./schema";
 
-/** As `prod` in its parts, with one server and without TLS: the server comes back with its data, but has no spare. */
+/** As `prod` in its parts, with one server, without TLS and alarms: the server comes back with its data, but has no spare. */
 export const staging: EnvironmentData = {
   name: "consul-stage",
   region: "us-east-1",

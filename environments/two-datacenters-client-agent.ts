@@ -5,7 +5,8 @@ export const twoDatacentersClientAgent: EnvironmentData = {
   name: "consul-wan",
   region: "us-east-1",
   release: "0.6",
-  servers: { hosting: "two-datacenters" },
-  configEntries: "bootstrap",
+  servers: { hosting: "fargate", tls: "brought" },
+  secondDatacenter: {},
+  application: "example",
   backend: { type: "local" },
 };

@@ -1,11 +1,12 @@
 import type { EnvironmentData } from "./schema";
 
-/** Two datacenters as peers (line 0.10), a client in the first and its server in the second. */
+/** Two datacenters as peers (line 0.10), the example's client in the first and its server in the second. */
 export const twoDatacenters: EnvironmentData = {
   name: "consul-pair",
   region: "us-east-1",
   release: "0.10",
-  servers: { hosting: "two-datacenters" },
-  configEntries: "bootstrap",
+  servers: { hosting: "fargate", tls: "brought" },
+  secondDatacenter: {},
+  application: "example",
   backend: { type: "local" },
 };

@@ -1,11 +1,8 @@
-import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { GeneratedCertificateAuthority } from "../modules/servers/certificate-authority";
-import type { DevServerTls } from "../modules/servers/dev";
 import { Ec2Servers } from "../modules/servers/ec2";
+import { certificateAuthority } from "./certificate-authority";
 import { MeshStack } from "./mesh-stack";
-import { CertificateAuthorityVariables } from "./variables";
 
 /** The mesh with Consul servers on EC2 instances, for production. */
 export class Ec2Stack extends MeshStack {
@@ -26,7 +23,7 @@ export class Ec2Stack extends MeshStack {
       datacenter: servers.datacenter,
       architecture: servers.architecture,
       instanceType: servers.instanceType,
-      tls: this.certificateAuthority(name, servers.tls),
+      tls: servers.tls === "none" ? undefined : certificateAuthority(this, name, servers.tls),
       acls: servers.acls,
       ui: servers.uiCidrBlocks.length > 0 ? { ingressCidrBlocks: servers.uiCidrBlocks } : undefined,
       snapshots: servers.snapshots ? {} : undefined,
@@ -34,17 +31,5 @@ export class Ec2Stack extends MeshStack {
       alarms: servers.alarms ? {} : undefined,
       configEntries: this.bootstrapConfigEntries(),
     });
-  }
-
-  private certificateAuthority(name: string, source: EnvironmentOf<"ec2">["servers"]["tls"]): DevServerTls | undefined {
-    switch (source) {
-      case "none":
-        return undefined;
-      case "brought":
-        return new CertificateAuthorityVariables(this);
-      case "generated":
-        new TlsProvider(this, "tls", {});
-        return new GeneratedCertificateAuthority(this, "ca", { name });
-    }
   }
 }

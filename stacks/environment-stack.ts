@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments";
+import { tagEverything } from "../modules/aws";
 import type { ConfigEntry } from "../modules/consul/config-entries";
 import type { ConsulServers } from "../modules/consul";
 import type { ServiceMesh } from "../modules/mesh/service";
@@ -19,7 +20,9 @@ export abstract class EnvironmentStack extends TerraformStack {
     super(scope, environment.stack);
     // Write-only attributes, through which secrets go, came with Terraform 1.11.
     this.addOverride("terraform.required_version", ">= 1.11");
-    new AwsProvider(this, "aws", { region: environment.region });
+    const { region, accountId, tags } = environment;
+    new AwsProvider(this, "aws", { region, allowedAccountIds: accountId === undefined ? undefined : [accountId] });
+    if (Object.keys(tags).length > 0) tagEverything(this, tags);
     useBackend(this, environment.backend);
     this.variables = new RunVariables(this);
   }

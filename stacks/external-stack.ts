@@ -22,6 +22,8 @@ function serversOf(servers: EnvironmentOf<"external">["servers"]): ConsulServers
     retryJoin: servers.retryJoin,
     httpAddress: servers.httpAddress,
     bootstrapTokenSecretArn: servers.bootstrapTokenSecretArn,
+    configEntriesTokenSecretArn: servers.configEntriesTokenSecretArn,
+    secretsKmsKeyArn: servers.secretsKmsKeyArn,
     gossipKeySecretArn: servers.gossipKeySecretArn,
     cidrBlocks: servers.cidrBlocks,
     tls: tls && { enabled: true, ...tls },

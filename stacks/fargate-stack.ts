@@ -5,6 +5,7 @@ import { releaseLine, type ConsulServers } from "../modules/consul";
 import { DevServer, type DevServerProps } from "../modules/servers/dev";
 import type { HttpLoadBalancer } from "../modules/aws/load-balancer";
 import { ServerCluster, type ServerClusterProps } from "../modules/servers/cluster";
+import { certificateAuthority } from "./certificate-authority";
 import { MeshStack } from "./mesh-stack";
 
 /** Servers that are tasks, and the services that run them. */
@@ -52,6 +53,7 @@ export class FargateStack extends MeshStack {
       dependsOn: this.beforeServices,
       datacenter: servers.datacenter,
       acls: servers.acls,
+      tls: servers.tls === "none" ? undefined : certificateAuthority(this, name, servers.tls),
       loadBalancer: {
         subnetIds: this.network.publicSubnetIds,
         ingressCidrBlocks: [this.variables.ingressCidr],

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { EnvironmentOf, Hosting } from "../environments";
+import type { Environment, EnvironmentOf, Hosting, TwoDatacenters } from "../environments";
 import { Ec2Stack } from "./ec2-stack";
 import type { EnvironmentStack } from "./environment-stack";
 import { ExternalStack } from "./external-stack";
@@ -13,11 +13,16 @@ const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: Env
   ec2: Ec2Stack,
   hcp: HcpStack,
   external: ExternalStack,
-  "two-datacenters": TwoDatacentersStack,
 };
 
 /** The stack of an environment. */
 export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): EnvironmentStack {
+  if (hasTwoDatacenters(environment)) return new TwoDatacentersStack(scope, environment);
   const hosting: H = environment.servers.hosting;
   return new STACKS[hosting](scope, environment);
+}
+
+/** The schema lets only servers on Fargate have a second datacenter. */
+function hasTwoDatacenters(environment: Environment): environment is TwoDatacenters {
+  return environment.secondDatacenter !== undefined;
 }

@@ -3,7 +3,7 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment } from "../environments";
+import { applicationOf, type Environment } from "../environments";
 import { AclController } from "../modules/mesh/controller";
 import { awsLogs, type LogConfiguration } from "../modules/aws";
 import type { ConfigEntry } from "../modules/consul/config-entries";
@@ -91,21 +91,23 @@ export abstract class MeshStack extends EnvironmentStack {
       dependsOn: controller ? [controller.service] : after,
       waitForSteadyState: this.variables.waitForSteadyState,
     });
-    const example = new ExampleApp(this, "example", {
-      mesh: this.mesh,
-      name,
-      network: this.network,
-      ingressCidrBlocks: [this.variables.ingressCidr],
-      logs: { logGroup: this.logGroup.name, region },
-      placement: this.placement,
-    });
+    const example = hasExample(this.environment)
+      ? new ExampleApp(this, "example", {
+          mesh: this.mesh,
+          name,
+          network: this.network,
+          ingressCidrBlocks: [this.variables.ingressCidr],
+          logs: { logGroup: this.logGroup.name, region },
+          placement: this.placement,
+        })
+      : undefined;
     if (this.environment.configEntries === "terraform") writeConfigEntries(this, this.mesh);
     this.addOutputs(servers, example);
   }
 
   /** For servers that are told from their first start. The mesh grows after they are made, so they ask late. */
   protected bootstrapConfigEntries(): (() => readonly ConfigEntry[]) | undefined {
-    return this.environment.configEntries === "bootstrap" ? () => this.mesh?.configEntries() ?? [] : undefined;
+    return toldAtStart(this.environment) ? () => this.mesh?.configEntries() ?? [] : undefined;
   }
 
   private makeController(
@@ -126,8 +128,18 @@ export abstract class MeshStack extends EnvironmentStack {
     });
   }
 
-  private addOutputs(servers: ConsulServers, example: ExampleApp): void {
-    this.output("example_url", example.url, "The example application: what the client got from the server.");
+  private addOutputs(servers: ConsulServers, example: ExampleApp | undefined): void {
+    if (example)
+      this.output("example_url", example.url, "The example application: what the client got from the server.");
     this.addTokenOutputs(servers);
   }
+}
+
+/** Whether the servers are told of the configuration entries when they start. */
+export function toldAtStart({ configEntries }: Environment): boolean {
+  return configEntries === "bootstrap" || configEntries === "deliver";
+}
+
+export function hasExample(environment: Environment): boolean {
+  return applicationOf(environment, { example: true, none: false });
 }

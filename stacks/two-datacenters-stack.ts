@@ -1,37 +1,38 @@
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentOf } from "../environments";
-import { enforce, warn } from "../modules/aws";
+import type { Environment, TlsSource, TwoDatacenters } from "../environments";
+import { warn } from "../modules/aws";
 import { ConfigEntryResources, type ConfigEntry } from "../modules/consul/config-entries";
+import type { DevServerTls } from "../modules/servers/dev";
 import { releaseLine, type ConsulCli, type JoinedServers, type ReachableDatacenter } from "../modules/consul";
 import { Datacenter } from "./datacenter";
 import { ExampleApp } from "../applications";
 import type { ServiceMesh } from "../modules/mesh/service";
 import type { Network } from "../modules/aws/network";
+import { certificateAuthority } from "./certificate-authority";
 import { consulProvider } from "./config-entries";
 import { EnvironmentStack } from "./environment-stack";
 import { networkOf } from "./network";
-import { CertificateAuthorityVariables } from "./variables";
+import { hasExample, toldAtStart } from "./mesh-stack";
 
 /**
  * Two datacenters that mesh gateways join, as the release line does it: the example's client in the first one calls the
  * server in the second. HCL: the examples mesh-gateways (v0.6.2) and cluster-peering (v0.10.0).
  */
 export class TwoDatacentersStack extends EnvironmentStack {
-  private readonly certificateAuthority: CertificateAuthorityVariables;
+  private readonly certificateAuthority: DevServerTls;
   private readonly first: Datacenter;
   private readonly second: Datacenter;
 
   constructor(
     scope: Construct,
-    protected override readonly environment: EnvironmentOf<"two-datacenters">,
+    protected override readonly environment: TwoDatacenters,
   ) {
     super(scope, environment);
-    this.refuse();
-    this.certificateAuthority = new CertificateAuthorityVariables(this);
-    const { servers, network } = environment;
+    this.certificateAuthority = certificateAuthority(this, environment.name, sourceOf(environment));
+    const { servers, secondDatacenter, network } = environment;
     const [clientNetwork, serverNetwork] = [
       this.makeNetwork(servers.datacenter, network),
-      this.makeNetwork(servers.second.datacenter, servers.second.network),
+      this.makeNetwork(secondDatacenter.datacenter, secondDatacenter.network),
     ];
     this.first = this.makeDatacenter(
       servers.datacenter,
@@ -40,12 +41,12 @@ export class TwoDatacentersStack extends EnvironmentStack {
       this.firstEntries,
     );
     this.second = this.makeDatacenter(
-      servers.second.datacenter,
+      secondDatacenter.datacenter,
       serverNetwork,
       this.join.secondServers(this.first),
       this.secondEntries,
     );
-    const example = this.makeExample(clientNetwork);
+    const example = hasExample(environment) ? this.makeExample(clientNetwork) : undefined;
     if (environment.configEntries === "terraform") this.writeToConsul();
     this.addOutputs(example);
   }
@@ -55,10 +56,10 @@ export class TwoDatacentersStack extends EnvironmentStack {
   }
 
   override configEntries(): Readonly<Record<string, readonly ConfigEntry[]>> {
-    const { datacenter, second } = this.environment.servers;
+    const { servers, secondDatacenter } = this.environment;
     return {
-      [datacenter]: this.firstEntries(),
-      ...(this.secondEntries ? { [second.datacenter]: this.secondEntries() } : {}),
+      [servers.datacenter]: this.firstEntries(),
+      ...(this.secondEntries ? { [secondDatacenter.datacenter]: this.secondEntries() } : {}),
     };
   }
 
@@ -96,7 +97,7 @@ export class TwoDatacentersStack extends EnvironmentStack {
       tls: this.certificateAuthority,
       ingressCidrBlocks: [this.variables.ingressCidr],
       // The meshes grow after the servers are made, so these ask late.
-      configEntries: this.environment.configEntries === "bootstrap" ? configEntries : undefined,
+      configEntries: toldAtStart(this.environment) ? configEntries : undefined,
       waitForSteadyState: this.variables.waitForSteadyState,
     });
   }
@@ -138,8 +139,13 @@ export class TwoDatacentersStack extends EnvironmentStack {
     return { datacenter, provider, dependsOn: [...resources.all, gateway.service] };
   }
 
-  private addOutputs(example: ExampleApp): void {
-    this.output("example_url", example.url, "The example application: what the client got from the other datacenter.");
+  private addOutputs(example: ExampleApp | undefined): void {
+    if (example)
+      this.output(
+        "example_url",
+        example.url,
+        "The example application: what the client got from the other datacenter.",
+      );
     for (const datacenter of [this.first, this.second]) {
       const url = `${addressOf(datacenter)}/ui`;
       this.output(`consul_ui_url_${datacenter.datacenter}`, url, `Consul's UI in ${datacenter.datacenter}.`);
@@ -161,26 +167,11 @@ export class TwoDatacentersStack extends EnvironmentStack {
     };
     return [commandLine(this.first), commandLine(this.second)];
   }
+}
 
-  private refuse(): void {
-    const { servers, tasks } = this.environment;
-    enforce(`The environment '${this.environment.stack}'`, [
-      {
-        prop: "servers.second.datacenter",
-        rule: "must be another than servers.datacenter",
-        got: servers.second.datacenter,
-        fix: "Give the datacenters two names.",
-        holds: servers.second.datacenter !== servers.datacenter,
-      },
-      {
-        prop: "tasks.launchType",
-        rule: "must be 'fargate' with the hosting 'two-datacenters'",
-        got: tasks.launchType,
-        fix: "Leave tasks out.",
-        holds: tasks.launchType === "fargate",
-      },
-    ]);
-  }
+/** The schema refuses a second datacenter without TLS. */
+function sourceOf({ servers }: TwoDatacenters): Exclude<TlsSource, "none"> {
+  return servers.tls === "generated" ? "generated" : "brought";
 }
 
 /** Where the UI and the HTTP API are reached. */

@@ -23,6 +23,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
       name: "onec2",
       region: "us-east-1",
       release: "0.10",
+      application: "example",
       servers: { hosting: "fargate" },
       tasks: { launchType: "ec2", instanceType: "m6i.large" },
       configEntries: "bootstrap",

@@ -34,6 +34,7 @@ describe("three servers on Fargate that keep their data", () => {
       name: "three",
       region: "us-east-1",
       release: "0.6",
+      application: "example",
       servers: { hosting: "fargate", count: 3, persistent: true },
       network: { availabilityZones: ZONES },
       configEntries: "bootstrap",

@@ -11,6 +11,7 @@ const data: EnvironmentData = {
   name: "mesh",
   region: "eu-central-1",
   release: "0.10",
+  application: "example",
   servers: { hosting: "ec2" },
   backend: { type: "local" },
 };

@@ -8,6 +8,7 @@ const DATA: EnvironmentData = {
   name: "mesh",
   region: "eu-central-1",
   release: "0.10",
+  application: "example",
   servers: { hosting: "fargate" },
   backend: { type: "local" },
 };
@@ -33,10 +34,10 @@ const services = (template: Template): Record<string, Service & { readonly id: s
 
 describe("servers as tasks", () => {
   it.each<[object, string[], number]>([
-    [{}, ["mesh-consul-server"], 0],
-    [{ persistent: true }, ["mesh-consul-server-1"], 1],
-    [{ count: 3 }, ["mesh-consul-server-1", "mesh-consul-server-2", "mesh-consul-server-3"], 0],
-    [{ count: 3, persistent: true }, ["mesh-consul-server-1", "mesh-consul-server-2", "mesh-consul-server-3"], 3],
+    [{ persistent: false }, ["mesh-consul-server"], 0],
+    [{}, ["mesh-consul-server-1"], 1],
+    [{ count: 3, persistent: false }, ["mesh-consul-server-1", "mesh-consul-server-2", "mesh-consul-server-3"], 0],
+    [{ count: 3 }, ["mesh-consul-server-1", "mesh-consul-server-2", "mesh-consul-server-3"], 3],
   ])("with %j are %j", (servers, names, directories) => {
     const template = withData({ servers: { hosting: "fargate", ...servers } });
     expect(Object.keys(services(template)).filter((name) => name.includes("consul-server"))).toEqual(names);
@@ -75,7 +76,7 @@ describe("tasks on EC2 instances", () => {
   it("wait until the cluster knows the provider", () => {
     const [association] = Object.keys(template.resources("aws_ecs_cluster_capacity_providers"));
     const known = `aws_ecs_cluster_capacity_providers.${association}`;
-    expect(all["mesh-consul-server"]?.depends_on).toContain(known);
+    expect(all["mesh-consul-server-1"]?.depends_on).toContain(known);
     expect(all["consul-ecs-controller"]?.depends_on).toContain(known);
   });
 

@@ -10,6 +10,7 @@ const data: EnvironmentData = {
   name: "mesh",
   region: "eu-central-1",
   release: "0.10",
+  application: "example",
   servers: { hosting: "fargate" },
   backend: { type: "local" },
 };
@@ -35,7 +36,7 @@ describe.each<[string, Environment, string]>([
     expect(names.sort()).toEqual(
       [
         controller.replace(`${environment.name}-`, ""),
-        "consul-server",
+        "consul-server-1",
         "example-client-app",
         "example-server-app",
       ].sort(),
@@ -46,13 +47,13 @@ describe.each<[string, Environment, string]>([
     const idOf = (name: string) => services(template).find(([, service]) => service.name.endsWith(name))![0];
     const waitsFor = (name: string) =>
       services(template).find(([, service]) => service.name.endsWith(name))![1].depends_on;
-    expect(waitsFor(controller)).toEqual([`aws_ecs_service.${idOf("consul-server")}`]);
+    expect(waitsFor(controller)).toEqual([`aws_ecs_service.${idOf("consul-server-1")}`]);
     expect(waitsFor("example-server-app")).toContain(`aws_ecs_service.${idOf(controller)}`);
     expect(waitsFor("example-client-app")).toContain(`aws_ecs_service.${idOf(controller)}`);
   });
 
   test("has load balanced services wait for the listener, not only for the target group", () => {
-    for (const name of ["consul-server", "example-client-app"]) {
+    for (const name of ["consul-server-1", "example-client-app"]) {
       const waits = services(template).find(([, service]) => service.name.endsWith(name))![1].depends_on ?? [];
       expect(waits.filter((id) => id.startsWith("aws_lb_listener."))).toHaveLength(1);
     }

@@ -13,7 +13,9 @@ const data: EnvironmentData = {
   name: "pair",
   region: "eu-central-1",
   release: "0.10",
-  servers: { hosting: "two-datacenters" },
+  servers: { hosting: "fargate", tls: "brought" },
+  secondDatacenter: {},
+  application: "example",
   configEntries: "bootstrap",
   backend: { type: "local" },
 };
@@ -246,14 +248,14 @@ test("from one line to the other is one word", () => {
   expect(upstreams(withData({ release: "0.6" }), "0.6")).toMatchObject([{ datacenter: "dc2" }]);
 });
 
-test("from one datacenter to two is one word", () => {
-  const one = withData({ servers: { hosting: "fargate" } });
-  const two = withData({ servers: { hosting: "two-datacenters" } });
+test("from one datacenter to two is one key", () => {
+  const one = withData({ secondDatacenter: undefined });
+  const two = withData({ secondDatacenter: {} });
   expect([one.count("aws_vpc"), two.count("aws_vpc")]).toEqual([1, 2]);
 });
 
 test.each(["0.10", "0.6"] as const)("without ACLs there is no controller and no token (line %s)", (release) => {
-  const template = withData({ release, servers: { hosting: "two-datacenters", acls: false } });
+  const template = withData({ release, servers: { ...data.servers, acls: false } });
   expect(services(template).filter(([, { name }]) => name.includes("controller"))).toEqual([]);
   const secrets = Object.values(template.resources("aws_secretsmanager_secret")).map(({ name }) => name);
   expect(secrets).toEqual(release === "0.6" ? ["pair-dc1-consul-server-gossip-key"] : []);
@@ -266,12 +268,8 @@ test("the datacenters have other names and networks where the data says so", () 
     publicSubnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"],
     privateSubnetIds: ["subnet-2a1b2c3d"],
   };
-  const servers = {
-    hosting: "two-datacenters",
-    datacenter: "east",
-    second: { datacenter: "west", network: existing },
-  };
-  const template = withData({ servers });
+  const servers = { ...data.servers, datacenter: "east" };
+  const template = withData({ servers, secondDatacenter: { datacenter: "west", network: existing } });
   expect(template.count("aws_vpc")).toBe(1);
   expect(service(template, "west-mesh-gateway").network_configuration.subnets).toEqual(existing.privateSubnetIds);
   expect(upstreams(template, "0.10")).toMatchObject([{ destinationPeer: "west" }]);
@@ -322,34 +320,4 @@ describe("configuration entries that are not the servers' own", () => {
     expect(template.count("consul_config_entry")).toBe(4);
     expect(template.types).not.toContain("consul_peering");
   });
-});
-
-test.each<[string, object, RegExp]>([
-  [
-    "one name for both",
-    { servers: { hosting: "two-datacenters", second: { datacenter: "dc1" } } },
-    /servers\.second\.datacenter must be another than servers\.datacenter \(got "dc1"\)/,
-  ],
-  [
-    "tasks on EC2 instances",
-    { tasks: { launchType: "ec2" } },
-    /tasks\.launchType must be 'fargate' with the hosting 'two-datacenters'/,
-  ],
-  [
-    "a name that is no label of a host name",
-    { servers: { hosting: "two-datacenters", datacenter: "dc_1" } },
-    /letters, digits and hyphens[^]*→ at servers\.datacenter/,
-  ],
-  [
-    "names that are too long together",
-    { name: "thirteen-char", servers: { hosting: "two-datacenters", datacenter: "frankfurt" } },
-    /name must have at most 32 [^]*thirteen-char-frankfurt-consul-server/,
-  ],
-])("%s is refused", (_, change, message) => {
-  expect(() => withData(change)).toThrow(message);
-});
-
-test("the longest names that fit pass", () => {
-  const servers = { hosting: "two-datacenters", datacenter: "1234", second: { datacenter: "5678" } };
-  expect(() => withData({ name: "thirteen-char", servers })).not.toThrow();
 });

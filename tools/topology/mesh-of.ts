@@ -44,5 +44,4 @@ const HOSTING_NAMES: Readonly<Record<string, string>> = {
   fargate: "Fargate",
   ec2: "EC2",
   hcp: "HCP",
-  "two-datacenters": "Fargate",
 };
