@@ -1,4 +1,4 @@
-import { Fn, Lazy, Op, type ITerraformDependable } from "cdktf";
+import { Fn, Lazy, Op, type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -21,6 +21,14 @@ export interface GrantableRole extends RoleAttributes {
   addToPolicy(statement: PolicyStatement): void;
 }
 
+/** Statements that are known, or that are asked for when the stack is written. */
+export type PolicyStatements = readonly PolicyStatement[] | IResolvable;
+
+/** Statements that are asked for when the stack is written. */
+export function lateStatements(statements: () => readonly PolicyStatement[]): PolicyStatements {
+  return Lazy.anyValue({ produce: statements });
+}
+
 /** An IAM role that exists already: both are needed, because policies attach to the name and tasks refer to the ARN. */
 export interface RoleAttributes {
   /** Name of the role, which is its id in Terraform. */
@@ -39,10 +47,10 @@ export interface EcsRoleProps {
     readonly name: string;
     readonly path: string;
     readonly description: string;
-    readonly statements: readonly PolicyStatement[] | ((roleArn: string) => readonly PolicyStatement[]);
+    readonly statements: PolicyStatements | ((roleArn: string) => PolicyStatements);
   };
   /** A policy that is part of the role. */
-  readonly inlinePolicy?: { readonly name: string; readonly statements: readonly PolicyStatement[] };
+  readonly inlinePolicy?: { readonly name: string; readonly statements: PolicyStatements };
   /** ARNs of policies to attach besides. */
   readonly policyArns?: readonly string[];
   /** ARN of the policy that bounds what the role can ever be given. */
@@ -104,11 +112,13 @@ export class EcsRole extends Construct implements GrantableRole {
   /** Departure: the HCL modules write `inline_policy` into the role, which the provider has deprecated for this. */
   private addInlinePolicy({ inlinePolicy }: EcsRoleProps): void {
     if (!inlinePolicy) return;
-    new IamRolePolicy(this, "inline", {
-      name: inlinePolicy.name,
-      role: this.id,
-      policy: policyDocument(inlinePolicy.statements),
-    });
+    this.attachments.push(
+      new IamRolePolicy(this, "inline", {
+        name: inlinePolicy.name,
+        role: this.id,
+        policy: policyDocument(inlinePolicy.statements),
+      }),
+    );
   }
 
   private attach(id: string, policyArn: string): void {
@@ -117,7 +127,7 @@ export class EcsRole extends Construct implements GrantableRole {
 }
 
 /** Renders a policy document. */
-export function policyDocument(statements: readonly PolicyStatement[]): string {
+export function policyDocument(statements: PolicyStatements): string {
   return terraformJson({ Version: "2012-10-17", Statement: statements });
 }
 

@@ -14,6 +14,7 @@ import {
   serviceOptionRules,
   taskDefinitionConfig,
   taskOptionRules,
+  type ContainerDefinition,
   type LogConfiguration,
   type PolicyStatement,
   type Precondition,
@@ -21,7 +22,8 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-import { releaseLine, type ConsulServers, type ControllerInput, type ControllerLine, type Release } from "../../consul";
+import { sidecarStatements, type TaskSidecar } from "../common/task-sidecar";
+import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
 export interface AclControllerProps extends TaskOptions, ServiceOptions {
@@ -56,6 +58,11 @@ export interface AclControllerProps extends TaskOptions, ServiceOptions {
   readonly partition?: string;
   /** ARNs of policies for the execution role. HCL: `additional_execution_role_policies`. @default none */
   readonly executionRolePolicyArns?: readonly string[];
+  /**
+   * Containers that stand in the controller's task, such as what delivers configuration entries. When an essential one
+   * ends, the controller is started again with it. The HCL modules cannot say it. @default none
+   */
+  readonly sidecars?: readonly TaskSidecar[];
 }
 
 /**
@@ -86,35 +93,28 @@ export class AclController extends Construct {
       ...rules(props, line.controller.name),
       ...line.controller.rules(input),
     ]);
-    const task = this.makeTask(props, input, line.controller, preconditions);
+    const family = `${props.namePrefix}-${line.controller.name}`;
+    const roles = {
+      task: this.makeTaskRole(props, family),
+      execution: this.makeExecutionRole(props, family, line.controller.secretArns(input)),
+    };
+    const sidecars = props.sidecars ?? [];
+    const containers = [line.controller.container(input), ...sidecars.map(({ container }) => container)];
+    const task = this.makeTask(props, roles, containers, family, [
+      ...preconditions,
+      ...sidecars.flatMap((sidecar) => sidecar.preconditions ?? []),
+    ]);
     this.taskDefinitionArn = task.arn;
-    this.service = this.makeService(props, props.serviceName ?? line.controller.name, task);
+    this.service = this.makeService(props, props.serviceName ?? line.controller.name, task, Object.values(roles));
   }
 
   private makeTask(
     props: AclControllerProps,
-    input: ControllerInput,
-    controller: ControllerLine,
+    roles: { readonly task: EcsRole; readonly execution: EcsRole },
+    containers: readonly ContainerDefinition[],
+    family: string,
     preconditions: Precondition[],
   ): EcsTaskDefinition {
-    const family = `${props.namePrefix}-${controller.name}`;
-    const taskRole = new EcsRole(this, "task-role", {
-      name: `${family}-task`,
-      inlinePolicy: { name: "exec", statements: [WATCH_TASKS] },
-      permissionsBoundary: props.permissionsBoundary,
-    });
-    const executionRole = new EcsRole(this, "execution-role", {
-      name: `${family}-execution`,
-      path: "/ecs/",
-      managedPolicy: {
-        name: `${family}-execution`,
-        path: "/ecs/",
-        description: "Consul controller execution",
-        statements: executionStatements(controller.secretArns(input), props),
-      },
-      policyArns: props.executionRolePolicyArns,
-      permissionsBoundary: props.permissionsBoundary,
-    });
     return new EcsTaskDefinition(
       this,
       "task",
@@ -122,15 +122,50 @@ export class AclController extends Construct {
         options: props,
         family,
         ...SIZE,
-        taskRoleArn: taskRole.arn,
-        executionRoleArn: executionRole.arn,
-        containers: [controller.container(input)],
+        taskRoleArn: roles.task.arn,
+        executionRoleArn: roles.execution.arn,
+        containers,
         preconditions,
       }),
     );
   }
 
-  private makeService(props: AclControllerProps, name: string, task: EcsTaskDefinition): EcsService {
+  private makeTaskRole(props: AclControllerProps, family: string): EcsRole {
+    return new EcsRole(this, "task-role", {
+      name: `${family}-task`,
+      inlinePolicy: { name: "exec", statements: sidecarStatements([WATCH_TASKS], props.sidecars, "taskStatements") },
+      permissionsBoundary: props.permissionsBoundary,
+    });
+  }
+
+  private makeExecutionRole(props: AclControllerProps, family: string, secretArns: readonly string[]): EcsRole {
+    const { sidecars = [], servers, kmsKeyArns = [] } = props;
+    const arns = distinct([...secretArns, ...sidecars.flatMap((sidecar) => sidecar.secretArns)]);
+    const keys = distinct([
+      ...kmsKeyArns,
+      ...(servers.secretsKmsKeyArn === undefined ? [] : [servers.secretsKmsKeyArn]),
+      ...sidecars.flatMap((sidecar) => sidecar.kmsKeyArns ?? []),
+    ]);
+    return new EcsRole(this, "execution-role", {
+      name: `${family}-execution`,
+      path: "/ecs/",
+      managedPolicy: {
+        name: `${family}-execution`,
+        path: "/ecs/",
+        description: "Consul controller execution",
+        statements: sidecarStatements(executionStatements(arns, { kmsKeyArns: keys }), sidecars, "executionStatements"),
+      },
+      policyArns: props.executionRolePolicyArns,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+  }
+
+  private makeService(
+    props: AclControllerProps,
+    name: string,
+    task: EcsTaskDefinition,
+    roles: readonly EcsRole[],
+  ): EcsService {
     return new EcsService(
       this,
       "service",
@@ -144,6 +179,8 @@ export class AclController extends Construct {
         subnetIds: props.subnetIds,
         securityGroupIds: props.securityGroupIds,
         executeCommand: true,
+        // A task that starts before its permissions fails, and a deployment that counts failures gives up.
+        dependsOn: roles.flatMap((role) => role.attachments),
       }),
     );
   }
@@ -151,6 +188,10 @@ export class AclController extends Construct {
 
 /** CPU units and MiB: what the HCL modules give the controller. */
 const SIZE = { cpu: 256, memory: 512 };
+
+function distinct(arns: readonly string[]): string[] {
+  return [...new Set(arns)];
+}
 
 /** It lists the tasks of its cluster, and lets an operator in. */
 const WATCH_TASKS: PolicyStatement = {

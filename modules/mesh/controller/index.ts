@@ -1,1 +1,2 @@
 export * from "./acl-controller";
+export type { TaskSidecar } from "../common/task-sidecar";

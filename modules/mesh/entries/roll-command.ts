@@ -1,0 +1,39 @@
+import { lines, quoteWord } from "../../aws";
+
+/** The ECS services that have logged in to Consul. */
+export interface RolledServices {
+  /** The controller, which writes the auth methods when it starts. @default there is none, without ACLs */
+  readonly controller?: string;
+  /** @default none */
+  readonly gateways?: readonly string[];
+  readonly services: readonly string[];
+}
+
+/**
+ * A shell command that starts the tasks of a mesh again after Consul has lost its data: the controller first, then all
+ * gateways, then all services. Those that lost their CA and those that have the new one do not trust each other, so the
+ * services of a step start together, and it says how far it is. Names may be tokens.
+ */
+export function rollCommand(cluster: string, region: string, rolled: RolledServices): string {
+  const { controller, gateways = [], services } = rolled;
+  const steps = [controller === undefined ? [] : [controller], gateways, services];
+  return lines(
+    "(",
+    "set -e",
+    `target="--cluster ${quoteWord(cluster)} --region ${quoteWord(region)}"`,
+    "roll() {",
+    '  for name in "$@"; do',
+    '    echo "Starting the tasks of $name again."',
+    '    aws ecs update-service $target --service "$name" --force-new-deployment --query service.status --output text',
+    "  done",
+    "  done=0",
+    '  for name in "$@"; do',
+    '    aws ecs wait services-stable $target --services "$name"',
+    "    done=$((done + 1))",
+    '    echo "$done of $# are stable: $name"',
+    "  done",
+    "}",
+    ...steps.filter((names) => names.length > 0).map((names) => `roll ${names.map(quoteWord).join(" ")}`),
+    ")",
+  );
+}
