@@ -2,12 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { benchApp } from "../tools/bench/app";
-import { benchCli } from "../tools/bench/cli";
-import { benchPlan } from "../tools/bench/plan";
-import { copyProject, PROJECT } from "../tools/bench/project";
-import { isMet, renderSection, type Section } from "../tools/bench/report";
-import { benchScale } from "../tools/bench/scale";
+import { benchApp, benchCli, benchPlan, benchScale, isMet, renderSection, type Section } from "../tools/bench";
+import { copyProject, PROJECT } from "../tools/runner";
 
 const USAGE = `npm run bench [-- --quick] [--only app,cli,scale,plan]
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { entryName, type ConfigEntry } from "../modules/consul/config-entries";
-import { describeStack } from "../tools/topology/mesh-of";
+import { describeStack } from "../tools/describe";
 
 /**
  * `npm run config-entries -- <environment> [<folder>]`: writes what Consul must be told of the mesh, one file for each

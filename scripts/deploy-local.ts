@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator, type Emulator } from "../tools/emulator/emulator";
-import { step } from "../tools/terminal/progress";
-import { synthesize } from "../tools/runner/synthesize";
-import { Terraform, terraformVersion } from "../tools/emulator/terraform";
+import { type Emulator, startEmulator, Terraform, terraformVersion } from "../tools/emulator";
+import { step } from "../tools/terminal";
+import { synthesize } from "../tools/runner";
 
 /** `npm run deploy:local [-- <environment>]`: a whole deployment on a local AWS emulator, to look at without an account. */
 async function deployLocal(environment: string): Promise<void> {

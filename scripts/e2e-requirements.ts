@@ -1,8 +1,7 @@
 // What the end-to-end tests need on this machine: says which versions there are, or all that is missing at once.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { emulatorVersion } from "../tools/emulator/emulator";
-import { MissingRequirement, terraformVersion } from "../tools/emulator/terraform";
+import { emulatorVersion, MissingRequirement, terraformVersion } from "../tools/emulator";
 
 async function main(): Promise<void> {
   const [terraform, emulator, jq] = await Promise.allSettled([terraformVersion(), emulatorVersion(), findJq()]);

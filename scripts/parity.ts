@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readCases, writeCase, type Outcome } from "../tools/parity/index";
+import { readCases, writeCase, type Outcome } from "../tools/parity";
 
 /**
  * `npm run parity -- CASES.json OUT_DIR`: maps recorded calls of the HCL modules to the constructs, and writes for each

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { renderPolicy, type ExplainedActions, type UsedActions } from "../tools/permissions/permissions";
+import { renderPolicy, type ExplainedActions, type UsedActions } from "../tools/permissions";
 
 /** Where the end-to-end tests leave the actions that each environment used. */
 const RECORDINGS = ".build/aws-actions";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { table } from "../tools/terminal/table";
+import { table } from "../tools/terminal";
 
 /** `npm start [-- <environment>...]`: synthesizes without the cdktf CLI, and says what was written. */
 async function start(names: readonly string[]): Promise<void> {

@@ -1,9 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeStack } from "../tools/topology/mesh-of";
-import { drawTopology } from "../tools/topology/draw";
-import { sampleTopology } from "../tools/topology/sample";
-import { topologyOfStack, type Topology } from "../tools/topology/topology";
+import { describeStack } from "../tools/describe";
+import { drawTopology, sampleTopology, type Topology, topologyOfStack } from "../tools/topology";
 
 /**
  * `npm run topology -- <environment> [<folder>]`: draws the mesh of an environment, as SVG and as Mermaid.

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { environments } from "../environments";
 import { addStack } from "../stacks";
-import { table } from "../tools/terminal/table";
-import { variableRows, workspaceVariables, type WorkspaceVariable } from "../tools/variables/workspace-variables";
+import { table } from "../tools/terminal";
+import { variableRows, workspaceVariables, type WorkspaceVariable } from "../tools/variables";
 
 /** `npm run variables -- [<environment>...] [--json]`: what a workspace of HCP Terraform must be told, by environment. */
 function variables(args: readonly string[]): void {

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator, type Emulator } from "../../tools/emulator/emulator";
-import { Terraform, type StateModule } from "../../tools/emulator/terraform";
-import { synthesizeCall } from "../../tools/parity/index";
+import { type Emulator, startEmulator, type StateModule, Terraform } from "../../tools/emulator";
+import { synthesizeCall } from "../../tools/parity";
 import { goodCases } from "../tools/parity/cases";
 import { withDepartures } from "../tools/parity/departures";
 import { byName, normalise, type Resource } from "../tools/parity/normalise";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalBackend, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { terraformJson, terraformText } from "../../modules/aws/terraform-json";
-import { Terraform } from "../../tools/emulator/terraform";
+import { Terraform } from "../../tools/emulator";
 import * as documents from "../helpers/documents";
 
 /*

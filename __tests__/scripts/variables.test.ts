@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Testing } from "cdktf";
 import { environments, type Environment } from "../../environments";
-import { table } from "../../tools/terminal/table";
-import { variableRows, workspaceVariables } from "../../tools/variables/workspace-variables";
+import { table } from "../../tools/terminal";
+import { variableRows, workspaceVariables } from "../../tools/variables";
 import { addStack } from "../../stacks";
 import { Template } from "../helpers/template";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { alternate, type Command } from "./measure";
-import { copyProject, runner } from "./project";
+import { copyProject, runner } from "../runner";
 import { costRow, type Section } from "./report";
 import { median, medianRatio } from "./statistics";
 

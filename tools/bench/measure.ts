@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { step } from "../terminal/progress";
+import { step } from "../terminal";
 import { median } from "./statistics";
 
 /** A command whose cost is measured. */

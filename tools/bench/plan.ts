@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { step } from "../terminal/progress";
-import { startEmulator, type Emulator } from "../emulator/emulator";
-import { MissingRequirement, Terraform, terraformVersion } from "../emulator/terraform";
+import { step } from "../terminal";
+import { type Emulator, MissingRequirement, startEmulator, Terraform, terraformVersion } from "../emulator";
 import { writeHclProject } from "./hcl";
 import { alternate, type Command } from "./measure";
-import { runner } from "./project";
+import { runner } from "../runner";
 import { costRow, type Section } from "./report";
 import { medianRatio } from "./statistics";
 
@@ -31,7 +30,7 @@ export async function benchPlan(project: string, folder: string, rounds: number)
 
 async function measure(project: string, folder: string, rounds: number, emulator: Emulator): Promise<Section> {
   const output = join(folder, "plan");
-  const { program, args } = runner(project, "scripts/bench/workloads/constructs.ts", `${COUNT}`, output);
+  const { program, args } = runner(project, "tools/bench/workloads/constructs.ts", `${COUNT}`, output);
   await step("synth", () => promisify(execFile)(program, args));
   const ours = join(output, "stacks/bench");
   const theirs = join(folder, "hcl");

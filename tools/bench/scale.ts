@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, countByType } from "./compare";
 import { alternate, type Command } from "./measure";
-import { runner } from "./project";
+import { runner } from "../runner";
 import { costRow, type Row, type Section } from "./report";
 import { growthExponent, median, medianRatio } from "./statistics";
 import type { Phases } from "./workloads/synthesize";
@@ -23,7 +23,7 @@ export async function benchScale(
   for (const size of sizes) {
     const ours = run(
       `${size} services, constructs`,
-      runner(project, "scripts/bench/workloads/constructs.ts"),
+      runner(project, "tools/bench/workloads/constructs.ts"),
       size,
       folder,
     );
@@ -68,7 +68,7 @@ async function compileClasses(project: string): Promise<string> {
   const outfile = join(project, ".build/bench-classes.cjs");
   await build({
     absWorkingDir: project,
-    entryPoints: [join(project, "scripts/bench/workloads/classes.ts")],
+    entryPoints: [join(project, "tools/bench/workloads/classes.ts")],
     outfile,
     bundle: true,
     packages: "external",

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { listContents, type Contents } from "./emulator-contents";
-import { MissingRequirement } from "./terraform";
+import { MissingRequirement } from "./missing-requirement";
 
 /** A running local AWS emulator. */
 export interface Emulator {

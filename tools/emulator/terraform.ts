@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MissingRequirement } from "./missing-requirement";
 
 /** Write-only arguments and ephemeral resources, which keep the secrets out of the state, came with it. */
 const NEEDED = "1.11.0";
@@ -70,11 +71,6 @@ export class TerraformError extends Error {
     const end = exitCode === null ? "was interrupted" : `failed with exit code ${exitCode}`;
     super(`\`${command}\` ${end}:\n${stderr.trim().split("\n").slice(-40).join("\n")}`);
   }
-}
-
-/** What must be installed and is not. */
-export class MissingRequirement extends Error {
-  override readonly name = "MissingRequirement";
 }
 
 /** The version of the installed `terraform`. Refuses one that is too old. */

@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-
-/** The folder of the project. */
-const PROJECT = join(__dirname, "../..");
+import { PROJECT } from "./project";
 
 /**
  * Synthesizes an environment into a folder of its own, so that the state of the `local` backend lies there too, and never

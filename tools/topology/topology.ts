@@ -1,5 +1,5 @@
 import type { ServiceMesh } from "../../modules/mesh/service";
-import type { StackDescription } from "./mesh-of";
+import type { StackDescription } from "../describe";
 
 /** What the picture of an environment shows. */
 export interface Topology {

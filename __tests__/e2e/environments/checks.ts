@@ -1,5 +1,5 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { TerraformPlan } from "../../../tools/emulator/terraform";
+import type { TerraformPlan } from "../../../tools/emulator";
 import { containersOf, type Aws } from "./aws";
 import type { ExpectedEnvironment, ExpectedTask } from "./expectations";
 

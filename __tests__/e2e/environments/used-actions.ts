@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import policy from "../../../deploy/permissions/policy.json";
-import { keepUsedActions } from "../../../tools/emulator/aws-actions";
+import { keepUsedActions } from "../../../tools/emulator";
 
 /**
  * Keeps the actions that a run used, for `npm run permissions` to take over.

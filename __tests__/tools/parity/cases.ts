@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ModuleCallCase } from "../../../tools/parity/index";
+import type { ModuleCallCase } from "../../../tools/parity";
 import { normalise, type Resource } from "./normalise";
 
 interface RecordedCase extends ModuleCallCase {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readCases, synthesizeCall, writeCase, type ModuleCallCase } from "../../../tools/parity/index";
+import { readCases, synthesizeCall, writeCase, type ModuleCallCase } from "../../../tools/parity";
 
 const good: ModuleCallCase = {
   tag: "v0.6.2",

@@ -1,4 +1,4 @@
-import { synthesizeCall, type ModuleCallCase } from "../../../tools/parity/index";
+import { synthesizeCall, type ModuleCallCase } from "../../../tools/parity";
 
 const ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x";
 const CLUSTER = "arn:aws:ecs:us-east-1:123456789012:cluster/c";

@@ -1,5 +1,5 @@
 import { InputError } from "../../../modules/aws";
-import { synthesizeCall, type ModuleCallCase, type WrittenStack } from "../../../tools/parity/index";
+import { synthesizeCall, type ModuleCallCase, type WrittenStack } from "../../../tools/parity";
 import { evaluateJson } from "../../helpers/evaluate-template";
 
 const ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x";

@@ -1,5 +1,5 @@
 import { InputError } from "../../../modules/aws";
-import { synthesizeCall, type ModuleCallCase } from "../../../tools/parity/index";
+import { synthesizeCall, type ModuleCallCase } from "../../../tools/parity";
 import { refusedCases } from "./cases";
 
 /** The props that each refused call must be told about, and no others: the rest of the call is right. */

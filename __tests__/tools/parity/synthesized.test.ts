@@ -1,4 +1,4 @@
-import { synthesizeCall } from "../../../tools/parity/index";
+import { synthesizeCall } from "../../../tools/parity";
 import { goodCases } from "./cases";
 import { departures, withDepartures, type Departure } from "./departures";
 import { byName, normalise } from "./normalise";

@@ -1,5 +1,5 @@
 import { evaluateTemplate } from "../../helpers/evaluate-template";
-import type { WrittenStack } from "../../../tools/parity/index";
+import type { WrittenStack } from "../../../tools/parity";
 import type { Resource, Values } from "./normalise";
 
 /**

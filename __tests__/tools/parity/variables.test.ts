@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { modulesByTag, synthesizeCall, variables } from "../../../tools/parity/index";
+import { modulesByTag, synthesizeCall, variables } from "../../../tools/parity";
 
 interface HclVariable {
   readonly name: string;

@@ -1,7 +1,7 @@
 import explained from "../../../deploy/permissions/explained-actions.json";
 import policy from "../../../deploy/permissions/policy.json";
 import used from "../../../deploy/permissions/used-actions.json";
-import { usedActions } from "../../../tools/emulator/aws-actions";
+import { usedActions } from "../../../tools/emulator";
 import { renderPolicy } from "../../../tools/permissions/permissions";
 
 describe("the policy of the deploying role", () => {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { PROJECT } from "../../../tools/bench/project";
+import { PROJECT } from "../../../tools/runner";
 
 jest.setTimeout(60_000);
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { environments } from "../../../environments";
-import { copyProject, PROJECT } from "../../../tools/bench/project";
+import { copyProject, PROJECT } from "../../../tools/runner";
 import { addStack } from "../../../stacks";
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeStack } from "../../../tools/topology/mesh-of";
+import { describeStack } from "../../../tools/describe";
 import { arrows, outsiders } from "../../../tools/topology/arrows";
 import { toDot } from "../../../tools/topology/dot";
 import { drawTopology } from "../../../tools/topology/draw";

@@ -1,0 +1,1 @@
+export { describeStack, type DatacenterDescription, type StackDescription } from "./describe-stack";

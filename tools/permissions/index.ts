@@ -1,0 +1,1 @@
+export { renderPolicy, type ExplainedActions, type PolicyDocument, type UsedActions } from "./permissions";

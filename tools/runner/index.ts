@@ -1,0 +1,2 @@
+export { copyProject, PROJECT, runner } from "./project";
+export { synthesize } from "./synthesize";

@@ -1,0 +1,2 @@
+export { step, type Output } from "./progress";
+export { table } from "./table";

@@ -1,0 +1,3 @@
+export { drawTopology } from "./draw";
+export { sampleTopology } from "./sample";
+export { topologyOfStack, type Topology } from "./topology";

@@ -1,0 +1,1 @@
+export { variableRows, workspaceVariables, type WorkspaceVariable } from "./workspace-variables";
