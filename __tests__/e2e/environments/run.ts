@@ -41,7 +41,10 @@ export const byTerraform: Deployer = {
 
 /** The cdktf CLI, the ecosystem's own way. */
 export const byCdktf: Deployer = {
-  deploy: (run) => cdktf(run, ["deploy", run.environment, "--auto-approve", "--skip-provider-lock"]),
+  async deploy(run) {
+    await cdktf(run, ["diff", run.environment, "--skip-provider-lock"]);
+    await cdktf(run, ["deploy", run.environment, "--auto-approve", "--skip-provider-lock"]);
+  },
   destroy: (run) => cdktf(run, ["destroy", run.environment, "--auto-approve", "--skip-provider-lock"]),
 };
 
