@@ -6,7 +6,7 @@ import { AclController } from "../modules/mesh/controller";
 import { awsLogs, type LogConfiguration } from "../modules/aws";
 import type { ConfigEntry } from "../modules/consul/config-entries";
 import { MeshSecurityGroup, releaseLine, type JoinedServers, type Release } from "../modules/consul";
-import { DevServer, type DevServerProps, type DevServerTls } from "../modules/servers/dev";
+import { DevServer, type DevServerTls } from "../modules/servers/dev";
 import { GatewayTask, type GatewayTaskProps } from "../modules/mesh/gateway";
 import { ServiceMesh } from "../modules/mesh/service";
 import type { Network } from "../modules/aws/network";
@@ -114,8 +114,7 @@ export class Datacenter extends Construct {
       logConfiguration: this.logsOf("consul-server"),
       waitForSteadyState,
     } as const;
-    // What a line adds belongs to that line, which TypeScript cannot see in a union of both.
-    return new DevServer(this, "server", props as DevServerProps);
+    return new DevServer(this, "server", props);
   }
 
   private makeSecurityGroup(): MeshSecurityGroup {

@@ -2,9 +2,9 @@ import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
 import { releaseLine, type ConsulServers } from "../modules/consul";
-import { DevServer, type DevServerProps } from "../modules/servers/dev";
+import { DevServer } from "../modules/servers/dev";
 import type { HttpLoadBalancer } from "../modules/aws/load-balancer";
-import { ServerCluster, type ServerClusterProps } from "../modules/servers/cluster";
+import { ServerCluster } from "../modules/servers/cluster";
 import { certificateAuthority } from "./certificate-authority";
 import { MeshStack } from "./mesh-stack";
 
@@ -31,13 +31,12 @@ export class FargateStack extends MeshStack {
   private makeServers(environment: EnvironmentOf<"fargate">): TaskServers {
     const { count, persistent } = environment.servers;
     const props = this.serverProps(environment);
-    // What a line adds belongs to that line, which TypeScript cannot see in a union of both.
     if (count > 1 || persistent) {
       const cluster = { ...props, serverCount: count, persistence: persistent, waitForSteadyState: true };
-      const servers = new ServerCluster(this, "servers", cluster as ServerClusterProps);
+      const servers = new ServerCluster(this, "servers", cluster);
       return { servers, services: servers.services, loadBalancer: servers.loadBalancer };
     }
-    const server = new DevServer(this, "server", props as DevServerProps);
+    const server = new DevServer(this, "server", props);
     return { servers: server, services: [server.service], loadBalancer: server.loadBalancer };
   }
 
@@ -49,7 +48,7 @@ export class FargateStack extends MeshStack {
       clusterArn: this.cluster.arn,
       vpcId: this.network.vpcId,
       subnetIds: this.network.privateSubnetIds,
-      ...(this.placement ?? { launchType: "FARGATE" }),
+      ...(this.placement ?? { launchType: "FARGATE" as const }),
       dependsOn: this.beforeServices,
       datacenter: servers.datacenter,
       acls: servers.acls,

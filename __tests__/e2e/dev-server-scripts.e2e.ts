@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from "../../modules/aws";
 import { DevServer, type DevServerProps } from "../../modules/servers/dev";
-import { WAIT_FOR_LEADER } from "../../modules/servers/common/leader";
+import { WAIT_FOR_LEADER } from "../../modules/servers/common";
 import { ShellSandbox, type Scene } from "../helpers/shell-sandbox";
 import { Template, testStack } from "../helpers/template";
 

@@ -25,6 +25,8 @@ const FOLDERS: Readonly<Record<string, string>> = {
   "acl-controller": "mesh/controller",
   "gateway-task": "mesh/gateway",
 };
+/** Where else its props are, which other constructs have as well. */
+const SHARED: Readonly<Record<string, readonly string[]>> = { "dev-server": ["servers/common"] };
 const MODULES = Object.keys(FOLDERS);
 
 const folderOf = (module: string): string => FOLDERS[module] ?? module;
@@ -49,7 +51,7 @@ function rows(module: string): Row[] {
 
 /** The props in the sources of a module and of what its props are made of: all of them, and those with a doc comment. */
 function props(module: string): { readonly all: ReadonlySet<string>; readonly documented: ReadonlySet<string> } {
-  const source = [folderOf(module), "consul", "aws"]
+  const source = [folderOf(module), ...(SHARED[module] ?? []), "consul", "aws"]
     .flatMap((name) =>
       readdirSync(join(ROOT, "modules", name), { encoding: "utf8", recursive: true })
         .filter((file) => file.endsWith(".ts"))

@@ -1,15 +1,14 @@
 import type { EcsServiceLoadBalancer } from "@cdktf/provider-aws/lib/ecs-service";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Construct } from "constructs";
-import { SERVER_PORTS, type DevServerLine } from "../../consul";
-import type { DevServerProps } from "../dev";
-import { SERVER_CONTAINER } from "../common/container";
 import { HttpLoadBalancer } from "../../aws/load-balancer";
+import { SERVER_PORTS, type DevServerLine } from "../../consul";
+import { SERVER_CONTAINER, type ServerLoadBalancer } from "../common";
 
 export interface ClusterLoadBalancerProps {
   readonly name: string;
   readonly vpcId: string;
-  readonly settings: NonNullable<DevServerProps["loadBalancer"]>;
+  readonly settings: ServerLoadBalancer;
   readonly serverCount: number;
   readonly healthCheck: DevServerLine["targetHealthCheck"];
 }

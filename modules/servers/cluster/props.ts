@@ -1,16 +1,16 @@
 import type { Release } from "../../consul";
-import type { DevServerProps } from "../dev";
-import type { Persistence } from "../storage";
+import type { ServerLine, ServerTaskProps } from "../common";
 
 /**
  * Several Consul servers: everything that can be said of a `DevServer`, but for the name of its node. What only one line
  * has does not compile on the other.
  */
-export type ServerClusterProps<R extends Release = Release> = {
-  [L in R]: Omit<DevServerProps<L>, "nodeName" | "persistence"> & CommonServerClusterProps;
-}[R];
+export type ServerClusterProps<R extends Release = Release> = { [L in R]: ServerClusterPropsOf<L> }[R];
 
-export interface CommonServerClusterProps {
+/** The same for a line that the code around it does not know either: `R` may be a type parameter. */
+export type ServerClusterPropsOf<R extends Release = Release> = CommonServerClusterProps & ServerLine<R>;
+
+export interface CommonServerClusterProps extends ServerTaskProps {
   /**
    * Number of servers: 1, 3 or 5, of which none, 1 or 2 may fail. An even number tolerates no more failures than the odd
    * one below it. Raise it by one step at a time, and do not lower it: Consul would wait for those that are gone.
@@ -30,7 +30,7 @@ export interface CommonServerClusterProps {
    * Whether each server has a directory on a file system (EFS), where its data outlives its task. Without, the servers
    * survive the loss of a minority of them at a time, and nothing survives the loss of all. @default true
    */
-  readonly persistence?: boolean | Persistence;
+  readonly persistence?: ServerTaskProps["persistence"];
   /**
    * Has the apply wait for each server before it goes on to the next, which is what keeps the quorum when it replaces all
    * of them. @default true

@@ -1,32 +1,21 @@
 import { Fn } from "cdktf";
 import { ANY_LAUNCH_TYPE, judge, serviceOptionRules, taskOptionRules, type Rule } from "../../aws";
-import type { DevServerProps } from "../dev";
-import { devServerRules } from "../dev/rules";
+import { serverRules, taskSize, type ServerFacts } from "../common";
 import { subnetListRules } from "../storage";
-import { SERVER_COUNTS, type ServerClusterProps } from "./props";
+import { SERVER_COUNTS, type ServerClusterPropsOf } from "./props";
 
 /** Every rule about the props of a cluster: those of a single server, and what several servers need besides. */
-export function serverClusterRules(
-  props: ServerClusterProps,
-  resolved: {
-    readonly single: DevServerProps;
-    readonly name: string;
-    readonly version: string;
-    readonly datacenter: string;
-    readonly size: { readonly cpu: number; readonly memory: number };
-  },
-): Rule[] {
-  const { single, size, ...server } = resolved;
+export function serverClusterRules(props: ServerClusterPropsOf, facts: ServerFacts): Rule[] {
   return [
-    ...taskOptionRules(props, size),
+    ...taskOptionRules(props, taskSize(props)),
     ...serviceOptionRules(props, {
       defaultLaunchType: "FARGATE",
       compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
     }),
-    ...devServerRules(single, server),
+    ...serverRules(props, facts),
     ...subnetListRules("subnetIds", props.subnetIds, "because each server gets one of them"),
     serverCountRule(props.serverCount),
-    targetGroupNameRule(server.name, props.loadBalancer !== undefined),
+    targetGroupNameRule(facts.name, props.loadBalancer !== undefined),
   ];
 }
 

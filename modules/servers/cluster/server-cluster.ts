@@ -1,21 +1,26 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
-import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything, type Precondition } from "../../aws";
-import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls, type DevServerLine } from "../../consul";
-import type { DevServerProps } from "../dev";
-import { isAtLeast } from "../common/consul-version";
-import type { ServerSecrets } from "../common/container";
-import { waitForLeader } from "../common/leader";
-import { executionRole } from "../common/roles";
-import { serverSecrets } from "../common/secrets";
-import { serverSettings, type ServerSettings } from "../common/server-config";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import { persistenceOf, ServerStorage } from "../storage";
+import { releaseLine, type ConsulServers, type ConsulServersTls, type DevServerLine, type Release } from "../../consul";
+import {
+  executionRole,
+  isAtLeast,
+  keptData,
+  offeredBy,
+  serverRegistry,
+  serverSecrets,
+  serverSettings,
+  taskSize,
+  waitForLeader,
+  type ServerLoadBalancer,
+  type ServerSecrets,
+  type ServerSettings,
+} from "../common";
+import type { ServerStorage } from "../storage";
 import { ClusterLoadBalancer } from "./load-balancer";
-import type { ServerClusterProps } from "./props";
+import type { ServerClusterPropsOf } from "./props";
 import { serverClusterRules } from "./rules";
 import { peerSecurityGroup } from "./security-group";
 import { ClusterServer } from "./server";
@@ -24,7 +29,7 @@ import { ClusterServer } from "./server";
  * One, three or five Consul servers as ECS tasks whose data outlives them: a service, a task definition and a directory on
  * a file system for each. They are made of the same parts as `DevServer`. There is no HCL module for it.
  */
-export class ServerCluster extends Construct implements ConsulServers {
+export class ServerCluster<R extends Release = Release> extends Construct implements ConsulServers {
   readonly datacenter: string;
   readonly hosts: string;
   readonly retryJoin: readonly string[];
@@ -33,6 +38,8 @@ export class ServerCluster extends Construct implements ConsulServers {
   readonly acls: boolean;
   readonly bootstrapTokenSecretArn?: string;
   readonly gossipKeySecretArn?: string;
+  readonly secretsKmsKeyArn?: string;
+  readonly serverCount: number;
   readonly securityGroupId: string;
   readonly primaryDatacenter?: string;
   /** DNS name in the VPC, `<name>.<namespace>`, with an address for each server that runs. */
@@ -45,25 +52,29 @@ export class ServerCluster extends Construct implements ConsulServers {
 
   private readonly name: string;
   private readonly line: DevServerLine;
-  /** What a server of the cluster has in common with one that is alone. */
-  private readonly single: DevServerProps;
+  private readonly props: ServerClusterPropsOf;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ServerClusterProps,
-  ) {
+  constructor(scope: Construct, id: string, given: ServerClusterPropsOf<R>) {
     super(scope, id);
+    const props = { ...given, persistence: given.persistence ?? true };
+    this.props = props;
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
-    this.single = { ...props, persistence: persistenceOf(props.persistence ?? true) };
     const image = props.consulImage ?? this.line.image;
     const version = props.consulVersion ?? image;
     const preconditions = this.refuse(version);
 
-    const secrets = serverSecrets(this, this.name, this.single);
-    const registry = this.makeRegistry();
+    const secrets = serverSecrets(this, this.name, props);
+    // One name for all servers, with the address of each that runs. ECS registers a service under one name only, and this is
+    // the one that the mesh and the servers themselves need.
+    const registry = serverRegistry(this, {
+      name: this.name,
+      namespace: props.serviceDiscoveryNamespace ?? this.datacenter,
+      description: `The domain name for the Consul servers in ${this.datacenter}.`,
+      vpcId: props.vpcId,
+      routingPolicy: "MULTIVALUE",
+    });
     this.serverDns = registry.dnsName;
     const balancer = props.loadBalancer && this.makeLoadBalancer(props.loadBalancer);
     this.loadBalancer = balancer?.balancer;
@@ -78,69 +89,33 @@ export class ServerCluster extends Construct implements ConsulServers {
       settings: this.settings(version),
       registryArn: registry.arn,
       balancer,
-      storage: this.makeStorage(),
+      storage: keptData(this, props, { name: this.name, securityGroupId: this.securityGroupId }),
       preconditions,
     });
     this.leader = this.loadBalancer && this.makeLeader(this.loadBalancer);
     if (props.tags) tagEverything(this, props.tags);
 
-    this.hosts = this.serverDns;
-    this.retryJoin = [this.serverDns];
-    this.tls = props.tls && {
-      enabled: true,
-      caCertSecretArn: props.tls.caCertSecretArn,
-      httpsCaCertSecretArn: props.tls.caCertSecretArn,
-    };
-    this.httpAddress = props.tls
-      ? `https://${this.serverDns}:${SERVER_PORTS.https}`
-      : `http://${this.serverDns}:${SERVER_PORTS.http}`;
-    this.acls = !!props.acls;
-    this.bootstrapTokenSecretArn = secrets.bootstrapTokenArn;
-    this.gossipKeySecretArn = secrets.gossipKeyArn;
+    const offered = offeredBy(props, this.serverDns, secrets);
+    this.hosts = offered.hosts;
+    this.retryJoin = offered.retryJoin;
+    this.tls = offered.tls;
+    this.httpAddress = offered.httpAddress;
+    this.acls = offered.acls;
+    this.bootstrapTokenSecretArn = offered.bootstrapTokenSecretArn;
+    this.gossipKeySecretArn = offered.gossipKeySecretArn;
+    this.secretsKmsKeyArn = offered.secretsKmsKeyArn;
     this.primaryDatacenter = props.primaryDatacenter;
+    this.serverCount = props.serverCount;
   }
 
   private refuse(version: string): Precondition[] {
     return enforce(
       `ServerCluster "${this.node.path}"`,
-      serverClusterRules(this.props, {
-        single: this.single,
-        name: this.name,
-        version,
-        datacenter: this.datacenter,
-        size: this.size(),
-      }),
+      serverClusterRules(this.props, { name: this.name, version, datacenter: this.datacenter }),
     );
   }
 
-  /** The task's size with its defaults. */
-  private size() {
-    const { cpu = 256, memory = 512 } = this.props;
-    return { cpu, memory };
-  }
-
-  /**
-   * Cloud Map: one name for all servers, with the address of each that runs. ECS registers a service under one name only,
-   * and this is the one that the mesh and the servers themselves need.
-   */
-  private makeRegistry(): { readonly arn: string; readonly dnsName: string } {
-    const namespace = new ServiceDiscoveryPrivateDnsNamespace(this, "namespace", {
-      name: this.props.serviceDiscoveryNamespace ?? this.datacenter,
-      description: `The domain name for the Consul servers in ${this.datacenter}.`,
-      vpc: this.props.vpcId,
-    });
-    const service = new ServiceDiscoveryService(this, "registry", {
-      name: this.name,
-      dnsConfig: {
-        namespaceId: namespace.id,
-        dnsRecords: [{ ttl: 10, type: "A" }],
-        routingPolicy: "MULTIVALUE",
-      },
-    });
-    return { arn: service.arn, dnsName: `${service.name}.${namespace.name}` };
-  }
-
-  private makeLoadBalancer(settings: NonNullable<DevServerProps["loadBalancer"]>): ClusterLoadBalancer {
+  private makeLoadBalancer(settings: ServerLoadBalancer): ClusterLoadBalancer {
     return new ClusterLoadBalancer(this, "lb", {
       name: this.name,
       vpcId: this.props.vpcId,
@@ -150,23 +125,9 @@ export class ServerCluster extends Construct implements ConsulServers {
     });
   }
 
-  private makeStorage(): ServerStorage | undefined {
-    const persistence = persistenceOf(this.props.persistence ?? true);
-    return (
-      persistence &&
-      new ServerStorage(this, "storage", {
-        ...persistence,
-        subnetIds: persistence.subnetIds ?? this.props.subnetIds,
-        name: this.name,
-        vpcId: this.props.vpcId,
-        clientSecurityGroupId: this.securityGroupId,
-      })
-    );
-  }
-
   private settings(version: string): ServerSettings {
-    const alone = serverSettings(this.single, {
-      name: this.name,
+    const alone = serverSettings(this.props, {
+      nodeName: this.name,
       datacenter: this.datacenter,
       line: this.line,
       grpcTlsPort: isAtLeast(version, 1, 14),
@@ -186,7 +147,7 @@ export class ServerCluster extends Construct implements ConsulServers {
   }): EcsService[] {
     const { serverCount, subnetIds, healthCheckGracePeriodSeconds } = this.props;
     const { settings, storage, balancer } = shared;
-    const execution = executionRole(this, this.name, this.single, shared.secrets);
+    const execution = executionRole(this, this.name, this.props, shared.secrets);
     const first: ITerraformDependable[] = [
       ...(balancer ? [balancer.balancer.listener] : []),
       ...(storage?.mountTargets ?? []),
@@ -200,7 +161,7 @@ export class ServerCluster extends Construct implements ConsulServers {
         ...shared,
         cluster: this.props,
         name,
-        size: this.size(),
+        size: taskSize(this.props),
         server: { ...shared, dnsName: this.serverDns, settings: { ...settings, nodeName: name, dataDirectory } },
         executionRole: execution,
         subnetId: subnetIds[(number - 1) % subnetIds.length] ?? "",

@@ -3,14 +3,13 @@ import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { serviceConfig, taskDefinitionConfig, type EcsRole, type Precondition } from "../../aws";
-import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "../common/container";
-import { taskRole } from "../common/roles";
+import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, taskRole, type ServerContainers } from "../common";
 import { ONE_AT_A_TIME, type DataDirectory } from "../storage";
 import { serverHealthCheck } from "./health-check";
-import type { ServerClusterProps } from "./props";
+import type { ServerClusterPropsOf } from "./props";
 
 export interface ClusterServerProps {
-  readonly cluster: ServerClusterProps;
+  readonly cluster: ServerClusterPropsOf;
   /** Name of the service, of the family, and of the node in Consul: by it, the data and the peer are the same again. */
   readonly name: string;
   readonly size: { readonly cpu: number; readonly memory: number };

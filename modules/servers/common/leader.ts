@@ -3,7 +3,7 @@ import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
 import { lines } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
-import type { DevServerLoadBalancer } from "../dev/props";
+import type { ServerLoadBalancer } from "./props";
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
@@ -20,7 +20,7 @@ export function waitForLeader(
     readonly service: EcsService;
     /** DNS name of the load balancer. */
     readonly host: string;
-    readonly waitForLeader: NonNullable<DevServerLoadBalancer["waitForLeader"]>;
+    readonly waitForLeader: NonNullable<ServerLoadBalancer["waitForLeader"]>;
   },
 ): DataResource | undefined {
   const wait = props.waitForLeader;

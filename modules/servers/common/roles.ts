@@ -1,10 +1,10 @@
 import type { Construct } from "constructs";
 import { ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../../aws";
 import type { ServerSecrets } from "./container";
-import type { DevServerProps } from "../dev/props";
+import type { AnyServerProps } from "./props";
 
 /** The role with which ECS starts the task. */
-export function executionRole(scope: Construct, name: string, props: DevServerProps, secrets: ServerSecrets): EcsRole {
+export function executionRole(scope: Construct, name: string, props: AnyServerProps, secrets: ServerSecrets): EcsRole {
   const { tls, permissionsBoundary, kmsKeyArns = [], secretsKmsKeyArn } = props;
   const { bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn } = secrets;
   const arns = [bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn].filter((arn) => arn !== undefined);
@@ -29,7 +29,7 @@ export function executionRole(scope: Construct, name: string, props: DevServerPr
 export function taskRole(
   scope: Construct,
   name: string,
-  { permissionsBoundary }: DevServerProps,
+  { permissionsBoundary }: AnyServerProps,
   storage: readonly PolicyStatement[] = [],
 ): EcsRole {
   return new EcsRole(scope, "task-role", {

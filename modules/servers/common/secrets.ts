@@ -2,10 +2,10 @@ import type { Construct } from "constructs";
 import { Fn } from "cdktf";
 import { GeneratedSecret, Secret, type SecretProps, type SecretSource } from "../../aws";
 import type { ServerSecrets } from "./container";
-import type { DevServerProps } from "../dev/props";
+import type { AnyServerProps } from "./props";
 
 /** The secrets of a server: those that are given, and those that it makes, each named `<name>-<what it is>`. */
-export function serverSecrets(scope: Construct, name: string, props: DevServerProps): ServerSecrets {
+export function serverSecrets(scope: Construct, name: string, props: AnyServerProps): ServerSecrets {
   const secret = (id: string): SecretProps => ({
     name: `${name}-${id}`,
     recoveryWindowInDays: props.secretsRecoveryWindowInDays,

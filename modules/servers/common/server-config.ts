@@ -1,7 +1,7 @@
 import { Lazy, type IResolvable } from "cdktf";
 import type { ConfigEntry } from "../../consul/config-entries";
 import type { DevServerLine } from "../../consul";
-import type { DevServerProps, DevServerTls } from "../dev/props";
+import type { AnyServerProps, ServerTls } from "./props";
 
 /** What the configuration of a server depends on. */
 export interface ServerSettings {
@@ -11,7 +11,7 @@ export interface ServerSettings {
   readonly dataDirectory: string;
   /** The servers that it is one of. @default it is alone */
   readonly cluster?: { readonly serverCount: number; readonly retryJoin: readonly string[] };
-  readonly tls?: DevServerTls;
+  readonly tls?: ServerTls;
   /** Where the CA and the server's certificate are. @default where tls-init writes them */
   readonly tlsDirectory?: string;
   readonly acls: boolean;
@@ -32,9 +32,9 @@ export interface ServerSettings {
 
 /** The settings of a server that is alone; it keeps nothing, unless it has a `dataDirectory` that is kept. */
 export function serverSettings(
-  props: DevServerProps,
+  props: AnyServerProps,
   resolved: {
-    readonly name: string;
+    readonly nodeName: string;
     readonly datacenter: string;
     readonly line: DevServerLine;
     readonly grpcTlsPort: boolean;
@@ -43,7 +43,7 @@ export function serverSettings(
 ): ServerSettings {
   const primaryGateways = props.primaryGateways ?? [];
   return {
-    nodeName: props.nodeName ?? resolved.name,
+    nodeName: resolved.nodeName,
     datacenter: resolved.datacenter,
     // Not on the volume, which only carries configuration and certificates from tls-init to the server.
     dataDirectory: resolved.dataDirectory ?? "/tmp/consul-data",

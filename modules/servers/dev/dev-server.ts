@@ -2,39 +2,51 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
-import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
-import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import type { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import {
   openEgress,
-  ANY_LAUNCH_TYPE,
   enforce,
   serviceConfig,
-  serviceOptionRules,
   tagEverything,
   taskDefinitionConfig,
-  taskOptionRules,
   type EcsRole,
   type Precondition,
 } from "../../aws";
-import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls, type DevServerLine } from "../../consul";
 import { HttpLoadBalancer } from "../../aws/load-balancer";
-import { ONE_AT_A_TIME, persistenceOf, ServerStorage, type DataDirectory } from "../storage";
-import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, type ServerContainers } from "../common/container";
-import { isAtLeast } from "../common/consul-version";
-import { waitForLeader } from "../common/leader";
-import type { DevServerProps } from "./props";
+import {
+  releaseLine,
+  SERVER_PORTS,
+  type ConsulServers,
+  type ConsulServersTls,
+  type DevServerLine,
+  type Release,
+} from "../../consul";
+import {
+  CONSUL_VOLUME,
+  executionRole,
+  isAtLeast,
+  keptData,
+  offeredBy,
+  SERVER_CONTAINER,
+  serverContainers,
+  serverRegistry,
+  serverSecrets,
+  serverSettings,
+  taskRole,
+  taskSize,
+  waitForLeader,
+  type ServerContainers,
+} from "../common";
+import { ONE_AT_A_TIME, type DataDirectory, type ServerStorage } from "../storage";
+import type { DevServerPropsOf } from "./props";
 import { devServerRules } from "./rules";
-import { executionRole, taskRole } from "../common/roles";
-import { serverSecrets } from "../common/secrets";
-import { serverSettings } from "../common/server-config";
 
 /**
  * One Consul server as an ECS task, for development and tests. Unless `persistence` keeps it, its data is gone with its task.
  * HCL: the module dev-server.
  */
-export class DevServer extends Construct implements ConsulServers {
+export class DevServer<R extends Release = Release> extends Construct implements ConsulServers {
   readonly datacenter: string;
   readonly hosts: string;
   readonly retryJoin: readonly string[];
@@ -43,6 +55,7 @@ export class DevServer extends Construct implements ConsulServers {
   readonly acls: boolean;
   readonly bootstrapTokenSecretArn?: string;
   readonly gossipKeySecretArn?: string;
+  readonly secretsKmsKeyArn?: string;
   readonly securityGroupId: string;
   readonly primaryDatacenter?: string;
   /** DNS name in the VPC: `<name>.<namespace>`. HCL: the output `server_dns`. */
@@ -58,32 +71,34 @@ export class DevServer extends Construct implements ConsulServers {
   private readonly name: string;
   private readonly line: DevServerLine;
 
-  constructor(scope: Construct, id: string, props: DevServerProps) {
+  constructor(scope: Construct, id: string, props: DevServerPropsOf<R>) {
     super(scope, id);
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
     const image = props.consulImage ?? this.line.image;
     const version = props.consulVersion ?? image;
-    const preconditions = enforce(`DevServer "${this.node.path}"`, [
-      ...taskOptionRules(props, size(props)),
-      ...serviceOptionRules(props, {
-        defaultLaunchType: "EC2",
-        compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
-      }),
-      ...devServerRules(props, { name: this.name, version, datacenter: this.datacenter }),
-    ]);
+    const preconditions = enforce(
+      `DevServer "${this.node.path}"`,
+      devServerRules(props, { name: this.name, version, datacenter: this.datacenter }),
+    );
 
     const secrets = serverSecrets(this, this.name, props);
-    const registry = this.makeRegistry(props);
+    const registry = serverRegistry(this, {
+      name: this.name,
+      namespace: props.serviceDiscoveryNamespace ?? this.datacenter,
+      description: `The domain name for the Consul dev server in ${this.datacenter}.`,
+      vpcId: props.vpcId,
+    });
     this.serverDns = registry.dnsName;
     this.loadBalancer = props.loadBalancer && this.makeLoadBalancer(props, props.loadBalancer);
     this.securityGroupId = this.makeSecurityGroup(props);
     const execution = executionRole(this, this.name, props, secrets);
-    const storage = this.makeStorage(props);
+    // Departure: the HCL module keeps nothing. Here it is opt-in.
+    const storage = keptData(this, props, { name: this.name, securityGroupId: this.securityGroupId });
     const data = storage?.addServer("server", this.name);
     const settings = serverSettings(props, {
-      name: this.name,
+      nodeName: props.nodeName ?? this.name,
       datacenter: this.datacenter,
       line: this.line,
       grpcTlsPort: isAtLeast(version, 1, 14),
@@ -94,35 +109,21 @@ export class DevServer extends Construct implements ConsulServers {
     this.leader = this.loadBalancer && this.makeLeader(props, this.loadBalancer);
     if (props.tags) tagEverything(this, props.tags);
 
-    this.hosts = this.serverDns;
-    this.retryJoin = [this.serverDns];
-    this.tls = props.tls && serversTls(props.tls.caCertSecretArn);
-    this.httpAddress = props.tls
-      ? `https://${this.serverDns}:${SERVER_PORTS.https}`
-      : `http://${this.serverDns}:${SERVER_PORTS.http}`;
-    this.acls = !!props.acls;
-    this.bootstrapTokenSecretArn = secrets.bootstrapTokenArn;
-    this.gossipKeySecretArn = secrets.gossipKeyArn;
+    const offered = offeredBy(props, this.serverDns, secrets);
+    this.hosts = offered.hosts;
+    this.retryJoin = offered.retryJoin;
+    this.tls = offered.tls;
+    this.httpAddress = offered.httpAddress;
+    this.acls = offered.acls;
+    this.bootstrapTokenSecretArn = offered.bootstrapTokenSecretArn;
+    this.gossipKeySecretArn = offered.gossipKeySecretArn;
+    this.secretsKmsKeyArn = offered.secretsKmsKeyArn;
     this.primaryDatacenter = props.primaryDatacenter;
   }
 
-  /** Cloud Map: the task is registered under a name that the mesh can be told before it runs. */
-  private makeRegistry(props: DevServerProps): { readonly arn: string; readonly dnsName: string } {
-    const namespace = new ServiceDiscoveryPrivateDnsNamespace(this, "namespace", {
-      name: props.serviceDiscoveryNamespace ?? this.datacenter,
-      description: `The domain name for the Consul dev server in ${this.datacenter}.`,
-      vpc: props.vpcId,
-    });
-    const service = new ServiceDiscoveryService(this, "registry", {
-      name: this.name,
-      dnsConfig: { namespaceId: namespace.id, dnsRecords: [{ ttl: 10, type: "A" }] },
-    });
-    return { arn: service.arn, dnsName: `${service.name}.${namespace.name}` };
-  }
-
   private makeLoadBalancer(
-    props: DevServerProps,
-    settings: NonNullable<DevServerProps["loadBalancer"]>,
+    props: DevServerPropsOf,
+    settings: NonNullable<DevServerPropsOf["loadBalancer"]>,
   ): HttpLoadBalancer {
     return new HttpLoadBalancer(this, "lb", {
       ...settings,
@@ -135,7 +136,7 @@ export class DevServer extends Construct implements ConsulServers {
     });
   }
 
-  private makeSecurityGroup({ vpcId }: DevServerProps): string {
+  private makeSecurityGroup({ vpcId }: DevServerPropsOf): string {
     const { id } = new SecurityGroup(this, "security-group", { name: `${this.name}-ecs-sg`, vpcId });
     if (this.loadBalancer) {
       new SecurityGroupRule(this, "lb-ingress", {
@@ -152,23 +153,8 @@ export class DevServer extends Construct implements ConsulServers {
     return id;
   }
 
-  /** Departure: the HCL module keeps nothing. Here it is opt-in. */
-  private makeStorage(props: DevServerProps): ServerStorage | undefined {
-    const persistence = persistenceOf(props.persistence);
-    return (
-      persistence &&
-      new ServerStorage(this, "storage", {
-        ...persistence,
-        subnetIds: persistence.subnetIds ?? props.subnetIds,
-        name: this.name,
-        vpcId: props.vpcId,
-        clientSecurityGroupId: this.securityGroupId,
-      })
-    );
-  }
-
   private makeTask(
-    props: DevServerProps,
+    props: DevServerPropsOf,
     server: Pick<ServerContainers, "image" | "settings" | "secrets">,
     execution: EcsRole,
     preconditions: Precondition[],
@@ -180,7 +166,7 @@ export class DevServer extends Construct implements ConsulServers {
       taskDefinitionConfig({
         options: props,
         family: this.name,
-        ...size(props),
+        ...taskSize(props),
         taskRoleArn: taskRole(this, this.name, props, data?.statements).arn,
         executionRoleArn: execution.arn,
         volumes: [{ name: CONSUL_VOLUME }, ...(data ? [data.volume] : [])],
@@ -197,7 +183,7 @@ export class DevServer extends Construct implements ConsulServers {
   }
 
   private makeService(
-    props: DevServerProps,
+    props: DevServerPropsOf,
     registryArn: string,
     execution: EcsRole,
     storage?: ServerStorage,
@@ -234,21 +220,11 @@ export class DevServer extends Construct implements ConsulServers {
     });
   }
 
-  private makeLeader({ loadBalancer }: DevServerProps, { dnsName }: HttpLoadBalancer): DataResource | undefined {
+  private makeLeader({ loadBalancer }: DevServerPropsOf, { dnsName }: HttpLoadBalancer): DataResource | undefined {
     return waitForLeader(this, "leader", {
       service: this.service,
       host: dnsName,
       waitForLeader: loadBalancer?.waitForLeader ?? false,
     });
   }
-}
-
-/** The task's size with its defaults. */
-function size({ cpu = 256, memory = 512 }: DevServerProps) {
-  return { cpu, memory };
-}
-
-/** One CA signs for RPC, HTTP and gRPC. */
-function serversTls(caCertSecretArn: string): ConsulServersTls {
-  return { enabled: true, caCertSecretArn, httpsCaCertSecretArn: caCertSecretArn };
 }

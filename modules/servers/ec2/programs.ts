@@ -1,6 +1,6 @@
 import { hereDocument, lines, quoteWord } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
-import type { DevServerTls } from "../dev";
+import type { ServerTls } from "../common";
 import { TLS_DIR } from "./server-config";
 
 /** Facts of the instance that programs need which run later; no secrets. */
@@ -44,7 +44,7 @@ export function secretProgram(): string {
 /**
  * Makes the certificate of this server. The key of the CA is in memory only, and only for as long as this runs.
  */
-export function certificateProgram(tls: DevServerTls, datacenter: string, dnsNames: readonly string[]): string {
+export function certificateProgram(tls: ServerTls, datacenter: string, dnsNames: readonly string[]): string {
   const files = ["consul-agent-ca.pem", `${datacenter}-server-consul-0.pem`, `${datacenter}-server-consul-0-key.pem`];
   const names = [...dnsNames, ...(tls.additionalDnsNames ?? [])];
   return program(

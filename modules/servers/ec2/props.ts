@@ -1,7 +1,7 @@
 import type { Tags } from "../../aws";
 import type { ConfigEntry } from "../../consul/config-entries";
 import type { Release } from "../../consul";
-import type { DevServerTls } from "../dev";
+import type { ServerTls } from "../common";
 
 export interface Ec2ServersProps {
   /** Release line of Consul on ECS: it says which ports the tasks reach, and which Consul is the default. */
@@ -43,7 +43,7 @@ export interface Ec2ServersProps {
    * The CA, by the ARNs of two secrets in Secrets Manager: each server makes its certificate with it, at its start and
    * then once a month. HCL: `tls`, `ca_cert_arn`, `ca_key_arn`. @default TLS is off
    */
-  readonly tls?: DevServerTls;
+  readonly tls?: ServerTls;
   /**
    * Asks for tokens, and denies what no token allows. The bootstrap token is generated, or that of a secret in Secrets
    * Manager. @default true

@@ -1,8 +1,6 @@
 import type { ConfigEntry } from "../../consul/config-entries";
 import type { DevServerLine } from "../../consul";
-import { isAtLeast } from "../common/consul-version";
-import type { DevServerTls } from "../dev";
-import { staticServerConfig } from "../common/server-config";
+import { isAtLeast, staticServerConfig, type ServerTls } from "../common";
 
 /** Where a server keeps its Raft data: the mount point of its own volume. */
 export const DATA_DIR = "/opt/consul";
@@ -23,7 +21,7 @@ export interface ClusterSettings {
   readonly nodeNames: readonly string[];
   readonly version: string;
   readonly line: Pick<DevServerLine, "plainGrpc">;
-  readonly tls?: DevServerTls;
+  readonly tls?: ServerTls;
   readonly acls: boolean;
   readonly logFile: boolean;
   readonly configEntries?: () => readonly ConfigEntry[];

@@ -1,4 +1,4 @@
-import { rejoinConfig, SERVER_REJOIN_AGE_MAX } from "../../../../modules/servers/common/rejoin";
+import { rejoinConfig, SERVER_REJOIN_AGE_MAX } from "../../../../modules/servers/common";
 
 const DAY_HOURS = 24;
 

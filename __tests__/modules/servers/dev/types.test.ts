@@ -1,4 +1,8 @@
-import type { DevServerProps } from "../../../../modules/servers/dev";
+import type { TerraformStack } from "cdktf";
+import { RELEASES, releaseLine, type ConsulServers, type Release } from "../../../../modules/consul";
+import { ServerCluster } from "../../../../modules/servers/cluster";
+import { DevServer, type DevServerProps } from "../../../../modules/servers/dev";
+import { testStack } from "../../../helpers/template";
 
 const base = { clusterArn: "c", vpcId: "v", subnetIds: ["s"] };
 const loadBalancer = { subnetIds: ["a", "b"] };
@@ -32,4 +36,27 @@ it("does not compile what cannot be", () => {
     { ...base, release: "0.10", loadBalancer: { ...loadBalancer, waitForLeader: { timeoutSeconds: 60 } }, tls },
   ];
   expect(props).toHaveLength(14);
+});
+
+/** What a stack does that is written for every line: nothing here is cast, as long as what the line adds is spread first. */
+function onAnyLine<R extends Release>(stack: TerraformStack, release: R): readonly ConsulServers[] {
+  const props = { ...releaseLine(release).devServer.encryptedGossip, ...base, name: "lone", release };
+  const cluster = { ...props, name: "three", serverCount: 3 as const };
+  return [new DevServer(stack, "lone", props), new ServerCluster(stack, "three", cluster)];
+}
+
+it.each(RELEASES)("takes a line that is a type parameter, or one of a union: %s", (release) => {
+  const stack = testStack();
+  expect(onAnyLine(stack, release).map(({ gossipKeySecretArn }) => gossipKeySecretArn !== undefined)).toEqual(
+    Array(2).fill(release === "0.6"),
+  );
+  new DevServer(stack, "server", { ...base, ...releaseLine(release).devServer.encryptedGossip, release });
+});
+
+it("infers the line from what is written, so that an option of the other one does not compile", () => {
+  const stack = testStack();
+  // @ts-expect-error gossip is encrypted on line 0.6 only
+  new DevServer(stack, "server", { ...base, release: "0.10", gossipEncryption: true });
+  // @ts-expect-error gossip is encrypted on line 0.6 only
+  new ServerCluster(stack, "servers", { ...base, name: "s", release: "0.10", serverCount: 1, gossipEncryption: true });
 });
