@@ -130,7 +130,7 @@ function pathSeenFrom(scope: Construct, peer: Construct): string {
 
 function isSame(one: Peer, other: Peer): boolean {
   if (one === other) return true;
-  return one.securityGroupId === other.securityGroupId && `${one.cidrBlocks}` === `${other.cidrBlocks}`;
+  return one.securityGroupId === other.securityGroupId && one.cidrBlocks?.join() === other.cidrBlocks?.join();
 }
 
 /** The provider has an attribute for each family of addresses. */

@@ -1,0 +1,4 @@
+export { attachGrants, isGrantable } from "./attach";
+export type { Grant, VisibleGrants } from "./grant";
+export { providerFacts, type ProviderFacts } from "./provider-facts";
+export { visibleGrants, type VisibleNeeds } from "./visible-grants";
