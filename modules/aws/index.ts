@@ -10,3 +10,4 @@ export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";
 export * from "./warning";
+export * from "./when-needed";

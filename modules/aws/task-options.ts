@@ -1,4 +1,5 @@
 import type { EcsTaskDefinitionConfig, EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { IResolvable } from "cdktf";
 import type { Compatibility, ContainerDefinition } from "./container-definition";
 import { readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
 import { judge, onlyKeys, quoteList, type Precondition, type Rule } from "./rules";
@@ -37,7 +38,8 @@ export function taskDefinitionConfig(task: {
   readonly memory: number;
   readonly taskRoleArn: string;
   readonly executionRoleArn: string;
-  readonly containers: readonly ContainerDefinition[];
+  /** One that is a token is asked for when the stack is written. */
+  readonly containers: readonly (ContainerDefinition | IResolvable)[];
   readonly volumes?: readonly EcsTaskDefinitionVolume[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly preconditions?: Precondition[];

@@ -24,6 +24,14 @@ export function nestedJson(value: unknown): string {
   return Token.asString(new Template((context) => render(parts, context), "expression"));
 }
 
+/** A JSON document that Terraform compresses (`base64gzip`), for a place that holds little. Asked when the stack is written. */
+export function gzippedJson(value: () => unknown): string {
+  const compressed = (context: IResolveContext): Piece[] => [
+    { expression: `base64gzip(${quotedTemplate(render(jsonParts(value()), context))})` },
+  ];
+  return Token.asString(new Template(compressed, "attribute"));
+}
+
 /** Text, with tokens or without, as an attribute of a resource: its own `${` and `%{` stay what they are. */
 export function terraformText(text: string): string {
   if (!holdsToken(text)) return template([{ literal: text }]);

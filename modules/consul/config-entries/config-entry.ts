@@ -1,18 +1,40 @@
 /**
+ * The kinds of configuration entries, those first that others build on: Consul checks an entry against what is there.
+ * What a service speaks comes before how it is routed, a gateway before its routes.
+ */
+export const CONFIG_ENTRY_KINDS = [
+  "mesh",
+  "proxy-defaults",
+  "sameness-group",
+  "jwt-provider",
+  "service-defaults",
+  "service-resolver",
+  "service-splitter",
+  "service-router",
+  "inline-certificate",
+  "file-system-certificate",
+  "terminating-gateway",
+  "ingress-gateway",
+  "api-gateway",
+  "http-route",
+  "tcp-route",
+  "service-intentions",
+  "exported-services",
+  "control-plane-request-limit",
+] as const;
+
+/**
  * A configuration entry of Consul, as `consul config write` takes it in JSON.
  * https://developer.hashicorp.com/consul/docs/reference/config-entry
  */
 export interface ConfigEntry {
-  readonly Kind:
-    | "exported-services"
-    | "mesh"
-    | "service-defaults"
-    | "service-intentions"
-    | "service-resolver"
-    | "service-router"
-    | "service-splitter";
+  readonly Kind: (typeof CONFIG_ENTRY_KINDS)[number];
   /** Name of the service, or `*` for all. Consul refuses one of `mesh`, which a cluster has once. */
   readonly Name?: string;
+  /** Consul Enterprise. */
+  readonly Partition?: string;
+  /** Consul Enterprise. */
+  readonly Namespace?: string;
   readonly [field: string]: unknown;
 }
 

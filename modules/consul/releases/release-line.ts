@@ -133,6 +133,8 @@ export interface ControllerInput {
 export interface ControllerLine {
   /** Name of the ECS service, of the container, and the suffix of the family: one controller per cluster. */
   readonly name: string;
+  /** Auth methods that it writes when it starts, and never again. */
+  readonly authMethods: readonly string[];
   rules(input: ControllerInput): Rule[];
   container(input: ControllerInput): ContainerDefinition;
   /** ARNs that the execution role must be able to read. */

@@ -1,3 +1,4 @@
+import { Lazy, type IResolvable } from "cdktf";
 import {
   lateStatements,
   type ContainerDefinition,
@@ -11,7 +12,7 @@ import {
  * still change while the stack is built is a function, which is asked when the stack is written.
  */
 export interface TaskSidecar {
-  readonly container: ContainerDefinition;
+  readonly container: () => ContainerDefinition;
   /** ARNs that ECS reads to start the container. */
   readonly secretArns: readonly string[];
   /** ARNs of the customer managed keys that encrypt them. @default AWS's own key */
@@ -32,4 +33,9 @@ export function sidecarStatements(
 ): PolicyStatements {
   const more = sidecars.map((sidecar) => sidecar[role]).filter((statements) => statements !== undefined);
   return more.length === 0 ? own : lateStatements(() => [...own, ...more.flatMap((statements) => statements())]);
+}
+
+/** The containers of the sidecars, as a task definition takes them. */
+export function sidecarContainers(sidecars: readonly TaskSidecar[]): IResolvable[] {
+  return sidecars.map(({ container }) => Lazy.anyValue({ produce: container }));
 }

@@ -1,6 +1,6 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { Fn } from "cdktf";
+import { Fn, type IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
@@ -22,7 +22,7 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-import { sidecarStatements, type TaskSidecar } from "../common/task-sidecar";
+import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common/task-sidecar";
 import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
@@ -99,7 +99,7 @@ export class AclController extends Construct {
       execution: this.makeExecutionRole(props, family, line.controller.secretArns(input)),
     };
     const sidecars = props.sidecars ?? [];
-    const containers = [line.controller.container(input), ...sidecars.map(({ container }) => container)];
+    const containers = [line.controller.container(input), ...sidecarContainers(sidecars)];
     const task = this.makeTask(props, roles, containers, family, [
       ...preconditions,
       ...sidecars.flatMap((sidecar) => sidecar.preconditions ?? []),
@@ -111,7 +111,7 @@ export class AclController extends Construct {
   private makeTask(
     props: AclControllerProps,
     roles: { readonly task: EcsRole; readonly execution: EcsRole },
-    containers: readonly ContainerDefinition[],
+    containers: readonly (ContainerDefinition | IResolvable)[],
     family: string,
     preconditions: Precondition[],
   ): EcsTaskDefinition {

@@ -1,2 +1,4 @@
+export * from "./delivery";
 export * from "./props";
 export * from "./roll-command";
+export * from "./service";

@@ -33,8 +33,8 @@ export interface ConfigEntriesDeliveryProps {
    * task, so that ECS starts the controller again. Only for a container in the controller's task. @default none
    */
   readonly authMethods?: readonly string[];
-  /** Command that starts all tasks again in the right order, for the log: `rollCommand(...)`. */
-  readonly rollCommand: string;
+  /** Command that starts all tasks again in the right order, for the log: `rollCommand(...)`. Asked when the stack is written. */
+  readonly rollCommand: () => string;
   /**
    * Starts the tasks of services again, one service at a time, when Consul has lost its data, without being asked.
    * @default never: the log says what to do

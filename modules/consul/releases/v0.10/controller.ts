@@ -8,6 +8,7 @@ const NAME = "consul-ecs-controller";
 
 export const controller: ControllerLine = {
   name: NAME,
+  authMethods: ["iam-ecs-service-token"],
   // The controller takes its CA from the environment, never from a file.
   rules: ({ servers }) => serverRules(servers, []),
   container: (input) => ({

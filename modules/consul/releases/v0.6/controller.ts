@@ -6,6 +6,7 @@ const NAME = "consul-acl-controller";
 
 export const controller: ControllerLine = {
   name: NAME,
+  authMethods: ["iam-ecs-client-token", "iam-ecs-service-token"],
   rules: ({ servers }) => [
     {
       prop: "servers.httpAddress",

@@ -1,0 +1,56 @@
+import { Construct } from "constructs";
+import { enforce, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import { inOrder, type ConfigEntry } from "../../consul/config-entries";
+import type { TaskSidecar } from "../common/task-sidecar";
+import { caSecretArn, deliveryContainer, rollStatements, tokenSecretArn } from "./container";
+import { EntriesPayload } from "./payload";
+import type { ConfigEntriesDeliveryProps } from "./props";
+import { deliveryRules, entryRules } from "./rules";
+
+/**
+ * Delivers the configuration entries of a mesh from inside: a container that brings Consul's entries to what the mesh
+ * wants, and goes on doing so. It stands in the task of the controller (`AclController`'s `sidecars`), or in one of its
+ * own (`ConfigEntriesService`).
+ */
+export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
+  readonly secretArns: readonly string[];
+  readonly kmsKeyArns: readonly string[];
+  readonly preconditions: readonly Precondition[];
+  private readonly payload: EntriesPayload;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ConfigEntriesDeliveryProps,
+  ) {
+    super(scope, id);
+    const { servers, owner, bucketName } = props;
+    const preconditions = enforce(this.subject, deliveryRules(props));
+    this.payload = new EntriesPayload(this, "payload", {
+      document: () => this.entries(),
+      bucketName,
+      prefix: owner.toLowerCase().replace(/[_.]/g, "-").slice(0, 35),
+    });
+    this.secretArns = [tokenSecretArn(servers), caSecretArn(servers)].filter((arn) => arn !== undefined);
+    this.kmsKeyArns = servers.secretsKmsKeyArn === undefined ? [] : [servers.secretsKmsKeyArn];
+    this.preconditions = [...preconditions, this.payload.precondition];
+  }
+
+  readonly container = (): ContainerDefinition => deliveryContainer(this.props, this.payload.container);
+
+  readonly executionStatements = (): readonly PolicyStatement[] => this.payload.executionStatements;
+
+  readonly taskStatements = (): readonly PolicyStatement[] =>
+    this.props.rollAfterLoss ? rollStatements(this.props.rollAfterLoss) : [];
+
+  private entries(): ConfigEntry[] {
+    const { entries, partition } = this.props;
+    const known = inOrder(entries());
+    enforce(this.subject, entryRules(known, partition));
+    return known;
+  }
+
+  private get subject(): string {
+    return `ConfigEntriesDelivery "${this.node.path}"`;
+  }
+}
