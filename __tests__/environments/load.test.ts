@@ -1,4 +1,11 @@
-import { environments, loadEnvironments, type EnvironmentData } from "../../environments";
+import {
+  applicationOf,
+  EnvironmentError,
+  environments,
+  loadEnvironments,
+  type Environment,
+  type EnvironmentData,
+} from "../../environments";
 
 const good: EnvironmentData = {
   name: "mesh",
@@ -8,71 +15,234 @@ const good: EnvironmentData = {
   backend: { type: "local" },
 };
 
-const load = (data: unknown) => loadEnvironments({ test: data });
+const load = (change: object): Environment | undefined => loadEnvironments({ test: { ...good, ...change } })[0];
 
-test("the environments of the project are right, and the default ones are both lines on Fargate", () => {
-  const [dev, devClientAgent] = environments();
-  expect(dev).toMatchObject({ stack: "dev", release: "0.10", servers: { hosting: "fargate", acls: true } });
-  expect(devClientAgent).toMatchObject({ stack: "dev-client-agent", release: "0.6", servers: { hosting: "fargate" } });
+describe("the environments of the project", () => {
+  const byName = Object.fromEntries(environments().map((environment) => [environment.stack, environment]));
+
+  test("are right, those of development first", () => {
+    expect(Object.keys(byName)).toEqual([
+      "dev",
+      "dev-client-agent",
+      "staging",
+      "prod",
+      "hcp",
+      "two-datacenters",
+      "two-datacenters-client-agent",
+    ]);
+  });
+
+  test("show both lines on Fargate, where the server keeps its data and has snapshots", () => {
+    const servers = { hosting: "fargate", count: 1, persistent: true, snapshots: true, acls: true };
+    expect(byName.dev).toMatchObject({ release: "0.10", servers });
+    expect(byName["dev-client-agent"]).toMatchObject({ release: "0.6", servers });
+  });
+
+  test("show both ways to join datacenters", () => {
+    const joined = { servers: { hosting: "fargate", tls: "brought" }, secondDatacenter: { datacenter: "dc2" } };
+    expect(byName["two-datacenters"]).toMatchObject({ release: "0.10", ...joined });
+    expect(byName["two-datacenters-client-agent"]).toMatchObject({ release: "0.6", ...joined });
+  });
+
+  test("run the example, but for staging and prod, which wait for an application of one's own", () => {
+    const withoutExample = Object.values(byName).filter(({ application }) => application !== "example");
+    expect(withoutExample.map(({ stack, application }) => [stack, application])).toEqual([
+      ["staging", "none"],
+      ["prod", "none"],
+    ]);
+  });
+
+  test("all have their configuration entries delivered from inside", () => {
+    expect(new Set(Object.values(byName).map(({ configEntries }) => configEntries))).toEqual(new Set(["deliver"]));
+  });
 });
 
-test("what is left out gets its default", () => {
-  expect(load(good)).toEqual([
-    {
+describe("what is left out gets its default", () => {
+  test("of an environment", () => {
+    expect(load({})).toEqual({
       ...good,
       stack: "test",
-      servers: { hosting: "fargate", count: 1, persistent: false, datacenter: "dc1", acls: true },
+      tags: {},
+      servers: {
+        hosting: "fargate",
+        count: 1,
+        persistent: true,
+        snapshots: true,
+        tls: "none",
+        datacenter: "dc1",
+        acls: true,
+      },
       tasks: { launchType: "fargate" },
       network: { cidr: "10.0.0.0/16", availabilityZones: 3, natGateways: "single" },
-      configEntries: "files",
-    },
-  ]);
+      application: "none",
+      configEntries: "deliver",
+      rollAfterLoss: false,
+    });
+  });
+
+  test.each<[string, object]>([
+    [
+      "ec2",
+      { count: 3, architecture: "x86_64", tls: "none", uiCidrBlocks: [], snapshots: true, alarms: false, acls: true },
+    ],
+    ["hcp", { acls: true, hvnCidr: "172.25.16.0/20", tier: "development", publicEndpoint: false }],
+    ["external", { acls: true }],
+  ])("of servers with the hosting %s", (hosting, defaults) => {
+    expect(load({ servers: { hosting } })?.servers).toEqual({ hosting, datacenter: "dc1", ...defaults });
+  });
+
+  test("of a second datacenter", () => {
+    const change = { servers: { hosting: "fargate", tls: "brought" }, secondDatacenter: {} };
+    expect(load(change)?.secondDatacenter).toEqual({
+      datacenter: "dc2",
+      network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "single" },
+    });
+  });
+
+  test("of tasks on EC2", () => {
+    expect(load({ tasks: { launchType: "ec2" } })?.tasks).toEqual({
+      launchType: "ec2",
+      architecture: "x86_64",
+      minInstances: 0,
+      maxInstances: 4,
+      eniTrunking: false,
+    });
+  });
+
+  test("of snapshots: as the servers keep their data", () => {
+    expect(load({ servers: { hosting: "fargate", persistent: false } })?.servers).toMatchObject({ snapshots: false });
+    expect(load({ servers: { hosting: "fargate", snapshots: false } })?.servers).toMatchObject({
+      persistent: true,
+      snapshots: false,
+    });
+  });
 });
 
-test.each<[string, string[]]>([
-  ["", ["a", "b"]],
-  ["b", ["b"]],
-  ["b,a", ["b", "a"]],
-  ["b b", ["b"]],
-])("the names %j choose %j", (names, chosen) => {
-  expect(loadEnvironments({ a: good, b: good }, names).map(({ stack }) => stack)).toEqual(chosen);
+test.each<[object]>([
+  [{ accountId: "012345678901" }],
+  [{ tags: { Team: "payments", "cost:centre": "" } }],
+  [{ application: "payments" }],
+  [{ configEntries: "bootstrap" }],
+  [{ configEntries: "files" }],
+  [{ configEntries: "terraform" }],
+  [{ rollAfterLoss: true }],
+  [{ network: { cidr: "10.9.0.0/20", availabilityZones: 2, natGateways: "one-per-zone" } }],
+  [{ servers: { hosting: "fargate", count: 5, persistent: false, tls: "generated", acls: false, datacenter: "east" } }],
+  [{ servers: { hosting: "ec2", count: 1, snapshots: false, alarms: true, instanceType: "m6i.metal" } }],
+  [{ servers: { hosting: "hcp", tier: "plus", publicEndpoint: true, hvnCidr: "10.8.0.0/25" } }],
+  [{ tasks: { launchType: "ec2", architecture: "arm64", minInstances: 1, maxInstances: 9, eniTrunking: true } }],
+])("%j is what the environment says then", (change) => {
+  expect(load(change)).toMatchObject(change);
 });
 
-test("an unknown name is refused, and the known ones are listed", () => {
-  expect(() => loadEnvironments({ a: good, b: good }, "a prod")).toThrow(
-    "There is no environment 'prod'. There are 'a' and 'b'.",
-  );
-  expect(() => environments("nowhere")).toThrow(
-    /There is no environment 'nowhere'\. There are 'dev', .*'dev-client-agent'/,
-  );
+test("what was loaded can be loaded again, and is the same", () => {
+  for (const { stack, ...environment } of environments()) {
+    expect(loadEnvironments({ [stack]: environment })).toEqual([{ stack, ...environment }]);
+  }
 });
 
-test("only the chosen environments are checked", () => {
-  expect(loadEnvironments({ a: good, broken: {} }, "a")).toHaveLength(1);
+describe("names of environments", () => {
+  const all = { a: good, b: { ...good, name: "other" } };
+
+  test.each<[string, string[]]>([
+    ["", ["a", "b"]],
+    ["b", ["b"]],
+    ["b,a", ["b", "a"]],
+    [" b  b ", ["b"]],
+  ])("%j choose %j", (names, chosen) => {
+    expect(loadEnvironments(all, names).map(({ stack }) => stack)).toEqual(chosen);
+  });
+
+  test.each<[string, string]>([
+    ["a prod", "There is no environment 'prod'. There are 'a' and 'b'."],
+    ["x y", "There is no environment 'x' and 'y'. There are 'a' and 'b'."],
+    ["toString", "There is no environment 'toString'. There are 'a' and 'b'."],
+  ])("%j are refused, and the known ones are listed", (names, message) => {
+    expect(() => loadEnvironments(all, names)).toThrow(new EnvironmentError(message));
+  });
+
+  test("that are nearly right are told", () => {
+    expect(() => environments("dev-client-agnet")).toThrow(/ Did you mean 'dev-client-agent'\?$/);
+  });
 });
 
-test.each<[string, object, RegExp]>([
-  ["an unknown key", { colour: "red" }, /Unrecognized key: "colour"/],
-  ["an unknown nested key", { servers: { hosting: "fargate", size: 3 } }, /"size"[^]*→ at servers/],
-  ["an unknown hosting", { servers: { hosting: "lambda" } }, /'fargate'[^]*→ at servers\.hosting/],
-  ["an unknown release line", { release: "0.9" }, /"0\.10"\|"0\.6"[^]*→ at release/],
-  ["a name that is too long for the load balancer", { name: "fourteen-chars" }, /1 to 13 [^]*→ at name/],
-  ["a name in upper case", { name: "Mesh" }, /lower case[^]*→ at name/],
-  ["a region that is none", { region: "europe" }, /AWS region[^]*→ at region/],
-  ["a datacenter in upper case", { servers: { hosting: "fargate", datacenter: "DC1" } }, /→ at servers\.datacenter/],
-  ["a backend that is none", { backend: { type: "git" } }, /→ at backend\.type/],
-  ["an S3 backend without a bucket", { backend: { type: "s3", region: "eu-central-1" } }, /→ at backend\.bucket/],
-  ["a network with unknown keys", { network: { cidr: "10.0.0.0/16", zones: 2 } }, /→ at network/],
-])("%s is refused, with its place", (_, change, message) => {
-  expect(() => load({ ...good, ...change })).toThrow(message);
-  expect(() => load({ ...good, ...change })).toThrow(/^The environment 'test' is not right:/);
+describe("an environment that is broken", () => {
+  test("does not keep another from being used", () => {
+    const all = { a: good, broken: { name: 7 }, nothing: null };
+    expect(loadEnvironments(all, "a")).toHaveLength(1);
+  });
+
+  test("is told of with all others that are broken and were asked for", () => {
+    const all = { a: { ...good, region: "europe" }, b: { ...good, name: "b", release: undefined }, c: {} };
+    expect(() => loadEnvironments(all, "a b")).toThrow(
+      new EnvironmentError(
+        [
+          "The environment 'a' is not right:",
+          `  - region must be a region of AWS (got "europe"). Give its code, such as 'eu-central-1', without the letter of a zone.`,
+          "",
+          "The environment 'b' is not right:",
+          "  - release is missing: it must be '0.10' or '0.6'. Take '0.10', unless tasks of line 0.6 run already.",
+        ].join("\n"),
+      ),
+    );
+  });
 });
 
-test.each<[string, object]>([
-  ["a name of 13 characters", { name: "thirteen-char" }],
-  ["an S3 backend", { backend: { type: "s3", bucket: "states", region: "eu-central-1" } }],
-  ["a cloud backend", { backend: { type: "cloud", organization: "acme", workspace: "mesh" } }],
-  ["an existing network", { network: { vpcId: "vpc-0a1b2c3d", publicSubnetIds: ["a", "b"], privateSubnetIds: ["c"] } }],
-])("%s passes", (_, change) => {
-  expect(load({ ...good, ...change })).toHaveLength(1);
+describe("names in one account", () => {
+  const named = (change: object) => ({ ...good, name: "same", ...change });
+  const one = { accountId: "111111111111" };
+  const two = { accountId: "222222222222" };
+
+  test.each<[string, object, object]>([
+    ["no account is said", {}, {}],
+    ["the regions differ", {}, { region: "us-east-1" }],
+    ["one account is said", one, {}],
+    ["both accounts are said, and are one", one, { ...one, region: "us-east-1" }],
+    ["the other one is broken", {}, { release: "0.9", servers: 3 }],
+  ])("must not be one when %s", (_, a, b) => {
+    expect(() => loadEnvironments({ a: named(a), b: named(b), c: good }, "a")).toThrow(
+      new EnvironmentError(
+        "The environment 'a' is not right:\n  - name must be another than that of 'b', because names in IAM are those of the whole account (got \"same\"). Rename one, or give each the accountId of its account.",
+      ),
+    );
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ["the accounts differ", named(one), named(two)],
+    ["the names differ", named({}), good],
+    ["the other one cannot be read", named({}), null],
+    ["the other one has no name", named({}), named({ name: undefined })],
+  ])("may stand when %s", (_, a, b) => {
+    expect(loadEnvironments({ a, b }, "a")).toHaveLength(1);
+  });
+
+  test("of others do not matter to the one that was asked for", () => {
+    expect(loadEnvironments({ a: named({}), b: named({}), c: good }, "c")).toHaveLength(1);
+  });
+
+  test("are those that all environments of the project differ in", () => {
+    const names = environments().map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("the application", () => {
+  const applications = { example: "the example", none: "nothing" };
+  const chosen = (application: string) => applicationOf({ ...load({}), application } as Environment, applications);
+
+  test("is found by its name", () => {
+    expect([chosen("example"), chosen("none")]).toEqual(["the example", "nothing"]);
+  });
+
+  test.each<[string, string]>([
+    ["exmaple", "Did you mean 'example'?"],
+    ["payments", "Correct it, or list the file in applications/index.ts."],
+    ["constructor", "Correct it, or list the file in applications/index.ts."],
+  ])("%s is refused, with those that there are", (name, cure) => {
+    expect(() => chosen(name)).toThrow(
+      new EnvironmentError(
+        `The environment 'test' is not right:\n  - application must name a file in applications/: there are 'example' and 'none' (got "${name}"). ${cure}`,
+      ),
+    );
+  });
 });

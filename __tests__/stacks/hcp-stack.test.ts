@@ -106,7 +106,7 @@ test("an existing network is peered by its range and its route tables", () => {
 
 test("acls cannot be off: HCP always asks for tokens", () => {
   const servers = { hosting: "hcp", acls: false } as unknown as EnvironmentData["servers"];
-  expect(() => load({ servers })).toThrow(/must be true: the servers of HCP[^]*→ at servers\.acls/);
+  expect(() => load({ servers })).toThrow(/servers\.acls must be true \(got false\)\. The servers of HCP/);
 });
 
 test("'bootstrap' does not hinder the change of hosting: synth says what happens instead", () => {
@@ -151,8 +151,8 @@ describe("the hosting external, which takes over where HCP ends", () => {
     ["hosts with a port", { hosts: "consul:8501" }, /hosts must be addresses without scheme and port/],
     ["a token where its ARN belongs", { bootstrapTokenSecretArn: "token" }, /bootstrapTokenSecretArn must be the ARN/],
     ["no hosts on line 0.10", { hosts: undefined }, /servers\.hosts is required on release line 0\.10/],
-    ["a port that is none", { grpcPort: 70000 }, /→ at servers\.grpcPort/],
-    ["an unknown key", { colour: "red" }, /Unrecognized key: "colour"/],
+    ["a port that is none", { grpcPort: 70000 }, /servers\.grpcPort must be/],
+    ["an unknown key", { colour: "red" }, /servers\.colour is not known/],
   ])("%s is refused", (_, change, message) => {
     expect(() => synthesize({ servers: { ...external, ...change } })).toThrow(message);
   });

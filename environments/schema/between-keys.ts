@@ -9,7 +9,7 @@ const LONGEST_PREFIX = 16;
  * told at once: what cannot be read is left to the rule of its own key.
  */
 export function faultsBetweenKeys(environment: unknown): Fault[] {
-  return [...snapshotFaults(environment), ...secondDatacenterFaults(environment)];
+  return [...snapshotFaults(environment), ...instanceFaults(environment), ...secondDatacenterFaults(environment)];
 }
 
 function snapshotFaults(environment: unknown): Fault[] {
@@ -21,6 +21,14 @@ function snapshotFaults(environment: unknown): Fault[] {
       words: "must be false with persistent false (got true). Leave it out, or have the servers keep their data.",
     },
   ];
+}
+
+function instanceFaults(environment: unknown): Fault[] {
+  const tasks = valueOf(environment, "tasks");
+  const [least, most] = [valueOf(tasks, "minInstances"), valueOf(tasks, "maxInstances")];
+  if (typeof least !== "number" || typeof most !== "number" || !(least > most)) return [];
+  const words = `must not be less than minInstances (got ${most} and ${least}). Raise maxInstances.`;
+  return [{ path: ["tasks", "maxInstances"], words }];
 }
 
 function secondDatacenterFaults(environment: unknown): Fault[] {

@@ -79,20 +79,14 @@ export function quoteChoice(items: readonly (string | number)[]): string {
   return quoteList(items).replace(/ and (?=[^ ]*$)/, " or ");
 }
 
-/** A value as a message shows it: on one line, and not longer than it helps. */
+/** A value as a message shows it: short, on one line, and nothing of what is inside an object, which may be a secret. */
 export function show(value: unknown): string {
-  if (typeof value === "number" || typeof value === "bigint") return `${value}`;
-  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
-  let text: string;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    return "an object";
-  }
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (!isObject(value)) return typeof value === "function" ? "a function" : String(value);
+  const keys = Object.keys(value);
+  return keys.length === 0 ? "an empty object" : `an object with ${quoteList(keys)}`;
 }
-
-const LONGEST_SHOWN = 100;
 
 function unknownKey(key: string, known: readonly string[]): string {
   return `is not known: the keys there are ${quoteList(known)}.${didYouMean(key, known) || " Remove it."}`;

@@ -3,6 +3,7 @@
  * wrong, missing or too many.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word === "") return undefined;
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter((found) => found.distance <= Math.max(1, Math.floor(found.candidate.length / 3)))
