@@ -148,7 +148,7 @@ describe("the hosting external, which takes over where HCP ends", () => {
   );
 
   test.each<[string, object, RegExp]>([
-    ["hosts with a port", { hosts: "consul:8501" }, /hosts must be addresses without scheme and port/],
+    ["hosts with a port", { hosts: "consul:8501" }, /servers\.hosts must be one address without scheme and port/],
     ["a token where its ARN belongs", { bootstrapTokenSecretArn: "token" }, /bootstrapTokenSecretArn must be the ARN/],
     ["no hosts on line 0.10", { hosts: undefined }, /servers\.hosts is required on release line 0\.10/],
     ["a port that is none", { grpcPort: 70000 }, /servers\.grpcPort must be/],
