@@ -9,7 +9,8 @@ const GIVEN = `
 import type { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { TerraformStack } from "cdktf";
-import type { ConsulServers, MeshSecurityGroup } from "./modules/consul";
+import type { ConsulServers } from "./modules/consul";
+import type { MeshSecurityGroup } from "../modules/mesh/security-group";
 import type { Network } from "./modules/aws/network";
 
 declare global {

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { ExternalConsulServers, type ConsulServers } from "../modules/consul";
+import { type ConsulServers } from "../modules/consul";
+import { ExternalConsulServers } from "../modules/servers/external";
 import { MeshStack } from "./mesh-stack";
 import { warnOfBootstrap } from "./no-bootstrap";
 

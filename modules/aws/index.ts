@@ -1,5 +1,6 @@
 export * from "./container-definition";
 export * from "./iam";
+export * from "./late";
 export * from "./log-configuration";
 export * from "./rules";
 export * from "./secret";

@@ -28,8 +28,8 @@ export interface RuntimePlatform {
 /** The default of `compatibilities`. */
 export const ANY_LAUNCH_TYPE: readonly Compatibility[] = ["EC2", "FARGATE"];
 
-/** A task definition, as the provider wants it. All tasks of the mesh have an address of their own in the VPC. */
-export function taskDefinitionConfig(task: {
+/** What a task definition is made of, but for its containers. */
+export interface TaskDefinitionParts {
   readonly options: TaskOptions;
   readonly family: string;
   /** CPU units. */
@@ -38,13 +38,30 @@ export function taskDefinitionConfig(task: {
   readonly memory: number;
   readonly taskRoleArn: string;
   readonly executionRoleArn: string;
-  /** One that is a token is asked for when the stack is written. */
-  readonly containers: readonly (ContainerDefinition | IResolvable)[];
   readonly volumes?: readonly EcsTaskDefinitionVolume[];
   readonly tags?: Readonly<Record<string, string>>;
-  readonly preconditions?: Precondition[];
-}): EcsTaskDefinitionConfig {
-  const { options, preconditions = [] } = task;
+}
+
+/** A task definition, as the provider wants it. */
+export function taskDefinitionConfig(
+  task: TaskDefinitionParts & {
+    /** One that is a token is asked for when the stack is written. */
+    readonly containers: readonly (ContainerDefinition | IResolvable)[];
+    readonly preconditions?: Precondition[];
+  },
+): EcsTaskDefinitionConfig {
+  return {
+    ...taskDefinitionAttributes(task),
+    containerDefinitions: terraformJson(task.containers),
+    lifecycle: lifecycleWith(task.preconditions ?? []),
+  };
+}
+
+/** The same without its containers. All tasks of the mesh have an address of their own in the VPC. */
+export function taskDefinitionAttributes(
+  task: TaskDefinitionParts,
+): Omit<EcsTaskDefinitionConfig, "containerDefinitions" | "lifecycle"> {
+  const { options } = task;
   return {
     family: task.family,
     requiresCompatibilities: [...(options.compatibilities ?? ANY_LAUNCH_TYPE)],
@@ -57,9 +74,7 @@ export function taskDefinitionConfig(task: {
     taskRoleArn: task.taskRoleArn,
     executionRoleArn: task.executionRoleArn,
     volume: task.volumes ? [...task.volumes] : undefined,
-    containerDefinitions: terraformJson(task.containers),
     tags: task.tags,
-    lifecycle: lifecycleWith(preconditions),
   };
 }
 

@@ -1,6 +1,7 @@
 import { AclController } from "../../modules/mesh/controller";
 import type { LaunchType } from "../../modules/aws";
-import { ExternalConsulServers, type ConsulServers } from "../../modules/consul";
+import { type ConsulServers } from "../../modules/consul";
+import { ExternalConsulServers } from "../../modules/servers/external";
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";
 import { dataplaneServers } from "./servers";

@@ -1,10 +1,6 @@
 import type { LaunchType } from "../../modules/aws";
-import {
-  ExternalConsulServers,
-  type GatewayKind,
-  type GatewayTaskOptions010,
-  type GatewayVolume,
-} from "../../modules/consul";
+import { type GatewayKind, type GatewayTaskOptions010, type GatewayVolume } from "../../modules/consul";
+import { ExternalConsulServers } from "../../modules/servers/external";
 import { GatewayTask, type GatewayExposure, type GatewayLoadBalancer } from "../../modules/mesh/gateway";
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";

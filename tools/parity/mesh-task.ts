@@ -1,11 +1,11 @@
 import {
-  ExternalConsulServers,
   type ConsulCheck,
   type MeshTaskOptions010,
   type MeshTaskOptions06,
   type PeeredUpstream,
   type Upstream,
 } from "../../modules/consul";
+import { ExternalConsulServers } from "../../modules/servers/external";
 import { MeshTask, type Volume } from "../../modules/mesh/task";
 import type { ModuleCall } from "./call";
 import type { HclInputs } from "./hcl-inputs";

@@ -2,11 +2,10 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { ConfigEntry } from "../config-entries";
 import type { ConsulServers } from "../consul-servers";
-import type { DevServerLineOptions } from "./release-line";
-import type { Release, Releases } from "./releases";
+import type { DevServerLineOptions, LineOptions } from "./options";
 
 /** How a release line joins two datacenters through their mesh gateways. */
-export interface DatacenterJoin<R extends Release = Release> {
+export interface DatacenterJoin<O extends LineOptions = LineOptions> {
   /** In words. */
   readonly name: string;
   /** Servers of the datacenter that is made first. */
@@ -14,9 +13,9 @@ export interface DatacenterJoin<R extends Release = Release> {
   /** Servers of the second one, which may build on what the first one has. */
   secondServers(first: MadeDatacenter): JoinedServers;
   /** The mesh gateway of each. */
-  gateway(acls: boolean): JoinedGateway<R>;
+  gateway(acls: boolean): JoinedGateway<O>;
   /** Every task of each. */
-  tasks(acls: boolean): Partial<Releases[R]["meshTask"]>;
+  tasks(acls: boolean): Partial<O["meshTask"]>;
   /** How a service of another datacenter is called. */
   destination(datacenter: string): JoinedDestination;
   /** Where the intentions of a service see a caller of another datacenter. */
@@ -44,7 +43,7 @@ export interface JoinedServers extends DevServerLineOptions {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-export type JoinedGateway<R extends Release> = Partial<Releases[R]["gatewayTask"]> & {
+export type JoinedGateway<O extends LineOptions> = Partial<O["gatewayTask"]> & {
   readonly wanFederation?: boolean;
 };
 

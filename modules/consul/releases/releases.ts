@@ -1,8 +1,8 @@
+import { enforce, quoteList, type Rule } from "../../aws";
+import type { LineOptions, OptionNames } from "./options";
 import type { ReleaseLine } from "./release-line";
-import { line010 } from "./v0.10";
-import type { Options010 } from "./v0.10/options";
-import { line06 } from "./v0.6";
-import type { Options06 } from "./v0.6/options";
+import { line010, type Options010 } from "./v0.10";
+import { line06, type Options06 } from "./v0.6";
 
 /**
  * The release lines of Consul on ECS, and the options that only one of them has. A further line is one more folder
@@ -17,16 +17,58 @@ export interface Releases {
 
 export type Release = keyof Releases;
 
-const LINES: { readonly [R in Release]: ReleaseLine<R> } = { "0.10": line010, "0.6": line06 };
+const LINES: { readonly [R in Release]: ReleaseLine<Releases[R]> } = { "0.10": line010, "0.6": line06 };
 
 /** The names of the release lines, the default first. */
-export const RELEASES = Object.keys(LINES) as Release[];
+export const RELEASES = ["0.10", "0.6"] as const satisfies readonly Release[];
 
 export const DEFAULT_RELEASE = "0.10" satisfies Release;
 
 /** What a release line makes of a task, of the controller, and of a server. */
-export function releaseLine<R extends Release>(release: R): ReleaseLine<R> {
-  const line = LINES[release] as ReleaseLine<R> | undefined;
-  if (!line) throw new Error(`release must be one of ${RELEASES.join(", ")} (got ${JSON.stringify(release)}).`);
-  return line;
+export function releaseLine<R extends Release>(release: R): ReleaseLine<Releases[R]> {
+  enforce("The mesh", [
+    {
+      prop: "release",
+      rule: `must be one of ${quoteList(RELEASES)}`,
+      got: release,
+      fix: `Use '${DEFAULT_RELEASE}', or '0.6' for client agents.`,
+      holds: RELEASES.some((known) => known === release),
+    },
+  ]);
+  return LINES[release];
+}
+
+/** What can be said of a task, a gateway or a server on a line; what only another line has is an error that names it. */
+export type OptionsOf<R extends Release, Job extends keyof LineOptions> = Releases[R][Job] & OptionsElsewhere<R, Job>;
+
+/**
+ * The options that other lines have and this one does not. Their type is a sentence that no value has, so that the
+ * compiler's message says where the option belongs, also when it comes in by a spread.
+ */
+export type OptionsElsewhere<R extends Release, Job extends keyof LineOptions> = {
+  readonly [K in Exclude<KeysOf<Exclude<Release, R>, Job>, keyof Releases[R][Job]>]?: IsAnOptionOf<LineWith<K, Job>>;
+};
+
+type KeysOf<R extends Release, Job extends keyof LineOptions> = { [L in R]: keyof Releases[L][Job] }[R];
+type LineWith<K, Job extends keyof LineOptions> = {
+  [L in Release]: K extends keyof Releases[L][Job] ? L : never;
+}[Release];
+type IsAnOptionOf<L extends string> = `is an option of release line ${L}` & typeof NO_VALUE;
+declare const NO_VALUE: { readonly noValue: unique symbol };
+
+/** The same for those who come past the compiler: refuses what is given and is an option of another line only. */
+export function optionsElsewhereRules(release: Release, job: keyof OptionNames, props: object): Rule[] {
+  const own = releaseLine(release).optionNames[job];
+  const others = RELEASES.filter((other) => other !== release);
+  return others.flatMap((other) =>
+    releaseLine(other)
+      .optionNames[job].filter((name) => !own.includes(name))
+      .map((name) => ({
+        prop: name,
+        rule: `is an option of release line ${other}`,
+        got: (props as Readonly<Record<string, unknown>>)[name],
+        fix: `Leave it out on release line ${release}.`,
+        holds: (props as Readonly<Record<string, unknown>>)[name] === undefined,
+      })),
+  );
 }

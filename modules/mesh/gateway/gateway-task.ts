@@ -2,16 +2,16 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
-import type { GatewayTarget, GatewayVolume } from "../../consul";
+import type { GatewayTarget, GatewayVolume, Release } from "../../consul";
 import { executionRole, taskRole, type MeshRoles } from "../common/roles";
 import { taskRoleTags, taskTags } from "../common/tags";
 import { meshVolumes } from "../../aws/volumes";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
 import { DEFAULT_LAUNCH_TYPE, planGateway, size, type GatewayPlan } from "./plan";
-import type { GatewayTaskProps } from "./props";
+import type { AnyGatewayTaskProps, GatewayTaskProps } from "./props";
 
 /** A mesh, terminating or API gateway: its task, its ECS service, and a load balancer if wanted. HCL: gateway-task. */
-export class GatewayTask extends Construct {
+export class GatewayTask<R extends Release = Release> extends Construct {
   /** Name of the gateway in Consul's catalog, and of the ECS service. */
   readonly serviceName: string;
   readonly family: string;
@@ -27,9 +27,9 @@ export class GatewayTask extends Construct {
   /** The security group that was made for the gateway with the load balancer, if one was. */
   readonly lbSecurityGroupId?: string;
 
-  constructor(scope: Construct, id: string, props: GatewayTaskProps) {
+  constructor(scope: Construct, id: string, props: GatewayTaskProps<R>) {
     super(scope, id);
-    const plan = planGateway(`GatewayTask "${this.node.path}"`, props);
+    const plan = planGateway<R>(`GatewayTask "${this.node.path}"`, props);
     const loadBalancer = this.makeLoadBalancer(props, plan);
     const roles = this.roles(props, plan);
     const task = taskRole(this, roles);
@@ -52,7 +52,7 @@ export class GatewayTask extends Construct {
     ]);
   }
 
-  private makeLoadBalancer(props: GatewayTaskProps, plan: GatewayPlan): GatewayNetworkLoadBalancer | undefined {
+  private makeLoadBalancer(props: AnyGatewayTaskProps, plan: GatewayPlan): GatewayNetworkLoadBalancer | undefined {
     if (!props.loadBalancer) return undefined;
     return new GatewayNetworkLoadBalancer(this, "load-balancer", {
       settings: props.loadBalancer,
@@ -62,12 +62,12 @@ export class GatewayTask extends Construct {
     });
   }
 
-  private roles(props: GatewayTaskProps, { identity, roleTags, iamRolePath, secretArns }: GatewayPlan): MeshRoles {
+  private roles(props: AnyGatewayTaskProps, { identity, roleTags, iamRolePath, secretArns }: GatewayPlan): MeshRoles {
     const tags = { ...taskRoleTags(identity), ...roleTags };
     return { props, module: "gateway-task", path: iamRolePath, tags, secretArns };
   }
 
-  private makeTaskDefinition(props: GatewayTaskProps, plan: GatewayPlan): EcsTaskDefinition {
+  private makeTaskDefinition(props: AnyGatewayTaskProps, plan: GatewayPlan): EcsTaskDefinition {
     return new EcsTaskDefinition(
       this,
       "task",
@@ -86,10 +86,10 @@ export class GatewayTask extends Construct {
   }
 
   private makeService(
-    props: GatewayTaskProps,
+    props: AnyGatewayTaskProps,
     plan: GatewayPlan,
     loadBalancer: GatewayNetworkLoadBalancer | undefined,
-    dependsOn: NonNullable<GatewayTaskProps["dependsOn"]>,
+    dependsOn: NonNullable<AnyGatewayTaskProps["dependsOn"]>,
   ): EcsService {
     const securityGroupIds = [...(props.securityGroupIds ?? []), ...optional(this.lbSecurityGroupId)];
     const targets: readonly GatewayTarget[] | undefined = loadBalancer

@@ -7,7 +7,7 @@ import {
   type LaunchType,
   type Precondition,
 } from "../../aws";
-import { releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
+import { optionsElsewhereRules, releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
 import type { MeshIdentity } from "../common/tags";
 import type { CommonGatewayTaskProps, GatewayExposure, GatewayTaskProps } from "./props";
 import { gatewayRules } from "./rules";
@@ -48,6 +48,7 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
   const input = gatewayInput<R>(common, line.consulEcsImage);
   const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
   const preconditions = enforce(subject, [
+    ...optionsElsewhereRules(common.release, "gatewayTask", common),
     ...taskOptionRules(common, size(common)),
     ...serviceOptionRules(common, {
       defaultLaunchType: DEFAULT_LAUNCH_TYPE,
@@ -82,7 +83,7 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
 function gatewayInput<R extends Release>(
   props: CommonGatewayTaskProps<R> & Releases[R]["gatewayTask"] & GatewayExposure,
   consulEcsImage: string,
-): GatewayTaskInput<R> {
+): GatewayTaskInput<Releases[R]> {
   const lanPort = props.lanPort ?? DEFAULT_PORT;
   const partition = props.partition ?? "";
   return {

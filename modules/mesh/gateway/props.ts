@@ -1,12 +1,12 @@
 import type { LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
-import type { ConfigExtras, ConsulServers, GatewayTaskLineOptions, Release, Releases } from "../../consul";
+import type { ConfigExtras, ConsulServers, GatewayTaskLineOptions, OptionsOf, Release } from "../../consul";
 
 /**
  * A gateway of the mesh, with the ECS service that runs it. What only one release line has does not compile on the
  * other, and neither do two ways to be reached that exclude each other.
  */
 export type GatewayTaskProps<R extends Release = Release> = {
-  [L in R]: CommonGatewayTaskProps<L> & Releases[L]["gatewayTask"] & GatewayExposure;
+  [L in R]: CommonGatewayTaskProps<L> & OptionsOf<L, "gatewayTask"> & GatewayExposure;
 }[R];
 
 /**

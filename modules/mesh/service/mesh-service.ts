@@ -12,7 +12,7 @@ import {
   type Traffic,
 } from "../../consul/config-entries";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import { MeshTask } from "../task";
+import { MeshTask, type MeshTaskProps } from "../task";
 import { autoscalingRules, ServiceAutoscaling } from "./autoscaling";
 import { Connections } from "./connections";
 import type { ConnectedService, ConnectOptions, Exposure, MeshServiceProps } from "./props";
@@ -152,7 +152,7 @@ export class MeshService extends Construct implements MeshMember {
       containers: this.containers,
       upstreams: this.connections.upstreams,
     };
-    return new MeshTask(this, "task", props);
+    return new MeshTask(this, "task", props as MeshTaskProps);
   }
 
   private makeService(): EcsService {

@@ -15,7 +15,8 @@ import {
   type Protocol,
   type Traffic,
 } from "../../consul/config-entries";
-import type { ConsulServers, MeshSecurityGroup, Release, Releases } from "../../consul";
+import type { ConsulServers, Release, Releases } from "../../consul";
+import type { MeshSecurityGroup } from "../security-group";
 import type { Destination } from "./local-port";
 
 export interface ServiceMeshProps {

@@ -1,5 +1,13 @@
-import type { ContainerDefinition, HealthCheck } from "../../aws";
-import { appEntryPoint, DATA_MOUNT, type Sidecars } from "../../consul";
+import { enforce, type ContainerDefinition, type HealthCheck } from "../../aws";
+import { appEntryPoint, DATA_MOUNT, type LineOptions, type Sidecars } from "../../consul";
+import type { Additions } from "./plan";
+
+/** How the application's containers start and stop in the mesh. */
+export interface JoinOptions {
+  readonly applicationShutdownDelaySeconds?: number;
+  readonly wrapsOwnEntryPoint?: boolean;
+  readonly startBeforeSidecars?: readonly string[];
+}
 
 /**
  * The application's containers as they join the mesh: they wait for the proxy, and are stopped with a delay if wanted.
@@ -7,21 +15,78 @@ import { appEntryPoint, DATA_MOUNT, type Sidecars } from "../../consul";
  */
 export function joinMesh(
   containers: readonly ContainerDefinition[],
-  sidecars: Sidecars,
-  shutdownDelaySeconds: number,
+  sidecars: Pick<Sidecars, "appDependsOn">,
+  { applicationShutdownDelaySeconds: delay = 0, wrapsOwnEntryPoint = false, startBeforeSidecars = [] }: JoinOptions,
 ): ContainerDefinition[] {
-  const delay = shutdownDelaySeconds > 0;
-  return containers.map((container) => ({
-    ...container,
-    dependsOn: [...(container.dependsOn ?? []), ...sidecars.appDependsOn],
-    entryPoint: entryPoint(container, delay ? appEntryPoint(shutdownDelaySeconds) : undefined),
-    mountPoints: [...(container.mountPoints ?? []), ...(delay ? [DATA_MOUNT] : [])],
-  }));
+  return containers.map((container) => {
+    if (startBeforeSidecars.includes(container.name)) return container;
+    return {
+      ...container,
+      dependsOn: [...(container.dependsOn ?? []), ...sidecars.appDependsOn],
+      entryPoint: entryPoint(container, delay, wrapsOwnEntryPoint),
+      mountPoints: [...(container.mountPoints ?? []), ...(delay > 0 ? [DATA_MOUNT] : [])],
+    };
+  });
 }
 
-/** A container's own entry point stands, and an explicit null opts out of the delay. */
-function entryPoint(container: ContainerDefinition, delayed: string[] | undefined): readonly string[] | undefined {
-  return (container.entryPoint === undefined ? delayed : container.entryPoint) ?? undefined;
+/**
+ * As in the HCL modules, a container's own entry point stands and goes without the delay, unless the wrapper is to come
+ * before it. An explicit null opts out of the delay. Without any program of its own there is nothing to wrap.
+ */
+function entryPoint(
+  { entryPoint: own, command }: ContainerDefinition,
+  delay: number,
+  wraps: boolean,
+): readonly string[] | undefined {
+  if (delay <= 0 || own === null) return own ?? undefined;
+  if (!wraps) return own ?? appEntryPoint(delay);
+  return own || command ? [...appEntryPoint(delay), ...(own ?? [])] : undefined;
+}
+
+/** The containers, with what was added to them after they were given. */
+export function withAdditions(
+  subject: string,
+  containers: readonly ContainerDefinition[],
+  { environment, portMappings }: Pick<Additions<LineOptions>, "environment" | "portMappings">,
+): readonly ContainerDefinition[] {
+  if (environment.length === 0 && portMappings.length === 0) return containers;
+  enforce(
+    subject,
+    [...environment, ...portMappings].map(({ container }) => ({
+      prop: "addEnvironment, addPortMapping",
+      rule: "must name one of the application's containers",
+      got: container,
+      fix: "Correct the name.",
+      holds: containers.some(({ name }) => name === container),
+    })),
+  );
+  return containers.map((definition) => {
+    const variables = environment.filter(({ container }) => container === definition.name);
+    const mappings = portMappings.filter(({ container }) => container === definition.name);
+    if (variables.length === 0 && mappings.length === 0) return definition;
+    return {
+      ...definition,
+      ...(variables.length > 0
+        ? { environment: [...(definition.environment ?? []), ...variables.flatMap(toPairs)] }
+        : {}),
+      ...(mappings.length > 0 ? { portMappings: mapped(definition, mappings) } : {}),
+    };
+  });
+}
+
+function toPairs({ variables }: { readonly variables: Readonly<Record<string, string>> }) {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}
+
+function mapped(
+  { portMappings: own = [] }: ContainerDefinition,
+  added: Additions<LineOptions>["portMappings"],
+): NonNullable<ContainerDefinition["portMappings"]> {
+  const all = [...own];
+  for (const { mapping } of added) {
+    if (!all.some(({ containerPort }) => containerPort === mapping.containerPort)) all.push(mapping);
+  }
+  return all;
 }
 
 /** Gives the container its health check; without a name it is the only one's. */

@@ -1,27 +1,25 @@
-import { Fn } from "cdktf";
-import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import {
-  ANY_LAUNCH_TYPE,
   enforce,
-  isKnown,
-  lifecycleWith,
-  taskDefinitionConfig,
-  taskOptionRules,
-  terraformJson,
+  LateTaskDefinition,
+  taskDefinitionAttributes,
   type ContainerDefinition,
+  type PortMapping,
   type RoleAttributes,
+  type SettledTask,
 } from "../../aws";
-import { releaseLine, type MeshTaskInput, type Release, type Releases, type Upstream } from "../../consul";
-import { healthCheckedContainers, joinMesh, withHealthCheck } from "./containers";
-import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
-import { executionRole, taskRole, type MeshRoles } from "../common/roles";
-import { lineRules, meshTaskRules } from "./rules";
-import { taskRoleTags, taskTags } from "../common/tags";
 import { meshVolumes } from "../../aws/volumes";
+import { releaseLine, type Release, type Releases } from "../../consul";
+import { executionRole, taskRole, type MeshRoles } from "../common/roles";
+import { taskRoleTags, taskTags } from "../common/tags";
+import { joinMesh } from "./containers";
+import { identityOf, planTask, size, type Additions } from "./plan";
+import type { MeshTaskProps } from "./props";
+import { earlyRules } from "./rules";
 
 /** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
-export class MeshTask extends Construct {
+export class MeshTask<R extends Release = Release> extends Construct {
   /** Name of the service in Consul's catalog, which upstreams and intentions use. */
   readonly serviceName: string;
   readonly family: string;
@@ -30,142 +28,91 @@ export class MeshTask extends Construct {
   readonly taskRole: RoleAttributes;
   readonly executionRole: RoleAttributes;
   readonly taskDefinition: EcsTaskDefinition;
-  private props: MeshTaskProps;
+  private readonly added: Additions<Releases[R]> = { upstreams: [], openPorts: [], environment: [], portMappings: [] };
+  private settled?: SettledTask;
 
-  constructor(scope: Construct, id: string, props: MeshTaskProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: MeshTaskProps<R>,
+  ) {
     super(scope, id);
-    this.props = props;
-    const planned = plan(this.subject, props);
-    const { input, sidecars, preconditions, iamRolePath } = planned;
-    const identity = { ...input, moduleVersion: releaseLine(props.release).moduleVersion };
-
-    this.serviceName = input.serviceName;
+    const line = releaseLine<R>(props.release);
+    // What is known from the start is refused at once, where the mistake is.
+    if (typeof props.containers === "function") enforce(this.subject, earlyRules<R>(props));
+    else this.settle();
+    const identity = identityOf<R>(props);
+    this.serviceName = identity.serviceName;
     this.family = props.family;
     const roles: MeshRoles = {
       props,
       module: "mesh-task",
-      path: iamRolePath,
+      path: props.iamRolePath ?? "/consul-ecs/",
       tags: taskRoleTags(identity),
-      secretArns: sidecars.secretArns,
+      secretArns: line.meshTask.secretArns(props.servers),
     };
     this.taskRole = props.taskRole ?? taskRole(this, roles);
     this.executionRole = props.executionRole ?? executionRole(this, roles);
-    this.taskDefinition = new EcsTaskDefinition(
+    this.taskDefinition = new LateTaskDefinition(
       this,
       "task",
-      taskDefinitionConfig({
+      taskDefinitionAttributes({
         options: props,
         family: props.family,
         ...size(props),
         taskRoleArn: this.taskRole.arn,
         executionRoleArn: this.executionRole.arn,
-        containers: allContainers(planned, props),
         volumes: meshVolumes(props.volumes),
         tags: taskTags(identity, props.tags),
-        preconditions,
       }),
+      () => this.settle(),
     );
     this.taskDefinitionArn = this.taskDefinition.arn;
   }
 
-  /** Adds a service that the application calls. What is refused at once is refused here too. */
-  addUpstream(upstream: Upstream): void {
-    this.change({ ...this.props, upstreams: [...(this.props.upstreams ?? []), upstream] });
+  /** The containers, with the sidecars' after the application's: as they are now, for until the stack is written they may grow. */
+  get containers(): readonly ContainerDefinition[] {
+    return this.settle().containers;
+  }
+
+  /** Adds a service that the application calls. */
+  addUpstream(upstream: Releases[R]["upstream"]): void {
+    this.change(() => this.added.upstreams.push(upstream));
   }
 
   /** Adds variables to the environment of one of the application's containers. */
   addEnvironment(container: string, variables: Readonly<Record<string, string>>): void {
-    enforce(this.subject, [
-      {
-        prop: "addEnvironment",
-        rule: "must name one of the application's containers",
-        got: container,
-        fix: "Correct the name.",
-        holds: this.props.containers.some(({ name }) => name === container),
-      },
-    ]);
-    const added = Object.entries(variables).map(([name, value]) => ({ name, value }));
-    const containers = this.props.containers.map((definition) =>
-      definition.name === container
-        ? { ...definition, environment: [...(definition.environment ?? []), ...added] }
-        : definition,
-    );
-    this.change({ ...this.props, containers });
+    this.change(() => this.added.environment.push({ container, variables }));
+  }
+
+  /** Maps a port of one of the application's containers, unless the container maps it already. */
+  addPortMapping(container: string, mapping: PortMapping): void {
+    this.change(() => this.added.portMappings.push({ container, mapping }));
   }
 
   /** Leaves a port of the application to callers from outside the mesh, such as a load balancer, which speak no mTLS. */
   openPort(port: number): void {
-    const props = withOpenPort(this.props, port);
-    if (props !== this.props) this.change(props);
+    this.change(() => this.added.openPorts.push(port));
   }
 
   private get subject(): string {
     return `MeshTask "${this.node.path}"`;
   }
 
-  private change(props: MeshTaskProps): void {
-    const planned = plan(this.subject, props);
-    this.props = props;
-    this.taskDefinition.containerDefinitions = terraformJson(allContainers(planned, props));
-    this.taskDefinition.lifecycle = lifecycleWith(planned.preconditions);
+  /** What is added to known containers is refused at once. A function is only asked when the stack is written. */
+  private change(add: () => void): void {
+    add();
+    this.settled = undefined;
+    if (typeof this.props.containers !== "function") this.settle();
   }
-}
 
-/** The application's containers first, as in the HCL modules. */
-function allContainers(
-  { containers, sidecars }: Pick<ReturnType<typeof plan>, "containers" | "sidecars">,
-  { applicationShutdownDelaySeconds = 0 }: MeshTaskProps,
-): ContainerDefinition[] {
-  return [...joinMesh(containers, sidecars, applicationShutdownDelaySeconds), ...sidecars.containers];
-}
+  private settle(): SettledTask {
+    return (this.settled ??= this.render());
+  }
 
-function withOpenPort<R extends Release>(props: MeshTaskProps<R>, port: number): MeshTaskProps {
-  const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
-  const { compatibilities = ANY_LAUNCH_TYPE } = common;
-  // The options of a task are its props, as the line sees them.
-  const options = releaseLine<R>(common.release).meshTask.withOpenPort({ compatibilities, options: common }, port);
-  return options as unknown as MeshTaskProps;
-}
-
-/** Fills in the defaults, refuses what cannot work, and lets the release line make its sidecars. */
-function plan<R extends Release>(subject: string, props: MeshTaskProps<R>) {
-  const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
-  const line = releaseLine(common.release);
-  const check = common.httpHealthCheck;
-  const health = check ? line.meshTask.httpHealthCheck(check) : {};
-  const containers = withHealthCheck(common.containers, check?.container, health.healthCheck);
-  const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
-  const input: MeshTaskInput<R> = {
-    servers: common.servers,
-    serviceName: common.serviceName || lowerCase(common.family),
-    port: common.port ?? 0,
-    serviceTags: common.serviceTags ?? [],
-    serviceMeta: common.serviceMeta ?? {},
-    namespace: common.namespace ?? "",
-    partition: common.partition ?? "",
-    publicListenerPort: common.publicListenerPort ?? 20000,
-    serviceTokenAuthMethodName: common.serviceTokenAuthMethodName ?? "iam-ecs-service-token",
-    healthCheckedContainers: healthCheckedContainers(containers, common.syncHealthOfAllContainers),
-    consulCheck: health.consulCheck,
-    consulEcsImage: common.consulEcsImage ?? line.consulEcsImage,
-    compatibilities: common.compatibilities ?? ANY_LAUNCH_TYPE,
-    logConfiguration: common.logConfiguration,
-    options: common,
-  };
-  const preconditions = enforce(subject, [
-    ...taskOptionRules(common, size(common)),
-    ...meshTaskRules(common),
-    ...lineRules(common, input, iamRolePath, size(common)),
-  ]);
-  return { input, containers, sidecars: line.meshTask.sidecars(input), preconditions, iamRolePath };
-}
-
-/** The task's size with its defaults. */
-function size({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {
-  return { cpu, memory };
-}
-
-/** A token's letters are only known to Terraform. */
-function lowerCase(text: string): string {
-  return isKnown(text) ? text.toLowerCase() : Fn.lower(text);
+  /** The application's containers first, as in the HCL modules. */
+  private render(): SettledTask {
+    const { containers, sidecars, preconditions } = planTask<R>(this.subject, this.props, this.added);
+    return { containers: [...joinMesh(containers, sidecars, this.props), ...sidecars.containers], preconditions };
+  }
 }

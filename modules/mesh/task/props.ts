@@ -1,5 +1,5 @@
 import type { ContainerDefinition, LogConfiguration, RoleAttributes, TaskOptions } from "../../aws";
-import type { ConsulServers, HttpHealthCheck, Release, Releases } from "../../consul";
+import type { ConsulServers, HttpHealthCheck, OptionsOf, Release, Releases } from "../../consul";
 import type { Volume } from "../../aws/volumes";
 
 /**
@@ -7,15 +7,17 @@ import type { Volume } from "../../aws/volumes";
  * What only one line has does not compile on the other.
  */
 export type MeshTaskProps<R extends Release = Release> = {
-  [L in R]: CommonMeshTaskProps<L> & Releases[L]["meshTask"];
+  [L in R]: CommonMeshTaskProps<L> & OptionsOf<L, "meshTask">;
 }[R];
 
 /** The props of both lines. Where HCL variables are named, they are those of the HCL module mesh-task. */
-export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
+export interface CommonMeshTaskProps<R extends Release> extends MeshTaskOptions {
   /** Release line of Consul on ECS. */
   readonly release: R;
   /** The Consul servers. They carry the HCL variables about servers, TLS, ACLs and the gossip key. */
   readonly servers: ConsulServers;
+  /** The services that the application calls. HCL: `upstreams`. @default none */
+  readonly upstreams?: readonly Releases[R]["upstream"][];
   /**
    * Family of the task definition: letters, digits, hyphens and underscores. At most 54 characters where the execution
    * role is made, 59 where only the task role is, because AWS allows a role 64; else 255. HCL: `family`.
@@ -24,9 +26,13 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
   /**
    * The application's containers; the sidecars are added to them. Refused: names that ECS does not take, that are there
    * twice or are those of sidecars; ports of the sidecars; mount points and dependencies on what does not exist; no
-   * essential container. HCL: `container_definitions`.
+   * essential container. A function is asked for them when the stack is written. HCL: `container_definitions`.
    */
-  readonly containers: readonly ContainerDefinition[];
+  readonly containers: readonly ContainerDefinition[] | (() => readonly ContainerDefinition[]);
+}
+
+/** What can be said of a task of the mesh, whoever makes it. */
+export interface MeshTaskOptions extends TaskOptions {
   /** Port on which the application listens, 1 to 65535, none of the sidecars'. Required unless `outboundOnly`. HCL: `port`. */
   readonly port?: number;
   /** The application only calls others. HCL: `outbound_only`. @default false */
@@ -88,4 +94,14 @@ export interface CommonMeshTaskProps<R extends Release> extends TaskOptions {
    * HCL: `application_shutdown_delay_seconds`. @default 0, no delay
    */
   readonly applicationShutdownDelaySeconds?: number;
+  /**
+   * Puts the shutdown delay before a container's own entry point too, and leaves a container alone that has neither an
+   * entry point nor a command: the delay would have nothing to run. The HCL module does neither. @default false
+   */
+  readonly wrapsOwnEntryPoint?: boolean;
+  /**
+   * Names of containers that do not wait for the sidecars, because the sidecars need them: a log router, for one. Their
+   * calls are not in the mesh until the proxy is up. The HCL module cannot say it. @default none
+   */
+  readonly startBeforeSidecars?: readonly string[];
 }

@@ -1,25 +1,41 @@
 import { Fn, Op, type IResolvable } from "cdktf";
 import { isKnown, judge, roleNameRule, type ContainerDefinition, type Rule } from "../../aws";
-import { releaseLine, type MeshTaskInput, type Release } from "../../consul";
+import { optionsElsewhereRules, releaseLine, type MeshTaskInput, type Release, type Releases } from "../../consul";
 import { containerRules, httpHealthCheckRules } from "../common/container-rules";
 import { portRules, upstreamRules } from "../common/port-rules";
 import type { CommonMeshTaskProps } from "./props";
 import { sizeRules } from "../common/size-rules";
 import { mountPointRules, volumeRules } from "../../aws/volumes";
 
-type AnyMeshTaskProps = CommonMeshTaskProps<Release>;
+type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams">;
 
 const SERVICE_NAME = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
 
+/** The rules that are kept before anything is made: those that do not ask for the containers. */
+export function earlyRules<R extends Release>(props: CommonMeshTaskProps<R> & object): Rule[] {
+  return [
+    ...optionsElsewhereRules(props.release, "meshTask", props),
+    ...propRules(props),
+    releaseLine(props.release).iamRolePathRule(props.iamRolePath ?? "/consul-ecs/"),
+  ];
+}
+
 /** Every rule about the props of a mesh task that does not depend on the release line. */
-export function meshTaskRules(props: AnyMeshTaskProps): Rule[] {
+export function meshTaskRules(props: AnyMeshTaskProps, containers: readonly ContainerDefinition[]): Rule[] {
+  return [
+    ...propRules(props),
+    ...httpHealthCheckRules(props.httpHealthCheck, containers),
+    startBeforeSidecarsRule(props.startBeforeSidecars, containers),
+  ];
+}
+
+function propRules(props: AnyMeshTaskProps): Rule[] {
   return [
     ...familyRules(props),
     serviceNameRule(props.serviceName),
     serviceTagsRule(props.serviceTags),
     ...tenancyRules(props),
     ...roleRules(props),
-    ...httpHealthCheckRules(props.httpHealthCheck, props.containers),
     shutdownDelayRule(props.applicationShutdownDelaySeconds),
   ];
 }
@@ -27,17 +43,16 @@ export function meshTaskRules(props: AnyMeshTaskProps): Rule[] {
 /** The rules that need to know what the line makes of the props. */
 export function lineRules<R extends Release>(
   props: CommonMeshTaskProps<R>,
-  input: MeshTaskInput<R>,
-  iamRolePath: string,
+  containers: readonly ContainerDefinition[],
+  input: MeshTaskInput<Releases[R]>,
   task: { readonly cpu: number; readonly memory: number },
 ): Rule[] {
   const line = releaseLine(props.release);
   const { reservedPorts, upstreamKeys, sidecarNames } = line.meshTask;
-  const containers: readonly ContainerDefinition[] = props.containers;
-  const upstreams = input.options.upstreams ?? [];
+  const { upstreams } = input;
   const sidecarPorts = [...reservedPorts, ...Object.values(line.meshTask.listenerPorts(input))];
   return [
-    line.iamRolePathRule(iamRolePath),
+    line.iamRolePathRule(props.iamRolePath ?? "/consul-ecs/"),
     ...containerRules(containers, {
       sidecarNames: Object.values(sidecarNames),
       sidecarsEssential: input.options.sidecarsEssential ?? false,
@@ -183,6 +198,19 @@ function ownRoleRules(
       holds: role === undefined || (!!role.id && !!role.arn),
     },
   ];
+}
+
+function startBeforeSidecarsRule(
+  names: readonly string[] | undefined,
+  containers: readonly ContainerDefinition[],
+): Rule {
+  return {
+    prop: "startBeforeSidecars",
+    rule: "must name containers of the application",
+    got: names,
+    fix: "Correct the names, or leave it out.",
+    holds: judge(names, (given) => given.every((name) => containers.some((container) => container.name === name))),
+  };
 }
 
 function shutdownDelayRule(seconds: number | undefined): Rule {

@@ -222,5 +222,5 @@ it("has its keys in the order in which Terraform writes them, which ECS compares
 });
 
 it("knows no other release line", () => {
-  expect(() => releaseLine("0.5" as "0.6")).toThrow("release must be one of 0.10, 0.6");
+  expect(() => releaseLine("0.5" as "0.6")).toThrow("release must be one of '0.10' and '0.6'");
 });

@@ -1,4 +1,5 @@
-import { MeshSecurityGroup, type ConsulServers, type Release } from "../../../../modules/consul";
+import { type ConsulServers, type Release } from "../../../../modules/consul";
+import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { Template, testStack } from "../../../helpers/template";
 import { servers } from "../task/given";
 

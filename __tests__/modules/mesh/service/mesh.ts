@@ -1,5 +1,7 @@
 import type { TerraformStack } from "cdktf";
-import { ExternalConsulServers, MeshSecurityGroup, type ConsulServers, type Release } from "../../../../modules/consul";
+import { type ConsulServers, type Release } from "../../../../modules/consul";
+import { ExternalConsulServers } from "../../../../modules/servers/external";
+import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { MeshService, ServiceMesh, type MeshServiceProps } from "../../../../modules/mesh/service";
 import { testStack } from "../../../helpers/template";
 

@@ -1,6 +1,7 @@
 import { InputError, type ContainerDefinition } from "../../../../modules/aws";
-import { ExternalConsulServers, type ConsulServers, type Upstream } from "../../../../modules/consul";
-import { MeshTask, type MeshTaskProps, type Volume } from "../../../../modules/mesh/task";
+import type { ConsulServers, Release, MeshTaskLineOptions, Upstream } from "../../../../modules/consul";
+import { ExternalConsulServers } from "../../../../modules/servers/external";
+import { MeshTask, type CommonMeshTaskProps, type MeshTaskProps, type Volume } from "../../../../modules/mesh/task";
 import { Template, testStack } from "../../../helpers/template";
 
 export const CA_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ca";
@@ -73,8 +74,8 @@ export function refusals(make: () => unknown): string[] {
 
 export const refused = (props: MeshTaskProps): string[] => refusals(() => meshTask(props));
 
-/** Props of a part of a task. */
-export type Props = Partial<MeshTaskProps>;
+/** Props of a part of a task, whichever line it is on. */
+export type Props = Partial<Omit<CommonMeshTaskProps<Release>, "release">> & Partial<MeshTaskLineOptions>;
 
 export const containers = (...list: Partial<ContainerDefinition>[]): Props => ({
   containers: list.map((each) => ({ ...APP, ...each })),

@@ -2,7 +2,7 @@ import { TerraformVariable } from "cdktf";
 import { MeshTask, type MeshTaskProps } from "../../../../modules/mesh/task";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
-import { APP, CA_ARN, GOSSIP_ARN, LINES, meshTask, ROLE, SECURE, servers } from "./given";
+import { APP, CA_ARN, GOSSIP_ARN, LINES, meshTask, ROLE, SECURE, servers, untyped } from "./given";
 
 interface Definition {
   readonly family: string;
@@ -135,7 +135,7 @@ describe.each(LINES)("the task definition on line %s", (release, given) => {
     const { volume } = definition(
       given({
         compatibilities: ["EC2"],
-        ...(release === "0.10" ? { transparentProxy: { enabled: false } } : {}),
+        ...untyped(release === "0.10" ? { transparentProxy: { enabled: false } } : {}),
         volumes: [
           { name: "empty" },
           { name: "host", hostPath: "/data" },

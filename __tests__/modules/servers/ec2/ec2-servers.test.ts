@@ -1,5 +1,6 @@
 import { TerraformOutput } from "cdktf";
-import { MeshSecurityGroup, type Release } from "../../../../modules/consul";
+import { type Release } from "../../../../modules/consul";
+import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { minHealthyPercentage } from "../../../../modules/servers/ec2/server-group";
 import { places } from "../../../../modules/servers/ec2/volumes";
 import { evaluateJson, evaluateTemplate } from "../../../helpers/evaluate-template";

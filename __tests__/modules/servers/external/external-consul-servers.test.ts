@@ -1,5 +1,6 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { ExternalConsulServers, type ConsulServers } from "../../../../modules/consul";
+import { type ConsulServers } from "../../../../modules/consul";
+import { ExternalConsulServers } from "../../../../modules/servers/external";
 import { CA_ARN, refusals, TOKEN_ARN } from "../../mesh/task/given";
 
 const from = (attributes: Partial<ConsulServers>) =>

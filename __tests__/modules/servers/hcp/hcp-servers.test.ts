@@ -1,6 +1,7 @@
 import type { TerraformResource } from "cdktf";
 import { AclController } from "../../../../modules/mesh/controller";
-import { MeshSecurityGroup, type Release } from "../../../../modules/consul";
+import { type Release } from "../../../../modules/consul";
+import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { HcpServers, type HcpServersProps } from "../../../../modules/servers/hcp";
 import { MeshTask, type MeshTaskProps } from "../../../../modules/mesh/task";
 import { consulEcsConfigOf } from "../../../helpers/consul-ecs-schema";

@@ -2,12 +2,13 @@ import { Peering } from "@cdktf/provider-consul/lib/peering";
 import { PeeringToken } from "@cdktf/provider-consul/lib/peering-token";
 import { PEER_THROUGH_MESH_GATEWAYS } from "../../config-entries";
 import type { DatacenterJoin } from "../datacenter-join";
+import type { Options010 } from "./options";
 
 /**
  * Two clusters, each with ACLs, intentions and a CA of its own, that know each other as peers, by the names of their
  * datacenters. The second gives out a token, with which the first dials it. HCL: the example cluster-peering.
  */
-export const clusterPeering: DatacenterJoin<"0.10"> = {
+export const clusterPeering: DatacenterJoin<Options010> = {
   name: "cluster peering",
   firstServers: (_, acls) => ({ acls, clusterPeering: true }),
   secondServers: ({ servers }) => ({ acls: servers.acls ?? false, clusterPeering: true }),

@@ -1,13 +1,14 @@
 import type { ConsulServers } from "../../consul-servers";
-import type { ControllerInput, MeshTaskInput } from "../release-line";
+import type { ControllerInput } from "../controller";
+import type { MeshTaskInput } from "../mesh-task";
 import { BOOTSTRAP_DIR, consulLogin } from "../sidecar";
-import type { TransparentProxy } from "./options";
+import type { TransparentProxy, Options010 } from "./options";
 
 /** Where Envoy says that it is ready, unless told otherwise. */
 export const DEFAULT_READINESS_PORT = 22000;
 
 /** CONSUL_ECS_CONFIG_JSON of a mesh task, with every key that the HCL module writes, empty or not. */
-export function meshTaskConfig(input: MeshTaskInput<"0.10">): object {
+export function meshTaskConfig(input: MeshTaskInput<Options010>): object {
   const { options, servers } = input;
   return {
     bootstrapDir: BOOTSTRAP_DIR,
@@ -23,7 +24,7 @@ export function meshTaskConfig(input: MeshTaskInput<"0.10">): object {
     proxy: {
       publicListenerPort: input.publicListenerPort,
       healthCheckPort: options.envoyReadinessPort ?? DEFAULT_READINESS_PORT,
-      upstreams: options.upstreams ?? [],
+      upstreams: input.upstreams,
       ...options.consulEcsConfig?.proxy,
     },
     service: {
@@ -35,8 +36,14 @@ export function meshTaskConfig(input: MeshTaskInput<"0.10">): object {
       partition: input.partition,
       ...options.consulEcsConfig?.service,
     },
-    transparentProxy: transparentProxyConfig(options.transparentProxy, transparentProxyEnabled(input)),
+    transparentProxy: transparentProxyConfig(withOpenPorts(input), transparentProxyEnabled(input)),
   };
+}
+
+/** A load balancer speaks no mTLS: the proxy must not take what it sends. */
+function withOpenPorts({ options, openPorts }: MeshTaskInput<Options010>): TransparentProxy {
+  const open = options.transparentProxy?.excludeInboundPorts ?? [];
+  return { ...options.transparentProxy, excludeInboundPorts: [...new Set([...open, ...openPorts])] };
 }
 
 /** CONSUL_ECS_CONFIG_JSON of the controller. */

@@ -1,4 +1,4 @@
-import type { ControllerLine } from "../release-line";
+import type { ControllerLine } from "../controller";
 import { consulEcsConfig } from "../sidecar";
 import { controllerConfig } from "./config-document";
 import { caArns, caCertificates } from "./mesh-task";

@@ -1,6 +1,6 @@
 import { Op } from "cdktf";
 import { isKnown, type ContainerDefinition, type MountPoint, type Rule } from "../../../aws";
-import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway";
+import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway-task";
 import { listenerPortRules } from "../reserved-ports";
 import { BOOTSTRAP_DIR, consulEcsConfig, consulLogin, DATA_MOUNT } from "../sidecar";
 import { sidecarResourceRules, tailored } from "../sidecar-options";
@@ -12,13 +12,13 @@ import {
   transparentProxyEnabled,
 } from "./config-document";
 import { caArns, caSecrets, DATAPLANE, dataplane, healthSyncContainer, meshInitContainer } from "./mesh-task";
-import type { GatewayTaskOptions010 } from "./options";
+import type { GatewayTaskOptions010, Options010 } from "./options";
 import { RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
 
 /** The HCL module gateway-task has not moved on to the dataplane of mesh-task. */
 export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
 
-export const gatewayTask: GatewayTaskLine<"0.10"> = {
+export const gatewayTask: GatewayTaskLine<Options010> = {
   kinds: ["mesh-gateway", "terminating-gateway", "api-gateway"],
   proxyContainer: DATAPLANE,
   listenerPorts: (options) => [readinessPort(options)],
@@ -35,7 +35,7 @@ export const gatewayTask: GatewayTaskLine<"0.10"> = {
   secretArns: caArns,
 };
 
-function containers(input: GatewayTaskInput<"0.10">): ContainerDefinition[] {
+function containers(input: GatewayTaskInput<Options010>): ContainerDefinition[] {
   const { options } = input;
   const environment = consulEcsConfig(gatewayConfig(input));
   const secrets = caSecrets(input.servers);
@@ -49,7 +49,7 @@ function containers(input: GatewayTaskInput<"0.10">): ContainerDefinition[] {
   ];
 }
 
-function proxyContainer(input: GatewayTaskInput<"0.10">): ContainerDefinition {
+function proxyContainer(input: GatewayTaskInput<Options010>): ContainerDefinition {
   return {
     ...dataplane({
       image: input.options.dataplaneImage ?? GATEWAY_DATAPLANE_IMAGE,
@@ -63,7 +63,7 @@ function proxyContainer(input: GatewayTaskInput<"0.10">): ContainerDefinition {
 }
 
 /** CONSUL_ECS_CONFIG_JSON of a gateway. */
-export function gatewayConfig(input: GatewayTaskInput<"0.10">): object {
+export function gatewayConfig(input: GatewayTaskInput<Options010>): object {
   const { servers, options } = input;
   const caCertFile = servers.tls?.caCertFile;
   return {
@@ -103,7 +103,7 @@ function volumeMounts({ volumes = [] }: GatewayTaskOptions010): MountPoint[] {
     }));
 }
 
-function readinessPortRule({ options, lanAddress }: GatewayTaskInput<"0.10">): Rule {
+function readinessPortRule({ options, lanAddress }: GatewayTaskInput<Options010>): Rule {
   const ports = [lanAddress.port, readinessPort(options)] as const;
   return {
     prop: "lanPort",

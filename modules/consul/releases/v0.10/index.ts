@@ -1,13 +1,17 @@
 import { Fn } from "cdktf";
 import { judge } from "../../../aws";
 import { SERVER_PORTS } from "../../consul-servers";
-import type { DevServerLine, ReleaseLine } from "../release-line";
+import type { DevServerLine } from "../dev-server";
+import type { ReleaseLine } from "../release-line";
 import { clusterPeering } from "./cluster-peering";
 import { controller } from "./controller";
 import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
+import { OPTION_NAMES, type Options010 } from "./options";
 
-const devServer: DevServerLine<"0.10"> = {
+export type * from "./options";
+
+const devServer: DevServerLine<Options010> = {
   image: "hashicorp/consul:2.0.1",
   encryptedGossip: {},
   plainGrpc: true,
@@ -27,10 +31,11 @@ const members = (address: string): string =>
 const PLAIN = "consul members -http-addr=http://localhost:8500 || exit 1";
 
 /** consul-dataplane in each task: HCL modules v0.10.0. */
-export const line010: ReleaseLine<"0.10"> = {
+export const line010: ReleaseLine<Options010> = {
   release: "0.10",
   moduleVersion: "0.10.0",
   consulEcsImage: "public.ecr.aws/hashicorp/consul-ecs:0.10.0",
+  optionNames: OPTION_NAMES,
   meshTask,
   gatewayTask,
   controller,

@@ -1,6 +1,6 @@
 import type { ContainerDefinition, ContainerSecret } from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
-import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../release-line";
+import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
   BOOTSTRAP_DIR,
   consulEcsConfig,
@@ -15,23 +15,18 @@ import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
 import { extrasRules010, portRules, RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+import type { Options010 } from "./options";
 
 export const DATAPLANE = "consul-dataplane";
 export const DATAPLANE_IMAGE = "hashicorp/consul-dataplane:2.0.1";
 
-export const meshTask: MeshTaskLine<"0.10"> = {
+export const meshTask: MeshTaskLine<Options010> = {
   reservedPorts: RESERVED_PORTS,
   upstreamKeys: [...UPSTREAM_KEYS, "destinationPeer"],
   transparentProxy: (task) => ({
     enabled: transparentProxyEnabled(task),
     consulDns: task.options.transparentProxy?.consulDns ?? false,
   }),
-  withOpenPort: (task, port) => {
-    const { options } = task;
-    const { excludeInboundPorts: open = [] } = options.transparentProxy ?? {};
-    if (!transparentProxyEnabled(task) || open.includes(port)) return options;
-    return { ...options, transparentProxy: { ...options.transparentProxy, excludeInboundPorts: [...open, port] } };
-  },
   sidecarNames: { meshInit: MESH_INIT, proxy: DATAPLANE, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort, options }) => ({
     publicListenerPort,
@@ -49,9 +44,10 @@ export const meshTask: MeshTaskLine<"0.10"> = {
     ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],
   sidecars,
+  secretArns: executionRoleSecrets,
 };
 
-function sidecars(input: MeshTaskInput<"0.10">): Sidecars {
+function sidecars(input: MeshTaskInput<Options010>): Sidecars {
   const environment = consulEcsConfig(meshTaskConfig(input));
   const secrets = caSecrets(input.servers);
   const transparentProxy = transparentProxyEnabled(input);
@@ -78,7 +74,6 @@ function sidecars(input: MeshTaskInput<"0.10">): Sidecars {
     ],
     // mesh-init comes first through the dataplane, which waits for it.
     appDependsOn: [{ containerName: DATAPLANE, condition: "HEALTHY" }],
-    secretArns: executionRoleSecrets(input.servers),
   };
 }
 

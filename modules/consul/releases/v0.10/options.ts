@@ -1,12 +1,19 @@
 import type { ConfigExtras, ServiceExtras } from "../config-extras";
 import type { ContainerDefinition } from "../../../aws";
-import type { GatewayKind, GatewayTarget, GatewayTaskLineOptions, GatewayVolume } from "../gateway";
-import type { DevServerLineOptions, LineOptions, MeshTaskLineOptions } from "../release-line";
+import type { GatewayKind, GatewayTarget, GatewayVolume } from "../gateway-exposure";
+import {
+  namesOf,
+  type DevServerLineOptions,
+  type GatewayTaskLineOptions,
+  type LineOptions,
+  type MeshTaskLineOptions,
+} from "../options";
 import type { SidecarOptions } from "../sidecar-options";
 import type { Upstream } from "../upstream";
 
 /** What only line 0.10 lets you say. */
 export interface Options010 extends LineOptions {
+  readonly upstream: PeeredUpstream;
   readonly meshTask: MeshTaskOptions010;
   readonly gatewayTask: GatewayTaskOptions010;
   readonly devServer: DevServerOptions010;
@@ -18,8 +25,6 @@ export interface DevServerOptions010 extends DevServerLineOptions {
 }
 
 export interface MeshTaskOptions010 extends MeshTaskLineOptions {
-  /** The services that the application calls. HCL: `upstreams`. @default none */
-  readonly upstreams?: readonly PeeredUpstream[];
   /** HCL: `consul_dataplane_image`. @default "hashicorp/consul-dataplane:2.0.1" */
   readonly dataplaneImage?: string;
   /** Port on which Envoy says that it is ready, 1 to 65535. HCL: `envoy_readiness_port`. @default 22000 */
@@ -110,3 +115,29 @@ export interface OutlierDetection {
   /** Percent. */
   readonly maxEjectionPercent?: number;
 }
+
+export const OPTION_NAMES = {
+  meshTask: namesOf<MeshTaskOptions010>({
+    dataplaneImage: true,
+    envoyReadinessPort: true,
+    transparentProxy: true,
+    consulEcsConfig: true,
+    sidecarResources: true,
+    sidecarsEssential: true,
+    sidecarsReadonlyRootFilesystem: true,
+  }),
+  gatewayTask: namesOf<GatewayTaskOptions010>({
+    kind: true,
+    desiredCount: true,
+    dataplaneImage: true,
+    envoyReadinessPort: true,
+    targetGroups: true,
+    volumes: true,
+    extraContainers: true,
+    transparentProxy: true,
+    sidecarResources: true,
+    sidecarsEssential: true,
+    sidecarsReadonlyRootFilesystem: true,
+  }),
+  devServer: namesOf<DevServerOptions010>({ gossipEncryption: true }),
+};

@@ -2,10 +2,10 @@ import { Op } from "cdktf";
 import { isKnown, judge, onlyKeys, type Rule } from "../../../aws";
 import { extrasRules } from "../config-extras";
 import type { ConsulServers } from "../../consul-servers";
-import type { MeshTaskInput } from "../release-line";
+import type { MeshTaskInput } from "../mesh-task";
 import { listenerPortRules } from "../reserved-ports";
 import { DEFAULT_READINESS_PORT, isEc2Only, transparentProxyEnabled } from "./config-document";
-import type { ConfigExtras010, TransparentProxy } from "./options";
+import type { ConfigExtras010, TransparentProxy, Options010 } from "./options";
 
 /** Ports of Consul and Envoy in a task: 10000 is Envoy's listener for Consul DNS, 19000 its administration. */
 export const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 10000, 19000];
@@ -24,7 +24,7 @@ export function serverRules(servers: ConsulServers, httpKeys = ["caCertFile"]): 
   ];
 }
 
-export function portRules({ publicListenerPort, options }: MeshTaskInput<"0.10">): Rule[] {
+export function portRules({ publicListenerPort, options }: MeshTaskInput<Options010>): Rule[] {
   const readinessPort = options.envoyReadinessPort ?? DEFAULT_READINESS_PORT;
   return [
     ...listenerPortRules("publicListenerPort", publicListenerPort, RESERVED_PORTS),
@@ -42,7 +42,7 @@ export function portRules({ publicListenerPort, options }: MeshTaskInput<"0.10">
 }
 
 export function transparentProxyRules(
-  input: Pick<MeshTaskInput<"0.10">, "compatibilities"> & {
+  input: Pick<MeshTaskInput<Options010>, "compatibilities"> & {
     readonly options: { readonly transparentProxy?: TransparentProxy };
   },
 ): Rule[] {

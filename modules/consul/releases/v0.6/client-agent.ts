@@ -1,6 +1,6 @@
 import { nestedJson, type ContainerDefinition, type ContainerSecret, type Rule } from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
-import { httpAddressRule } from "../../../servers/external/external-consul-servers";
+import { httpAddressRule } from "../../server-rules";
 import { BINARY_VOLUME, BOOTSTRAP_DIR, DATA_MOUNT_READ_WRITE } from "../sidecar";
 import { HTTPS_CA_FILE } from "./config-document";
 import { clientAgentScript } from "./client-agent-script";

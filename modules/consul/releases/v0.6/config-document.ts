@@ -1,12 +1,13 @@
 import type { ConsulServers } from "../../consul-servers";
-import type { MeshTaskInput } from "../release-line";
+import type { MeshTaskInput } from "../mesh-task";
 import { BOOTSTRAP_DIR, consulLogin } from "../sidecar";
+import type { Options06 } from "./options";
 
 /** The client agent writes the CA of the HTTP API here, for mesh-init and health-sync. */
 export const HTTPS_CA_FILE = `${BOOTSTRAP_DIR}/consul-https-ca-cert.pem`;
 
 /** CONSUL_ECS_CONFIG_JSON of a mesh task, with every key that the HCL module writes, empty or not. */
-export function meshTaskConfig(input: MeshTaskInput<"0.6">): object {
+export function meshTaskConfig(input: MeshTaskInput<Options06>): object {
   const { options, servers } = input;
   return {
     ...agentAddress(servers),
@@ -26,7 +27,7 @@ export function meshTaskConfig(input: MeshTaskInput<"0.6">): object {
     },
     proxy: {
       publicListenerPort: input.publicListenerPort,
-      upstreams: options.upstreams ?? [],
+      upstreams: input.upstreams,
       ...options.consulEcsConfig?.proxy,
     },
     healthSyncContainers: healthSyncContainers(input),
@@ -42,11 +43,11 @@ export function agentAddress(servers: ConsulServers): object {
   };
 }
 
-function checks({ options, consulCheck }: MeshTaskInput<"0.6">): readonly object[] {
+function checks({ options, consulCheck }: MeshTaskInput<Options06>): readonly object[] {
   return [...(options.checks ?? []), ...(consulCheck ? [consulCheck] : [])];
 }
 
 /** Consul refuses a service that has both checks of its own and checks that are carried over. */
-export function healthSyncContainers(input: MeshTaskInput<"0.6">): readonly string[] {
+export function healthSyncContainers(input: MeshTaskInput<Options06>): readonly string[] {
   return checks(input).length > 0 ? [] : input.healthCheckedContainers;
 }

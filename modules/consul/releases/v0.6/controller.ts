@@ -1,6 +1,6 @@
 import type { ConsulServers } from "../../consul-servers";
-import { httpAddressRule } from "../../../servers/external/external-consul-servers";
-import type { ControllerLine } from "../release-line";
+import { httpAddressRule } from "../../server-rules";
+import type { ControllerLine } from "../controller";
 
 const NAME = "consul-acl-controller";
 

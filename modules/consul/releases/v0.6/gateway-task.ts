@@ -1,12 +1,13 @@
 import type { ContainerDefinition } from "../../../aws";
-import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway";
+import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway-task";
 import { consulEcsConfig, consulLogin, healthSync, meshInit } from "../sidecar";
 import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { clientAgent, clientAgentRules, executionRoleSecrets } from "./client-agent";
 import { agentAddress } from "./config-document";
 import { ENVOY_IMAGE, envoy, PROXY } from "./mesh-task";
+import type { Options06 } from "./options";
 
-export const gatewayTask: GatewayTaskLine<"0.6"> = {
+export const gatewayTask: GatewayTaskLine<Options06> = {
   kinds: ["mesh-gateway"],
   proxyContainer: PROXY,
   listenerPorts: () => [],
@@ -19,7 +20,7 @@ export const gatewayTask: GatewayTaskLine<"0.6"> = {
   secretArns: executionRoleSecrets,
 };
 
-function containers(input: GatewayTaskInput<"0.6">): ContainerDefinition[] {
+function containers(input: GatewayTaskInput<Options06>): ContainerDefinition[] {
   const { options } = input;
   const environment = consulEcsConfig(gatewayConfig(input));
   const agent = { ...clientAgent(input), essential: options.sidecarsEssential ?? false };
@@ -34,7 +35,7 @@ function containers(input: GatewayTaskInput<"0.6">): ContainerDefinition[] {
   ];
 }
 
-function proxyContainer(input: GatewayTaskInput<"0.6">): ContainerDefinition {
+function proxyContainer(input: GatewayTaskInput<Options06>): ContainerDefinition {
   return {
     ...envoy({
       image: input.options.envoyImage ?? ENVOY_IMAGE,
@@ -47,7 +48,7 @@ function proxyContainer(input: GatewayTaskInput<"0.6">): ContainerDefinition {
 }
 
 /** CONSUL_ECS_CONFIG_JSON of a gateway. */
-export function gatewayConfig(input: GatewayTaskInput<"0.6">): object {
+export function gatewayConfig(input: GatewayTaskInput<Options06>): object {
   return {
     ...agentAddress(input.servers),
     consulLogin: { ...consulLogin(input.servers, input.serviceTokenAuthMethodName), ...input.consulLogin },

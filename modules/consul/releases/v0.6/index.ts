@@ -7,6 +7,9 @@ import { controller } from "./controller";
 import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
 import { wanFederation } from "./wan-federation";
+import { OPTION_NAMES, type Options06 } from "./options";
+
+export type * from "./options";
 
 const GOSSIP: readonly Port[] = [
   { port: SERVER_PORTS.serfLan, protocol: "tcp" },
@@ -14,10 +17,11 @@ const GOSSIP: readonly Port[] = [
 ];
 
 /** A Consul client agent and Envoy in each task: HCL modules v0.6.2. */
-export const line06: ReleaseLine<"0.6"> = {
+export const line06: ReleaseLine<Options06> = {
   release: "0.6",
   moduleVersion: "0.6.2",
   consulEcsImage: "hashicorp/consul-ecs:0.6.2",
+  optionNames: OPTION_NAMES,
   meshTask,
   gatewayTask,
   controller,

@@ -1,7 +1,7 @@
 import { onlyKeys, type ContainerDefinition, type Rule } from "../../../aws";
 import { extrasRules } from "../config-extras";
 import { listenerPortRules } from "../reserved-ports";
-import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../release-line";
+import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
   AFTER_MESH_INIT,
   BOOTSTRAP_DIR,
@@ -16,19 +16,18 @@ import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { CLIENT_AGENT, clientAgent, clientAgentRules, executionRoleSecrets } from "./client-agent";
 import { healthSyncContainers, meshTaskConfig } from "./config-document";
-import { CHECK_KEYS, type ConsulCheck } from "./options";
+import { CHECK_KEYS, type ConsulCheck, type Options06 } from "./options";
 
 export const PROXY = "sidecar-proxy";
 export const ENVOY_IMAGE = "envoyproxy/envoy-distroless:v1.23.10";
 
 const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 19000];
 
-export const meshTask: MeshTaskLine<"0.6"> = {
+export const meshTask: MeshTaskLine<Options06> = {
   reservedPorts: RESERVED_PORTS,
   upstreamKeys: UPSTREAM_KEYS,
   // A client agent's task cannot redirect its traffic.
   transparentProxy: () => ({ enabled: false, consulDns: false }),
-  withOpenPort: ({ options }) => options,
   sidecarNames: { meshInit: MESH_INIT, clientAgent: CLIENT_AGENT, proxy: PROXY, healthSync: HEALTH_SYNC },
   listenerPorts: ({ publicListenerPort }) => ({ publicListenerPort }),
   // The task's client agent checks: the application's image needs no curl.
@@ -51,9 +50,10 @@ export const meshTask: MeshTaskLine<"0.6"> = {
     ...sidecarResourceRules(input.options, ["meshInit", "clientAgent", "proxy", "healthSync"]),
   ],
   sidecars,
+  secretArns: executionRoleSecrets,
 };
 
-function sidecars(input: MeshTaskInput<"0.6">): Sidecars {
+function sidecars(input: MeshTaskInput<Options06>): Sidecars {
   const environment = consulEcsConfig(meshTaskConfig(input));
   // Without checks to carry over, health-sync is still there with ACLs: it logs the task out when it stops.
   const needsHealthSync = healthSyncContainers(input).length > 0 || input.servers.acls;
@@ -74,7 +74,6 @@ function sidecars(input: MeshTaskInput<"0.6">): Sidecars {
       ...(needsHealthSync ? [tailored(healthSync({ ...input, environment }), "healthSync", options, can)] : []),
     ],
     appDependsOn: [AFTER_MESH_INIT, { containerName: PROXY, condition: "HEALTHY" }],
-    secretArns: executionRoleSecrets(input.servers),
   };
 }
 
@@ -93,6 +92,6 @@ export function envoy(options: {
   });
 }
 
-function checkRules({ options }: MeshTaskInput<"0.6">): Rule[] {
+function checkRules({ options }: MeshTaskInput<Options06>): Rule[] {
   return (options.checks ?? []).flatMap((check, index) => onlyKeys(`checks[${index}]`, check, CHECK_KEYS));
 }

@@ -1,5 +1,10 @@
-import type { GatewayTaskLineOptions } from "../gateway";
-import type { DevServerLineOptions, LineOptions, MeshTaskLineOptions } from "../release-line";
+import {
+  namesOf,
+  type DevServerLineOptions,
+  type GatewayTaskLineOptions,
+  type LineOptions,
+  type MeshTaskLineOptions,
+} from "../options";
 
 /** What only line 0.6 lets you say. */
 export interface Options06 extends LineOptions {
@@ -111,3 +116,36 @@ export const CHECK_KEYS = [
   "successBeforePassing",
   "failuresBeforeCritical",
 ] as const satisfies readonly (keyof ConsulCheck)[];
+
+const CLIENT_AGENT_NAMES = {
+  consulImage: true,
+  clientTokenAuthMethodName: true,
+  enableAclTokenReplication: true,
+  agentConfiguration: true,
+  auditLogging: true,
+} as const;
+
+export const OPTION_NAMES = {
+  meshTask: namesOf<MeshTaskOptions06>({
+    ...CLIENT_AGENT_NAMES,
+    envoyImage: true,
+    checks: true,
+    consulEcsConfig: true,
+    sidecarResources: true,
+    sidecarsEssential: true,
+    sidecarsReadonlyRootFilesystem: true,
+  }),
+  gatewayTask: namesOf<GatewayTaskOptions06>({
+    ...CLIENT_AGENT_NAMES,
+    kind: true,
+    envoyImage: true,
+    desiredCount: true,
+    targetGroups: true,
+    volumes: true,
+    extraContainers: true,
+    sidecarResources: true,
+    sidecarsEssential: true,
+    sidecarsReadonlyRootFilesystem: true,
+  }),
+  devServer: namesOf<DevServerOptions06>({ gossipEncryption: true }),
+};

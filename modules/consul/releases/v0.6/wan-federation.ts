@@ -1,12 +1,13 @@
 import { mergeConfigEntries } from "../../config-entries";
 import type { DatacenterJoin } from "../datacenter-join";
+import type { Options06 } from "./options";
 
 /**
  * One federation: the first datacenter is the primary, which rules over ACLs, intentions and the CA of the mesh; the
  * second replicates them. Both have the same CA, the same gossip key and the same bootstrap token. HCL: the example
  * mesh-gateways.
  */
-export const wanFederation: DatacenterJoin<"0.6"> = {
+export const wanFederation: DatacenterJoin<Options06> = {
   name: "WAN federation",
   firstServers: (datacenter, acls) => ({
     acls,

@@ -1,0 +1,89 @@
+import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition, type EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { ITerraformDependable } from "cdktf";
+import { dependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { ContainerDefinition } from "./container-definition";
+import type { Precondition } from "./rules";
+import { lifecycleWith } from "./task-options";
+import { terraformJson } from "./terraform-json";
+
+/** What a task definition comes to in the end. */
+export interface SettledTask {
+  readonly containers: readonly ContainerDefinition[];
+  readonly preconditions: Precondition[];
+}
+
+/**
+ * A task definition whose containers are asked for when the stack is written, and not before: until then whatever is
+ * connected to the task may still add to them, in any order.
+ */
+export class LateTaskDefinition extends EcsTaskDefinition {
+  private settled?: SettledTask;
+
+  /** @param settle gives the same object again as long as nothing changed */
+  constructor(
+    scope: Construct,
+    id: string,
+    config: Omit<EcsTaskDefinitionConfig, "containerDefinitions" | "lifecycle">,
+    private readonly settle: () => SettledTask,
+  ) {
+    super(scope, id, { ...config, containerDefinitions: "" });
+  }
+
+  // What Terraform is told is written by one of these two. The first time is the preparation, in which references to
+  // other stacks are made, so that those of the containers are among them.
+  override toTerraform(): ReturnType<EcsTaskDefinition["toTerraform"]> {
+    this.update();
+    return super.toTerraform() as ReturnType<EcsTaskDefinition["toTerraform"]>;
+  }
+
+  override toHclTerraform(): ReturnType<EcsTaskDefinition["toHclTerraform"]> {
+    this.update();
+    return super.toHclTerraform() as ReturnType<EcsTaskDefinition["toHclTerraform"]>;
+  }
+
+  private update(): void {
+    const settled = this.settle();
+    if (settled === this.settled) return;
+    this.settled = settled;
+    this.containerDefinitions = terraformJson(settled.containers);
+    this.lifecycle = lifecycleWith(settled.preconditions);
+  }
+}
+
+/** What may still be added to an ECS service after it is made. */
+export interface SettledService {
+  readonly loadBalancer?: EcsServiceConfig["loadBalancer"];
+  readonly healthCheckGracePeriodSeconds?: number;
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** An ECS service whose load balancers, and what it waits for, are asked for when the stack is written. */
+export class LateService extends EcsService {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: EcsServiceConfig,
+    private readonly settle: () => SettledService,
+  ) {
+    super(scope, id, config);
+  }
+
+  override toTerraform(): ReturnType<EcsService["toTerraform"]> {
+    this.update();
+    return super.toTerraform() as ReturnType<EcsService["toTerraform"]>;
+  }
+
+  override toHclTerraform(): ReturnType<EcsService["toHclTerraform"]> {
+    this.update();
+    return super.toHclTerraform() as ReturnType<EcsService["toHclTerraform"]>;
+  }
+
+  private update(): void {
+    const { loadBalancer, healthCheckGracePeriodSeconds, dependsOn } = this.settle();
+    if (loadBalancer) this.putLoadBalancer(loadBalancer);
+    if (healthCheckGracePeriodSeconds !== undefined) this.healthCheckGracePeriodSeconds = healthCheckGracePeriodSeconds;
+    this.dependsOn = dependsOn.length > 0 ? dependsOn.map((each) => dependable(each)) : undefined;
+  }
+}

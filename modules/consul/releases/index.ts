@@ -1,0 +1,16 @@
+export * from "./config-extras";
+export * from "./controller";
+export * from "./datacenter-join";
+export * from "./dev-server";
+export * from "./gateway-exposure";
+export * from "./gateway-task";
+export * from "./mesh-task";
+export * from "./options";
+export * from "./release-line";
+export * from "./releases";
+export * from "./reserved-ports";
+export * from "./sidecar";
+export * from "./sidecar-options";
+export * from "./upstream";
+export type { GatewayTaskOptions010, MeshTaskOptions010, Options010, PeeredUpstream, TransparentProxy } from "./v0.10";
+export type { ClientAgentOptions, ConsulCheck, GatewayTaskOptions06, MeshTaskOptions06, Options06 } from "./v0.6";
