@@ -1,57 +1,58 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { benchApp, benchCli, benchPlan, benchScale, isMet, renderSection, type Section } from "../tools/bench";
-import { copyProject, PROJECT } from "../tools/runner";
+import { resolve } from "node:path";
+import {
+  bench,
+  benchWithOther,
+  COMPARABLE_PARTS,
+  isCheckout,
+  isMet,
+  PARTS,
+  publish,
+  renderResults,
+} from "../tools/bench";
+import type { Results } from "../tools/bench";
+import { runCommand, UsageError } from "../tools/command";
+import { PROJECT } from "../tools/runner";
 
-const USAGE = `npm run bench [-- --quick] [--only app,cli,scale,plan]
+/** Measures how fast the project is. */
+void runCommand({
+  call: "npm run bench --",
+  about: `Measures synth and plan, prints tables, and writes the figures to .build/bench.json. It never fails on a time.`,
+  options: {
+    only: { value: "PARTS", help: `some of the parts, separated by commas: ${PARTS.join(", ")}` },
+    quick: { help: "fewer rounds, and no more than 1000 services" },
+    against: {
+      value: "FOLDER",
+      help: `compares with another checkout, in which the packages are installed: the parts\n${COMPARABLE_PARTS.join(", ")} of both run in turn, five times each`,
+    },
+    write: { help: "writes the figures of all parts to docs/benchmark.json, and from there into\nthe documents" },
+  },
+  async run(given) {
+    const [quick, write, other] = [given.has("quick"), given.has("write"), given.value("against")];
+    if (write && (quick || other !== undefined || given.value("only") !== undefined))
+      throw new UsageError("--write publishes a whole benchmark: without --only, --quick and --against.");
+    if (other === undefined) {
+      const results = await bench(chosen(given.value("only"), PARTS), quick);
+      print(results);
+      if (write) console.log(`\nWritten: ${publish(PROJECT, results).join(", ")}`);
+      return;
+    }
+    const folder = resolve(other);
+    if (!isCheckout(folder))
+      throw new UsageError(`${folder} is no checkout of this project in which the packages are installed.`);
+    print(await benchWithOther(folder, chosen(given.value("only"), COMPARABLE_PARTS), quick));
+  },
+});
 
---quick  fewer rounds, and no more than 1000 services
---only   some of the parts: app, cli, scale, plan`;
-
-/** The parts, in the order in which they run. */
-const PARTS: Readonly<Record<string, (project: string, folder: string, quick: boolean) => Promise<Section>>> = {
-  app: (project, folder, quick) => benchApp(project, folder, quick ? 3 : 9),
-  cli: (project, folder, quick) => benchCli(project, folder, quick ? 3 : 7),
-  scale: (project, folder, quick) =>
-    benchScale(project, folder, quick ? 3 : 5, quick ? [10, 100, 1000] : [10, 100, 1000, 3000]),
-  plan: (project, folder, quick) => benchPlan(project, folder, quick ? 2 : 5),
-};
-
-/** Measures, prints tables, and writes the figures to `.build/bench.json`. It never fails on a time. */
-async function bench(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
-  const names = values.only?.split(",") ?? Object.keys(PARTS);
-  const unknown = names.filter((name) => !(name in PARTS));
-  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(", ")}.\n${USAGE}`);
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
-  try {
-    // Whoever goes on working meanwhile does not change what is measured.
-    const project = join(folder, "project");
-    await copyProject(project);
-    const sections: Section[] = [];
-    for (const name of names) sections.push(await PARTS[name]!(project, folder, values.quick ?? false));
-    await report(sections);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function chosen<Part extends string>(only: string | undefined, parts: readonly Part[]): readonly Part[] {
+  const names = only?.split(",") ?? parts;
+  const unknown = names.filter((name) => !parts.some((part) => part === name));
+  if (unknown.length > 0)
+    throw new UsageError(`There is no part ${unknown.join(", ")} to measure. There are ${parts.join(", ")}.`);
+  return parts.filter((part) => names.includes(part));
 }
 
-async function report(sections: readonly Section[]): Promise<void> {
-  const machine = {
-    cores: cpus().length,
-    memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `${process.platform} ${process.arch}`,
-    node: process.version,
-  };
-  const { cores, memoryGib, system, node } = machine;
-  console.log(`\n${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}. Medians.\n`);
-  console.log(sections.map(renderSection).join("\n\n"));
-  const targets = sections.flatMap((section) => section.targets);
+function print(results: Results): void {
+  console.log(`\n${renderResults(results)}`);
+  const targets = results.sections.flatMap((section) => section.targets);
   console.log(`\n${targets.filter(isMet).length} of ${targets.length} targets met`);
-  await mkdir(join(PROJECT, ".build"), { recursive: true });
-  await writeFile(join(PROJECT, ".build/bench.json"), `${JSON.stringify({ machine, sections }, null, 2)}\n`);
 }
-
-void bench();

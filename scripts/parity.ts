@@ -1,19 +1,33 @@
 import { join } from "node:path";
+import { runCommand, UsageError } from "../tools/command";
 import { readCases, writeCase, type Outcome } from "../tools/parity";
 
-/**
- * `npm run parity -- CASES.json OUT_DIR`: maps recorded calls of the HCL modules to the constructs, and writes for each
- * either `OUT_DIR/<case>/cdk.tf.json` or, when the construct refuses the inputs, `OUT_DIR/<case>/error.txt`.
- */
-function parity([file, outputFolder]: readonly string[]): void {
-  if (file === undefined || outputFolder === undefined) throw new Error("Usage: npm run parity -- CASES.json OUT_DIR");
-  const outcomes = Object.entries(readCases(file)).map(
-    ([name, call]) => [name, writeCase(join(outputFolder, name), call)] as const,
-  );
-  for (const [name, outcome] of outcomes) report(name, outcome);
-  const count = (kind: Outcome["kind"]) => outcomes.filter(([, outcome]) => outcome.kind === kind).length;
-  console.log(`${count("written")} written, ${count("refused")} refused, ${count("failed")} failed.`);
-  if (count("failed") > 0) process.exitCode = 1;
+/** Maps recorded calls of the HCL modules to the constructs. */
+void runCommand({
+  call: "npm run parity --",
+  about: `Makes recorded calls of the HCL modules with the constructs. For each case it writes OUT_DIR/<case>/cdk.tf.json, or
+OUT_DIR/<case>/error.txt when the construct refuses the inputs.`,
+  arguments: [
+    { name: "CASES.json", count: "one", help: 'the calls, by name: { "tag": ..., "module": ..., "inputs": { ... } }' },
+    { name: "OUT_DIR", count: "one", help: "where the results go" },
+  ],
+  run({ arguments: [file = "", outputFolder = ""] }) {
+    const outcomes = Object.entries(cases(file)).map(
+      ([name, call]) => [name, writeCase(join(outputFolder, name), call)] as const,
+    );
+    for (const [name, outcome] of outcomes) report(name, outcome);
+    const count = (kind: Outcome["kind"]) => outcomes.filter(([, outcome]) => outcome.kind === kind).length;
+    console.log(`${count("written")} written, ${count("refused")} refused, ${count("failed")} failed.`);
+    if (count("failed") > 0) process.exitCode = 1;
+  },
+});
+
+function cases(file: string): ReturnType<typeof readCases> {
+  try {
+    return readCases(file);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function report(name: string, outcome: Outcome): void {
@@ -23,5 +37,3 @@ function report(name: string, outcome: Outcome): void {
     console.log(`${name}: to apply it, set ${outcome.variables.map((variable) => `TF_VAR_${variable}`).join(", ")}.`);
   }
 }
-
-parity(process.argv.slice(2));

@@ -1,5 +1,4 @@
-export { benchApp } from "./app";
-export { benchCli } from "./cli";
-export { benchPlan } from "./plan";
-export { isMet, renderSection, type Section } from "./report";
-export { benchScale } from "./scale";
+export { COMPARABLE_PARTS } from "./against";
+export { bench, benchWithOther, isCheckout, PARTS } from "./bench";
+export { publish, renderResults } from "./publish";
+export { isMet, type Results } from "./report";

@@ -1,5 +1,16 @@
 import { medianCost, type Cost } from "./measure";
 
+/** What a benchmark found, and on which machine. */
+export interface Results {
+  readonly machine: {
+    readonly cores: number;
+    readonly memoryGib: number;
+    readonly system: string;
+    readonly node: string;
+  };
+  readonly sections: readonly Section[];
+}
+
 /** What one part of the benchmark found. */
 export interface Section {
   readonly title: string;
@@ -67,7 +78,8 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   return [line(head), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
 }
 
-function withUnit(value: number, { unit }: Target): string {
+/** The value with its unit. */
+export function withUnit(value: number, { unit }: Pick<Target, "unit">): string {
   return unit === undefined ? value.toFixed(2) : `${value.toFixed(2)} ${unit}`;
 }
 

@@ -11,9 +11,14 @@ export function median(values: readonly number[]): number {
  * How many times as much as the other, round by round: what slows the machine down for a while slows down both runs of a
  * round, and then cancels out.
  */
-export function medianRatio(values: readonly number[], others: readonly number[]): number {
+export function ratios(values: readonly number[], others: readonly number[]): number[] {
   if (values.length !== others.length) throw new Error("A ratio needs as many values of the one as of the other.");
-  return median(values.map((value, round) => value / others[round]!));
+  return values.map((value, round) => value / others[round]!);
+}
+
+/** The median of these ratios. */
+export function medianRatio(values: readonly number[], others: readonly number[]): number {
+  return median(ratios(values, others));
 }
 
 /**

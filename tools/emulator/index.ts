@@ -1,6 +1,8 @@
 export { keepUsedActions, recordActions, usedActions } from "./aws-actions";
-export { emulatorVersion, startEmulator, type Emulator } from "./emulator";
+export { startEmulator, type Emulator } from "./emulator";
 export { MissingRequirement } from "./missing-requirement";
+export { requirements } from "./requirements";
+export { shellLines } from "./shell";
 export {
   Terraform,
   TerraformError,

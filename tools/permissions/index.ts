@@ -1,1 +1,1 @@
-export { renderPolicy, type ExplainedActions, type PolicyDocument, type UsedActions } from "./permissions";
+export { updatePolicy, type UpdatedPolicy } from "./update-policy";

@@ -1,2 +1,3 @@
 export { copyProject, PROJECT, runner } from "./project";
 export { synthesize } from "./synthesize";
+export { describeWritten } from "./written-stacks";

@@ -1,1 +1,2 @@
-export { variableRows, workspaceVariables, type WorkspaceVariable } from "./workspace-variables";
+export { variablesByStack, type VariablesByStack } from "./variables-of-stacks";
+export { variableRows } from "./workspace-variables";

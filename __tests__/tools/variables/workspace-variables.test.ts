@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { Testing } from "cdktf";
-import { environments, type Environment } from "../../environments";
-import { table } from "../../tools/terminal";
-import { variableRows, workspaceVariables } from "../../tools/variables";
-import { addStack } from "../../stacks";
-import { Template } from "../helpers/template";
+import { environments, type Environment } from "../../../environments";
+import { table } from "../../../tools/terminal";
+import { variableRows, workspaceVariables } from "../../../tools/variables/workspace-variables";
+import { addStack } from "../../../stacks";
+import { Template } from "../../helpers/template";
 
 const variables = workspaceVariables({
   variable: {
@@ -72,32 +69,3 @@ test.each(environments().map((environment): [string, Environment] => [environmen
     expect(all.filter(({ type, description }) => type === "any" || description === "")).toEqual([]);
   },
 );
-
-describe("npm run variables", () => {
-  const root = join(__dirname, "../..");
-  const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["scripts/run.mjs", "scripts/variables.ts", ...args], { cwd: root });
-
-  test("prints one environment as JSON", async () => {
-    const { stdout } = await run("dev", "--json");
-    const byStack = JSON.parse(stdout) as Record<string, { name: string }[]>;
-    expect(Object.keys(byStack)).toEqual(["dev"]);
-    expect(byStack.dev?.map(({ name }) => name)).toContain("ingress_cidr");
-  }, 30_000);
-
-  test("prints all environments as tables when none is named", async () => {
-    const { stdout } = await run();
-    for (const { stack } of environments()) expect(stdout).toMatch(new RegExp(`^${stack}\nname +type`, "m"));
-  }, 30_000);
-
-  test.each([
-    ["nowhere", "There is no environment 'nowhere'"],
-    ["--yaml", "There is no option --yaml"],
-  ])(
-    "%s is refused",
-    async (arg, message) => {
-      await expect(run(arg)).rejects.toMatchObject({ stderr: expect.stringContaining(message) as string });
-    },
-    30_000,
-  );
-});

@@ -1,0 +1,1 @@
+export { writeConfigEntries, type WrittenEntries } from "./write-entries";
