@@ -32,7 +32,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["main.ts", "scripts/**", "__tests__/**"],
+    files: ["main.ts", "scripts/**", "tools/**", "__tests__/**"],
     rules: { "no-restricted-properties": "off" },
   },
 );
