@@ -3,5 +3,7 @@ module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.build"],
+  // What tsconfig.json says too: an example imports the package by its name, here as in another project.
+  moduleNameMapper: { "^cdktf-consul-ecs(/.*)?$": "<rootDir>/modules$1" },
+  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.build", "<rootDir>/dist"],
 };
