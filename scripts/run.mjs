@@ -3,6 +3,8 @@
 // The entry point, with all that it imports, is bundled once by esbuild and kept in .build/ under a name made of the
 // content of the sources. A run that finds its bundle loads that one file instead of some hundred, and never loads
 // esbuild. Types are not checked here: that is `npm run typecheck`.
+//
+// A kept file ends with a check sum of its content. One that is empty, cut or altered is made again.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const CHECK_SUM_LENGTH = 67;
 
 /** What a bundle is made of. package-lock.json stands for all of node_modules. */
 const SOURCES = [
@@ -39,11 +43,11 @@ process.on("uncaughtException", (error) => {
 });
 
 // esbuild writes ASCII only, so Node need not decode it.
-execute(read(bundlePath, "latin1") ?? (await build()));
+execute(readKept(bundlePath)?.toString("latin1") ?? (await build()));
 
 function execute(code) {
   const cachePath = `${bundlePath}.cache`;
-  const cachedData = read(cachePath);
+  const cachedData = readKept(cachePath);
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
     filename: bundlePath,
     cachedData,
@@ -52,7 +56,7 @@ function execute(code) {
     // V8's compiled form of the code takes a quarter off the next run. Made at the end, it has the functions that this
     // run needed. Another version of Node rejects it and makes its own.
     process.on("exit", (exitCode) => {
-      if (exitCode === 0) keep(cachePath, script.createCachedData());
+      if (exitCode === 0) keep(cachePath, withCheckSum(script.createCachedData()));
     });
   }
   process.argv = [process.argv[0], entry, ...args];
@@ -65,7 +69,7 @@ async function build() {
   const { buildBundle } = await import("../tools/runner/bundle.mjs");
   const files = await buildBundle({ root, entry, bundlePath });
   if (files === undefined) process.exit(1); // esbuild has said why
-  for (const { path, contents } of files) keep(path, contents);
+  for (const { path, contents } of files) keep(path, path === bundlePath ? withCheckSum(contents) : contents);
   removeStale();
   return files.find(({ path }) => path === bundlePath).text;
 }
@@ -77,10 +81,29 @@ function keep(path, contents) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(unfinished, contents);
     renameSync(unfinished, path);
-  } catch {
+  } catch (error) {
     // A project that cannot be written to still runs, only slower.
-    rmSync(unfinished, { force: true });
+    if (path === bundlePath)
+      process.stderr.write(`Cannot keep the bundle, so each run makes it anew: ${error.message}\n`);
+    if (existsSync(unfinished)) rmSync(unfinished);
   }
+}
+
+/** The content of a kept file; undefined when it is not there, or not as it was written. */
+function readKept(path) {
+  const kept = read(path);
+  if (kept === undefined || kept.length < CHECK_SUM_LENGTH) return undefined;
+  const contents = kept.subarray(0, -CHECK_SUM_LENGTH);
+  return checkSum(contents).equals(kept.subarray(-CHECK_SUM_LENGTH)) ? contents : undefined;
+}
+
+function withCheckSum(contents) {
+  return Buffer.concat([contents, checkSum(contents)]);
+}
+
+/** A comment, since it may stand at the end of a program; there, so that no line of the program moves. */
+function checkSum(contents) {
+  return Buffer.from(`\n//${createHash("sha256").update(contents).digest("hex")}`);
 }
 
 function removeStale() {
@@ -124,11 +147,11 @@ function list(folder) {
 }
 
 /** The content of a file; undefined for a folder and for what is not there. */
-function read(path, encoding) {
+function read(path) {
   try {
-    return readFileSync(path, encoding);
+    return readFileSync(path);
   } catch (error) {
-    if (error.code === "ENOENT" || error.code === "EISDIR") return undefined;
+    if (["ENOENT", "EISDIR", "ENOTDIR"].includes(error.code)) return undefined;
     throw error;
   }
 }

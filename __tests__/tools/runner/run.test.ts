@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,6 +119,41 @@ describe("a bundle", () => {
     appendFileSync(join(project, "package-lock.json"), "\n");
     run();
     expect(bundles()).not.toEqual(before);
+  });
+
+  it.each<[string, (kept: Buffer) => Buffer]>([
+    ["empty", () => Buffer.alloc(0)],
+    ["cut", (kept) => kept.subarray(0, kept.length / 2)],
+    ["altered", (kept) => Buffer.from(kept.toString("latin1").replace("hello", "hullo"), "latin1")],
+  ])("is made anew when it is %s", (_, damage) => {
+    run();
+    const [bundle] = bundles();
+    const file = join(project, ".build", bundle!);
+    const before = readFileSync(file);
+    expect(damage(before).equals(before)).toBe(false);
+    writeFileSync(file, damage(before));
+    expect(run()).toBe("hello\n");
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it.each([0, 0.5])("does without V8's form of it when that is damaged, cut at %d of its length", (share) => {
+    run();
+    const file = join(project, ".build", `${bundles()[0]}.cache`);
+    const before = readFileSync(file);
+    const damaged = Buffer.from(before);
+    damaged.fill(0xff, Math.floor(before.length * share), Math.floor(before.length * share) + 64);
+    writeFileSync(file, damaged);
+    expect(run()).toBe("hello\n");
+    expect(readFileSync(file).equals(damaged)).toBe(false);
+  });
+
+  it("is said to be missing each time where it cannot be kept", () => {
+    rmSync(join(project, ".build"), { recursive: true });
+    writeFileSync(join(project, ".build"), "a file in place of the folder");
+    const script = [join(project, "scripts/run.mjs"), "scripts/greet.ts"];
+    const { stdout, stderr } = spawnSync(process.execPath, script, { encoding: "utf8" });
+    rmSync(join(project, ".build"));
+    expect([stdout, stderr]).toEqual(["hello\n", expect.stringMatching(/^Cannot keep the bundle, .*\.build/)]);
   });
 
   it("is not left behind by sources with an error, which is shown with its place", () => {

@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import stableStringify from "json-stable-stringify";
 import { DefaultTokenResolver, Fn, Lazy, StringConcat, TerraformLocal, TerraformStack, Testing, Token } from "cdktf";
-import { shortcut as remember } from "../../../tools/runner/shortcuts/memo";
 import { shortcut as shortenResolve, type Resolve } from "../../../tools/runner/shortcuts/resolve";
 import { shortcut as shortenStringify, type Stringify } from "../../../tools/runner/shortcuts/stable-json";
 
@@ -137,13 +136,6 @@ describe("JSON with sorted keys", () => {
     expect(quick({ a: 1, b: 2 }, options)).toBe(stringify({ a: 1, b: 2 }, options));
     expect(quick({ b: 1, a: 2 })).toBe('{"a":2,"b":1}');
   });
-});
-
-test("a function that remembers is asked once for each text", () => {
-  const compute = jest.fn((text: string) => text.length);
-  const quick = remember(compute);
-  expect(["a", "bb", "a", "bb"].map(quick)).toEqual([1, 2, 1, 2]);
-  expect(compute).toHaveBeenCalledTimes(2);
 });
 
 function circle(): object {
