@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { allowIntentions, DENY_ALL, serviceDefaults, type ConfigEntry } from "../../modules/consul/config-entries";
 import type { ConfigEntriesDeliveryProps } from "../../modules/mesh/entries";
 import { DeliveryProcess, ROLL_COMMAND, TOKEN, until } from "./delivery/delivery-process";
@@ -251,6 +255,45 @@ it("finds the servers by the output of a command", async () => {
   expect(consul.requests.map(({ token }) => token)).not.toContain(TOKEN);
 });
 
+it("speaks TLS, with the CA and the server name that it is told", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "delivery-tls-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const names = ["-subj", "/CN=server.dc1.consul", "-addext", "subjectAltName=DNS:server.dc1.consul"];
+  const made = ["-keyout", key, "-out", cert, "-nodes", "-days", "2"];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", ...made, ...names], { stdio: "ignore" });
+  const secure = new FakeConsul({ key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") });
+  await secure.start();
+  const servers = (serverName: string) => ({
+    datacenter: "dc1",
+    httpAddress: secure.address,
+    acls: true,
+    bootstrapTokenSecretArn: "arn:token",
+    tls: { enabled: true, caCertSecretArn: "arn:ca", serverName },
+  });
+  const environment = { CONSUL_CACERT_PEM: readFileSync(cert, "utf8") };
+  const wrong = start("wrong", GRAPH, { servers: servers("server.dc2.consul"), environment });
+  const right = start("right", GRAPH, { servers: servers("server.dc1.consul"), environment });
+  await until(() => right.delivered);
+  await until(() => wrong.output.includes("No Consul server answers"));
+  expect(secure.entry("service-defaults/api")?.Meta).toEqual({ "managed-by/right": expect.any(String) });
+  for (const process of [wrong, right]) await process.stop();
+  await secure.stop();
+  rmSync(folder, { recursive: true });
+});
+
+it("asks for each namespace of the partition, and writes into it", async () => {
+  const graph = [serviceDefaults("api", "http"), { ...serviceDefaults("api", "grpc"), Namespace: "team" }];
+  await stop(await deliver("dev", graph, { partition: "part-1" }));
+  expect(consul.entry("service-defaults/api")).toMatchObject({ Protocol: "http" });
+  expect(consul.entry("team/service-defaults/api")).toMatchObject({ Protocol: "grpc" });
+  await deliver("dev", [DENY_ALL], { partition: "part-1" });
+  expect([...consul.entries.keys()]).toEqual(["service-intentions/*"]);
+  const unscoped = consul.requests.filter(({ url }) => !url.includes("partition=part-1"));
+  expect(new Set(unscoped.map(({ url }) => url))).toEqual(
+    new Set(["/v1/status/leader", "/v1/connect/ca/roots", "/v1/catalog/register"]),
+  );
+});
+
 describe("a server that has lost its data", () => {
   const authMethods = ["iam-ecs-client-token", "iam-ecs-service-token"];
   const know = () => authMethods.forEach((method) => consul.authMethods.add(method));
@@ -307,7 +350,6 @@ describe("a server that has lost its data", () => {
       services: () => ["gateway", "web"],
     };
     const environment = {
-      AWS_REGION: "eu-central-1",
       AWS_ENDPOINT_URL: consul.address,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${consul.address}/credentials`,
     };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ConfigEntry } from "../../../modules/consul/config-entries";
 import { deliveryContainer } from "../../../modules/mesh/entries/container";
-import type { ConfigEntriesDeliveryProps } from "../../../modules/mesh/entries";
+import type { ConfigEntriesDeliveryProps, DeliveryDocument } from "../../../modules/mesh/entries";
 import type { FakeConsul } from "./fake-consul";
 
 export const TOKEN = "0b3b7a1e-secret-\"$HOME`id`'-token";
@@ -30,6 +30,7 @@ export class DeliveryProcess {
     for (const name of ["curl", "jq"])
       this.addCommand(name, `printf '%s\\n' "$*" >> "$CALLS"; exec /usr/bin/${name} "$@"`);
     const { environment = {}, cut = 100_000, ...props } = given;
+    const rollServices = props.rollAfterLoss?.services() ?? [];
     const container = deliveryContainer(
       {
         release: "0.10",
@@ -39,7 +40,7 @@ export class DeliveryProcess {
         rollCommand: () => ROLL_COMMAND,
         ...props,
       },
-      { environment: payload(entries, cut) },
+      { environment: payload({ entries, rollCommand: ROLL_COMMAND, rollServices }, cut) },
     );
     this.child = spawn("/bin/sh", ["-c", ...(container.command ?? [])], {
       env: {
@@ -91,8 +92,8 @@ export class DeliveryProcess {
   }
 }
 
-function payload(entries: readonly ConfigEntry[], cut: number): { name: string; value: string }[] {
-  const text = gzipSync(JSON.stringify(entries)).toString("base64");
+function payload(document: DeliveryDocument, cut: number): { name: string; value: string }[] {
+  const text = gzipSync(JSON.stringify(document)).toString("base64");
   return Array.from({ length: Math.ceil(text.length / cut) }, (_, part) => ({
     name: `CONFIG_ENTRIES_${part}`,
     value: text.slice(part * cut, (part + 1) * cut),

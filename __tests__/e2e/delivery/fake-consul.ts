@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export interface StoredEntry {
   readonly Kind: string;
   readonly Name?: string;
+  readonly Namespace?: string;
   readonly Meta?: Readonly<Record<string, string>>;
   readonly ModifyIndex?: number;
   readonly [field: string]: unknown;
@@ -41,12 +43,17 @@ export class FakeConsul {
   /** Asked first: what it answers goes instead of what Consul would. */
   disturb: (method: string, path: string) => Answer | undefined = () => undefined;
   private index = 10;
-  private readonly server: Server = createServer((request, response) => {
-    void readAll(request).then((body) => {
-      const { status, body: answer } = this.answer(request, body);
-      response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
-    });
-  });
+  private readonly server: Server;
+
+  constructor(private readonly tls?: { readonly key: string; readonly cert: string }) {
+    const listener: RequestListener = (request, response) => {
+      void readAll(request).then((body) => {
+        const { status, body: answer } = this.answer(request, body);
+        response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+      });
+    };
+    this.server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  }
 
   async start(): Promise<void> {
     await new Promise<void>((started) => this.server.listen(0, "127.0.0.1", started));
@@ -62,12 +69,12 @@ export class FakeConsul {
   }
 
   get address(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.tls ? "https" : "http"}://127.0.0.1:${this.port}`;
   }
 
   /** Somebody writes an entry by hand. */
   put(entry: StoredEntry): void {
-    this.entries.set(key(entry.Kind, entry.Name ?? entry.Kind), { ...entry, ModifyIndex: ++this.index });
+    this.entries.set(key(entry), { ...entry, ModifyIndex: ++this.index });
   }
 
   entry(title: string): StoredEntry | undefined {
@@ -112,17 +119,20 @@ export class FakeConsul {
       return OK("true");
     }
     if (path.startsWith("/v1/operator/autopilot")) return this.answerAutopilot(method, path, body, cas);
-    if (area === "config") return this.answerConfig(method, name, decodeURIComponent(rest.join("/")), body, cas);
+    if (path === "/v1/namespaces") return OK([{ Name: "default" }, { Name: "team" }]);
+    if (area === "config") return this.answerConfig(method, url, name, decodeURIComponent(rest.join("/")), body, cas);
     return NOT_FOUND;
   }
 
-  private answerConfig(method: string, kind: string, name: string, body: string, cas = -1): Answer {
+  private answerConfig(method: string, url: URL, kind: string, name: string, body: string, cas = -1): Answer {
+    const namespace = url.searchParams.get("ns") ?? "default";
     if (method === "GET") {
       if (kind === "file-system-certificate") return { status: 500, body: `invalid config entry kind: ${kind}` };
-      return OK([...this.entries.values()].filter((entry) => entry.Kind === kind));
+      return OK([...this.entries.values()].filter((entry) => entry.Kind === kind && namespaceOf(entry) === namespace));
     }
-    const written = method === "PUT" ? (JSON.parse(body) as StoredEntry) : { Kind: kind, Name: name };
-    const at = key(written.Kind, written.Name ?? written.Kind);
+    const written =
+      method === "PUT" ? (JSON.parse(body) as StoredEntry) : { Kind: kind, Name: name, Namespace: namespace };
+    const at = key(written);
     if ((this.entries.get(at)?.ModifyIndex ?? 0) !== cas) return OK("false");
     if (method === "DELETE") return OK(String(this.entries.delete(at)));
     if (written.Protocol === "refused") return { status: 400, body: "invalid protocol" };
@@ -163,8 +173,13 @@ export class FakeConsul {
   }
 }
 
-function key(kind: string, name: string): string {
-  return `${kind}/${name}`;
+function namespaceOf({ Namespace = "default" }: StoredEntry): string {
+  return Namespace;
+}
+
+function key(entry: StoredEntry): string {
+  const namespace = namespaceOf(entry);
+  return `${namespace === "default" ? "" : `${namespace}/`}${entry.Kind}/${entry.Name ?? entry.Kind}`;
 }
 
 /** Consul adds and spells what it stores its own way. */

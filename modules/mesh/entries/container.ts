@@ -66,7 +66,8 @@ export function rollStatements({ clusterArn, services }: RollAfterLoss): PolicyS
     {
       Effect: "Allow",
       Action: ["ecs:DescribeServices", "ecs:UpdateService"],
-      Resource: names.map((name) => `${prefix}/${name}`),
+      // A policy of a role has 10,240 characters.
+      Resource: names.length > 60 ? [`${prefix}/*`] : names.map((name) => `${prefix}/${name}`),
     },
   ];
 }
@@ -83,9 +84,7 @@ function environment(props: ConfigEntriesDeliveryProps): KeyValue[] {
     CONSUL_PARTITION: props.partition,
     CONSUL_SERVER_COUNT: servers.serverCount === undefined ? undefined : String(servers.serverCount),
     CONSUL_AUTH_METHODS: props.authMethods?.join(" "),
-    CONSUL_ROLL_COMMAND: props.rollCommand(),
     CONSUL_ROLL_CLUSTER: rollAfterLoss?.clusterArn,
-    CONSUL_ROLL_SERVICES: rollAfterLoss?.services().join(" "),
   });
 }
 

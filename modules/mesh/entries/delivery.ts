@@ -7,6 +7,13 @@ import { EntriesPayload } from "./payload";
 import type { ConfigEntriesDeliveryProps } from "./props";
 import { deliveryRules, entryRules } from "./rules";
 
+/** What the program in the container reads. */
+export interface DeliveryDocument {
+  readonly entries: readonly ConfigEntry[];
+  readonly rollCommand: string;
+  readonly rollServices: readonly string[];
+}
+
 /**
  * Delivers the configuration entries of a mesh from inside: a container that brings Consul's entries to what the mesh
  * wants, and goes on doing so. It stands in the task of the controller (`AclController`'s `sidecars`), or in one of its
@@ -27,7 +34,7 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
     const { servers, owner, bucketName } = props;
     const preconditions = enforce(this.subject, deliveryRules(props));
     this.payload = new EntriesPayload(this, "payload", {
-      document: () => this.entries(),
+      document: () => this.document(),
       bucketName,
       prefix: owner.toLowerCase().replace(/[_.]/g, "-").slice(0, 35),
     });
@@ -42,6 +49,12 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
 
   readonly taskStatements = (): readonly PolicyStatement[] =>
     this.props.rollAfterLoss ? rollStatements(this.props.rollAfterLoss) : [];
+
+  /** All that grows with the mesh. */
+  private document(): DeliveryDocument {
+    const { rollCommand, rollAfterLoss } = this.props;
+    return { entries: this.entries(), rollCommand: rollCommand(), rollServices: rollAfterLoss?.services() ?? [] };
+  }
 
   private entries(): ConfigEntry[] {
     const { entries, partition } = this.props;

@@ -4,7 +4,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { Lazy, TerraformLocal } from "cdktf";
+import { Fn, Lazy, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import {
   gzippedJson,
@@ -17,15 +17,15 @@ import {
 
 /**
  * Characters of JSON that travel in the task definition. They are compressed there, but how well is not asked: whether
- * there is a bucket must not depend on it. A definition holds 64 KiB, of which the program takes a third.
+ * there is a bucket must not depend on it. A definition holds 64 KiB, of which the program takes 30.
  */
-const FITS = 24_000;
+const FITS = 20_000;
 /** Characters that a task definition has room for, and those that the environment of a process has room for. */
-const ROOM = { definition: 36_000, file: 1_000_000 };
+const ROOM = { definition: 28_000, file: 1_000_000 };
 /** ECS reads no line of a file that is longer than 64 KiB. */
 const LINE = 60_000;
 
-/** How the entries get into the container: in its definition, or in a file in S3 where they are many. */
+/** What the container delivers, and how it gets in: in its definition, or in a file in S3 where it is much. */
 export class EntriesPayload extends Construct {
   private readonly compressed: TerraformLocal;
   private readonly file: S3Object;
@@ -48,7 +48,7 @@ export class EntriesPayload extends Construct {
     if (this.fits) return { environment: [{ name: "CONFIG_ENTRIES_0", value: this.compressed.asString }] };
     return {
       // A change of the file makes another definition, which rolls the task.
-      environment: [{ name: "CONFIG_ENTRIES_HASH", value: `\${sha256(${this.compressed.fqn})}` }],
+      environment: [{ name: "CONFIG_ENTRIES_HASH", value: Fn.sha256(this.compressed.asString) }],
       environmentFiles: [{ type: "s3", value: this.file.arn }],
     };
   }

@@ -45,10 +45,13 @@ print_entries() {
     part=$((part + 1))
   done
 }
-if ! print_entries | base64 -d | gunzip | jq -e 'if type == "array" then . else error("no list") end' > "$work/entries"; then
+if ! print_entries | base64 -d | gunzip > "$work/document" ||
+  ! jq -e '.entries | arrays' "$work/document" > "$work/entries"; then
   log "The entries cannot be read from the environment."
   exit 1
 fi
+jq -r '.rollCommand' "$work/document" > "$work/roll-command"
+jq '.rollServices' "$work/document" > "$work/roll-services"
 : > "$work/refusals"
 : > "$work/said/reports"
 : > "$work/said/autopilot"

@@ -13,7 +13,7 @@ watch() {
   if [ -z "$lost" ] || [ "$readable" = no ] || [ "$changed" -gt 0 ]; then return 0; fi
   log "Consul has no auth method $lost any more: it has lost its data. This task ends, so that ECS starts the controller again, which writes it."
   log "After that, start the tasks again that logged in before:"
-  printf '%s\\n' "$CONSUL_ROLL_COMMAND"
+  cat "$work/roll-command"
   exit 1
 }
 
@@ -29,8 +29,8 @@ watch_trust_domain() {
   changed=$((changed + 1))
   if [ "$changed" -lt 3 ]; then return 0; fi
   log "Consul's trust domain was $trust and is $domain: it has lost its data, and its CA is another. Start all tasks again:"
-  printf '%s\\n' "$CONSUL_ROLL_COMMAND"
-  if [ -n "\${CONSUL_ROLL_SERVICES-}" ] && ! plan_roll && [ "$changed" -lt 6 ]; then return 0; fi
+  cat "$work/roll-command"
+  if [ -n "\${CONSUL_ROLL_CLUSTER-}" ] && ! plan_roll && [ "$changed" -lt 6 ]; then return 0; fi
   trust=$domain changed=0
 }
 

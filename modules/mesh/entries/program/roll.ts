@@ -6,13 +6,13 @@ export const ROLL = `
 rolling=no
 
 plan_roll() {
-  jq -n '{left: (env.CONSUL_ROLL_SERVICES | split(" ")), of: (env.CONSUL_ROLL_SERVICES | split(" ") | length), current: null}' > "$work/roll"
+  jq '{left: ., of: length, current: null}' "$work/roll-services" > "$work/roll"
   api PUT "/v1/kv/$prefix/roll$scope" "$work/roll"
   [ "$status" = 200 ]
 }
 
 roll() {
-  if [ -z "\${CONSUL_ROLL_SERVICES-}" ] || ! all_seen; then return 0; fi
+  if [ -z "\${CONSUL_ROLL_CLUSTER-}" ] || ! all_seen; then return 0; fi
   rolling=no
   api GET "/v1/kv/$prefix/roll?raw\${scope:+&\${scope#?}}"
   if [ "$status" != 200 ] || ! jq -e .left "$work/answer" > /dev/null 2>&1; then return 0; fi
@@ -55,20 +55,21 @@ is_stable() {
     or ((.deployments | length) == 1 and .runningCount == .desiredCount))' "$work/answer" > /dev/null
 }
 
-# Asks ECS with the credentials of the task's role. Fargate says the region.
+# Asks ECS with the credentials of the task's role, in the region of the cluster.
 ecs() {
   : > "$work/answer"
   status=000
   curl -fsS --max-time 10 "\${AWS_CONTAINER_CREDENTIALS_FULL_URI:-http://169.254.170.2\${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI-}}" \\
     > "$work/credentials" 2> "$work/curl-error" || return 0
-  case $AWS_REGION in cn-*) suffix=.cn ;; *) suffix="" ;; esac
-  jq -r --arg action "$1" '"user = \\"\\(.AccessKeyId):\\(.SecretAccessKey)\\"
-aws-sigv4 = \\"aws:amz:\\(env.AWS_REGION):ecs\\"
+  region=$(printf '%s' "$CONSUL_ROLL_CLUSTER" | cut -d : -f 4)
+  case $region in cn-*) suffix=.cn ;; *) suffix="" ;; esac
+  jq -r --arg action "$1" --arg region "$region" '"user = \\"\\(.AccessKeyId):\\(.SecretAccessKey)\\"
+aws-sigv4 = \\"aws:amz:\\($region):ecs\\"
 header = \\"X-Amz-Security-Token: \\(.Token)\\"
 header = \\"Content-Type: application/x-amz-json-1.1\\"
 header = \\"X-Amz-Target: AmazonEC2ContainerServiceV20141113.\\($action)\\""' "$work/credentials" > "$work/curl-ecs"
   status=$(curl -sS --max-time 30 -K "$work/curl-ecs" -o "$work/answer" -w '%{http_code}' --data-binary "@$work/ecs-request" \\
-    "\${AWS_ENDPOINT_URL:-https://ecs.$AWS_REGION.amazonaws.com$suffix}" 2> "$work/curl-error") || status=000
+    "\${AWS_ENDPOINT_URL:-https://ecs.$region.amazonaws.com$suffix}" 2> "$work/curl-error") || status=000
   rm -f "$work/credentials" "$work/curl-ecs"
 }
 `;
