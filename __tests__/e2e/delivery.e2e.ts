@@ -54,6 +54,8 @@ async function deliver(
   return process;
 }
 
+/** What an entry carries: a fingerprint, and what of it is the mesh's. */
+const MARK = (key: string): unknown => expect.stringMatching(new RegExp(`^\\d+ ${key}$`));
 const stop = async (process: DeliveryProcess) => {
   await process.stop();
 };
@@ -74,11 +76,11 @@ describe("whose an entry is", () => {
     const process = await deliver("dev");
     expect(consul.entry("service-defaults/api")).toMatchObject({
       Protocol: "http",
-      Meta: { "managed-by/dev": expect.stringMatching(/^\d+ entry$/) },
+      Meta: { "managed-by/dev": MARK("entry") },
     });
     expect(consul.entry("service-intentions/api")).toMatchObject({
       Sources: [{ Name: "web", Action: "allow" }],
-      Meta: { "managed-by/dev": expect.stringMatching(/^\d+ web$/) },
+      Meta: { "managed-by/dev": MARK("web") },
     });
     expect(sources("*")).toEqual(["*"]);
     await until(() => check("dev")?.Status === "passing");
@@ -275,7 +277,7 @@ it("speaks TLS, with the CA and the server name that it is told", async () => {
   const right = start("right", GRAPH, { servers: servers("server.dc1.consul"), environment });
   await until(() => right.delivered);
   await until(() => wrong.output.includes("No Consul server answers"));
-  expect(secure.entry("service-defaults/api")?.Meta).toEqual({ "managed-by/right": expect.any(String) });
+  expect(secure.entry("service-defaults/api")?.Meta).toEqual({ "managed-by/right": MARK("entry") });
   for (const process of [wrong, right]) await process.stop();
   await secure.stop();
   rmSync(folder, { recursive: true });

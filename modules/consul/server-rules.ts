@@ -84,12 +84,14 @@ export function portRule(prop: string, port: number | undefined): Rule {
   };
 }
 
-function secretRules({ tls, bootstrapTokenSecretArn, gossipKeySecretArn }: ConsulServers): Rule[] {
+function secretRules(servers: ConsulServers): Rule[] {
+  const { tls, bootstrapTokenSecretArn, configEntriesTokenSecretArn, gossipKeySecretArn } = servers;
   return [
     secretArnRule("tls.caCertSecretArn", tls?.caCertSecretArn),
     secretArnRule("tls.httpsCaCertSecretArn", tls?.httpsCaCertSecretArn),
     secretArnRule("tls.grpcCaCertSecretArn", tls?.grpcCaCertSecretArn),
     secretArnRule("bootstrapTokenSecretArn", bootstrapTokenSecretArn),
+    secretArnRule("configEntriesTokenSecretArn", configEntriesTokenSecretArn),
     secretArnRule("gossipKeySecretArn", gossipKeySecretArn),
   ];
 }

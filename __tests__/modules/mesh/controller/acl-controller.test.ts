@@ -117,6 +117,17 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
     expect(JSON.stringify(policies(template))).toContain("kms:Decrypt");
   });
 
+  it("may decrypt with the key of the servers' secrets, once", () => {
+    const key = "arn:aws:kms:us-east-1:123456789012:key/1";
+    const template = controller(release, { servers: aclServers({ secretsKmsKeyArn: key }), kmsKeyArns: [key] });
+    const decrypt = policies(template)[`dev-${name}-execution`]?.filter(({ Action }) => Action.includes("kms:Decrypt"));
+    expect(decrypt?.map(({ Resource }) => Resource)).toEqual([[key]]);
+  });
+
+  it("waits for the policies of its roles", () => {
+    expect(controller(release).resource("aws_ecs_service").depends_on).toHaveLength(2);
+  });
+
   it("takes what a service takes", () => {
     const template = controller(release, {
       launchType: "FARGATE",

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { serviceDefaults, type ConfigEntry } from "../../../../modules/consul/config-entries";
 import { AclController } from "../../../../modules/mesh/controller";
 import {

@@ -30,6 +30,7 @@ describe("ExternalConsulServers.fromAttributes", () => {
     ["tls.httpsCaCertSecretArn must be the ARN", { tls: { enabled: true, httpsCaCertSecretArn: "ca" } }],
     ["tls.grpcCaCertSecretArn must be the ARN", { tls: { enabled: true, grpcCaCertSecretArn: "ca" } }],
     ["bootstrapTokenSecretArn must be the ARN", { bootstrapTokenSecretArn: "token" }],
+    ["configEntriesTokenSecretArn must be the ARN", { configEntriesTokenSecretArn: "token" }],
     ["gossipKeySecretArn must be the ARN", { gossipKeySecretArn: "key" }],
   ])("refuses: %s (%j)", (message, attributes) => {
     expect(refusals(() => from(attributes))).toEqual([expect.stringContaining(message)]);
