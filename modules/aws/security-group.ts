@@ -23,9 +23,11 @@ export interface Peer {
   readonly cidrBlocks?: readonly string[];
   /**
    * Name of the peer in the ids of its rules. It must stay what it is, because another id replaces the rules.
-   * @default the path of a construct; else the security group or the ranges, as far as they are known at synth
+   * @default the path of the peer or of its owner, when it is a construct; else the security group or the ranges, as far as they are known at synth
    */
   readonly peerId?: string;
+  /** The construct that has the security group, where the peer itself is none. */
+  readonly owner?: Construct;
 }
 
 /** A port, or with `toPort` a range of ports. */
@@ -116,7 +118,8 @@ export class SecurityGroupConnections {
 /** Who the peer is, in the ids of its rules: whatever the order in which the peers come. */
 function peerId(scope: Construct, peer: Peer): string {
   if (peer.peerId !== undefined) return peer.peerId;
-  if (Construct.isConstruct(peer)) return pathSeenFrom(scope, peer);
+  const owner = Construct.isConstruct(peer) ? peer : peer.owner;
+  if (owner) return pathSeenFrom(scope, owner);
   const known = peer.securityGroupId === undefined ? peer.cidrBlocks : [peer.securityGroupId];
   return known?.length && known.every(isKnown) ? [...known].sort().join("-") : "peer";
 }

@@ -1,3 +1,5 @@
 export * from "./consul-servers";
+export * from "./consul-version";
 export * from "./releases";
 export * from "./server-rules";
+export { defaultImages, judgeVersions, versionFindings, type MeshVersions, type VersionVerdict } from "./versions";

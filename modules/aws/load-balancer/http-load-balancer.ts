@@ -1,40 +1,29 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
-import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
-import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { LbListener, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { SecurityGroup, type SecurityGroupIngress } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { enforce, type Precondition } from "../rules";
+import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
+import { furtherTargetRules, loadBalancerRules } from "./rules";
 import type { ServiceTarget } from "./service-target";
+import { makeTargetGroup } from "./target-group";
 
-export interface HttpLoadBalancerProps {
-  /** Name of the load balancer and of its target group; at most 32 characters. */
-  readonly name: string;
-  readonly vpcId: string;
-  /** At least two, in different zones. */
-  readonly subnetIds: readonly string[];
-  /** Name of its security group. */
-  readonly securityGroupName: string;
-  /** What its port is for, in the security group. */
-  readonly description: string;
-  readonly ingressCidrBlocks?: readonly string[];
-  readonly ingressSecurityGroupIds?: readonly string[];
-  /** Port on which it listens, and on which its targets do. */
-  readonly port: number;
-  readonly healthCheck: {
-    readonly path: string;
-    /** Seconds. */
-    readonly timeout: number;
-    /** Seconds. */
-    readonly interval: number;
-  };
-  readonly tags?: Readonly<Record<string, string>>;
-}
+/** The default of `sslPolicy`: TLS 1.2 and 1.3, which AWS recommends. */
+const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-/** A load balancer, open to the internet as far as its security group lets it be, that brings HTTP to the tasks of one service. */
+/**
+ * A load balancer, open as far as its security group lets it be, that brings HTTP or HTTPS to the tasks of a service, and
+ * with `addTarget` to those of others.
+ */
 export class HttpLoadBalancer extends Construct implements ServiceTarget {
   readonly dnsName: string;
+  /** Where callers find it, without a path: `https://<dnsName>`, with the port where it is not the usual one. */
+  readonly url: string;
   readonly port: number;
   readonly entrancePort: number;
+  readonly containerPort?: number;
   readonly securityGroupId: string;
   readonly targetGroupArn: string;
   /**
@@ -43,60 +32,161 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
    */
   readonly listener: LbListener;
   readonly dependsOn: readonly ITerraformDependable[];
+  private readonly securityGroup: SecurityGroup;
+  private readonly loadBalancer: Lb;
+  private readonly ports: number[];
+  private readonly priorities: number[] = [];
+  private furtherTargets?: Construct;
 
-  constructor(scope: Construct, id: string, props: HttpLoadBalancerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: HttpLoadBalancerProps,
+  ) {
     super(scope, id);
-    const { name, port, tags } = props;
-    const securityGroup = this.makeSecurityGroup(props);
-    const targetGroup = new LbTargetGroup(this, "target-group", {
-      name,
-      port,
-      protocol: "HTTP",
-      vpcId: props.vpcId,
-      targetType: "ip",
-      deregistrationDelay: "10",
-      healthCheck: { healthyThreshold: 2, unhealthyThreshold: 10, ...props.healthCheck },
-      tags,
-    });
-    const loadBalancer = new Lb(this, "load-balancer", {
-      name,
-      internal: false,
-      loadBalancerType: "application",
-      securityGroups: [securityGroup.id],
-      subnets: [...props.subnetIds],
-      tags,
-    });
-    this.listener = new LbListener(this, "listener", {
-      loadBalancerArn: loadBalancer.arn,
-      port,
-      protocol: "HTTP",
-      defaultAction: [{ type: "forward", targetGroupArn: targetGroup.arn }],
-      tags,
-    });
-    this.dependsOn = [this.listener];
-    this.dnsName = loadBalancer.dnsName;
+    const preconditions = enforce(this.subject, loadBalancerRules(props));
+    const { port, redirectPort } = props;
     this.port = port;
     this.entrancePort = port;
-    this.securityGroupId = securityGroup.id;
-    this.targetGroupArn = targetGroup.arn;
+    this.containerPort = props.containerPort;
+    this.ports = redirectPort === undefined ? [port] : [port, redirectPort];
+    this.securityGroup = this.makeSecurityGroup();
+    this.securityGroupId = this.securityGroup.id;
+    this.targetGroupArn = makeTargetGroup(this, props).arn;
+    this.loadBalancer = this.makeLoadBalancer(preconditions);
+    this.listener = this.makeListener(this, port, this.targetGroupArn);
+    this.dependsOn = [this.listener];
+    if (redirectPort !== undefined) this.redirect(redirectPort);
+    this.dnsName = this.loadBalancer.dnsName;
+    this.url = this.urlOf(port);
   }
 
-  private makeSecurityGroup(props: HttpLoadBalancerProps): SecurityGroup {
-    return new SecurityGroup(this, "security-group", {
-      name: props.securityGroupName,
-      vpcId: props.vpcId,
-      ingress: [
-        {
-          description: props.description,
-          fromPort: props.port,
-          toPort: props.port,
-          protocol: "tcp",
-          cidrBlocks: props.ingressCidrBlocks && [...props.ingressCidrBlocks],
-          securityGroups: props.ingressSecurityGroupIds && [...props.ingressSecurityGroupIds],
-        },
+  /**
+   * Brings a further service behind the balancer. What none of these targets takes goes to the balancer's own target
+   * group, so give the service of that `exposeThrough(loadBalancer)` itself.
+   *
+   * @param id part of the target group's name
+   */
+  addTarget(id: string, target: FurtherTargetProps): ServiceTarget {
+    const name = target.name ?? `${this.props.name}-${id}`;
+    enforce(`${this.subject}.addTarget("${id}")`, [
+      ...furtherTargetRules(name, target),
+      taken("port", target.port, this.ports),
+      taken("priority", target.priority, this.priorities),
+    ]);
+    this.furtherTargets ??= new Construct(this, "targets");
+    const scope = new Construct(this.furtherTargets, id);
+    const { vpcId, tags } = this.props;
+    const entrancePort = target.port ?? this.port;
+    const { arn } = makeTargetGroup(scope, { ...target, name, port: entrancePort, vpcId, tags });
+    const { containerPort } = target;
+    const forwarded =
+      target.port === undefined ? this.addRule(scope, arn, target) : this.addPort(scope, arn, target.port);
+    const { securityGroupId } = this;
+    return { targetGroupArn: arn, containerPort, securityGroupId, owner: this, entrancePort, dependsOn: [forwarded] };
+  }
+
+  private addPort(scope: Construct, targetGroupArn: string, port: number): LbListener {
+    this.ports.push(port);
+    this.securityGroup.putIngress(this.ingress());
+    return this.makeListener(scope, port, targetGroupArn);
+  }
+
+  private addRule(scope: Construct, targetGroupArn: string, target: FurtherTargetProps): LbListenerRule {
+    const { paths, hosts, priority } = target;
+    if (priority !== undefined) this.priorities.push(priority);
+    return new LbListenerRule(scope, "rule", {
+      listenerArn: this.listener.arn,
+      priority,
+      condition: [
+        ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
+        ...(hosts ? [{ hostHeader: { values: [...hosts] } }] : []),
       ],
-      egress: [{ fromPort: 0, toPort: 0, protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
-      tags: props.tags,
+      action: [{ type: "forward", targetGroupArn }],
+      tags: this.props.tags,
     });
   }
+
+  private get subject(): string {
+    return `HttpLoadBalancer "${this.node.path}"`;
+  }
+
+  private urlOf(port: number): string {
+    const [scheme, usual] = this.props.certificateArn === undefined ? ["http", 80] : ["https", 443];
+    return `${scheme}://${this.dnsName}${port === usual ? "" : `:${port}`}`;
+  }
+
+  private makeLoadBalancer(precondition: Precondition[]): Lb {
+    const { name, internal, subnetIds, deletionProtection, accessLogs, idleTimeout, tags } = this.props;
+    return new Lb(this, "load-balancer", {
+      name,
+      internal: internal ?? false,
+      loadBalancerType: "application",
+      securityGroups: [this.securityGroup.id],
+      subnets: [...subnetIds],
+      enableDeletionProtection: deletionProtection,
+      accessLogs: accessLogs && { ...accessLogs, enabled: true },
+      idleTimeout,
+      tags,
+      lifecycle: precondition.length > 0 ? { precondition } : undefined,
+    });
+  }
+
+  private makeListener(scope: Construct, port: number, targetGroupArn: string): LbListener {
+    const { certificateArn, sslPolicy } = this.props;
+    const action: LbListenerDefaultAction = { type: "forward", targetGroupArn };
+    return new LbListener(scope, "listener", {
+      loadBalancerArn: this.loadBalancer.arn,
+      port,
+      protocol: certificateArn === undefined ? "HTTP" : "HTTPS",
+      certificateArn,
+      sslPolicy: certificateArn === undefined ? undefined : (sslPolicy ?? SSL_POLICY),
+      defaultAction: [action],
+      tags: this.props.tags,
+    });
+  }
+
+  private redirect(port: number): void {
+    const redirect = { port: String(this.port), protocol: "HTTPS", statusCode: "HTTP_301" };
+    new LbListener(this, "redirect", {
+      loadBalancerArn: this.loadBalancer.arn,
+      port,
+      protocol: "HTTP",
+      defaultAction: [{ type: "redirect", redirect }],
+      tags: this.props.tags,
+    });
+  }
+
+  private makeSecurityGroup(): SecurityGroup {
+    return new SecurityGroup(this, "security-group", {
+      name: this.props.securityGroupName,
+      vpcId: this.props.vpcId,
+      ingress: this.ingress(),
+      egress: [{ fromPort: 0, toPort: 0, protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
+      tags: this.props.tags,
+    });
+  }
+
+  private ingress(): SecurityGroupIngress[] {
+    const { description, ingressCidrBlocks, ingressSecurityGroupIds } = this.props;
+    return this.ports.map((port) => ({
+      description,
+      fromPort: port,
+      toPort: port,
+      protocol: "tcp",
+      cidrBlocks: ingressCidrBlocks && [...ingressCidrBlocks],
+      securityGroups: ingressSecurityGroupIds && [...ingressSecurityGroupIds],
+    }));
+  }
+}
+
+/** A port and a priority are one target's only. */
+function taken(prop: "port" | "priority", value: number | undefined, others: readonly number[]) {
+  return {
+    prop,
+    rule: "must be that of one target only",
+    got: value,
+    fix: `Choose another one than ${others.join(", ")}.`,
+    holds: value === undefined || !others.includes(value),
+  };
 }

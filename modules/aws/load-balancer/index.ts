@@ -1,2 +1,3 @@
 export * from "./http-load-balancer";
+export type { FurtherTargetProps, HttpLoadBalancerProps, TargetHealthCheck, TargetSettings } from "./props";
 export * from "./service-target";

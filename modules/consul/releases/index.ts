@@ -12,5 +12,7 @@ export * from "./reserved-ports";
 export * from "./sidecar";
 export * from "./sidecar-options";
 export * from "./upstream";
+export { DATAPLANE_IMAGE } from "./v0.10";
+export { ENVOY_IMAGE } from "./v0.6";
 export type { GatewayTaskOptions010, MeshTaskOptions010, Options010, PeeredUpstream, TransparentProxy } from "./v0.10";
 export type { ClientAgentOptions, ConsulCheck, GatewayTaskOptions06, MeshTaskOptions06, Options06 } from "./v0.6";

@@ -3,10 +3,16 @@ import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything, type Precondition } from "../../aws";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import { releaseLine, type ConsulServers, type ConsulServersTls, type DevServerLine, type Release } from "../../consul";
+import {
+  isAtLeast,
+  releaseLine,
+  type ConsulServers,
+  type ConsulServersTls,
+  type DevServerLine,
+  type Release,
+} from "../../consul";
 import {
   executionRole,
-  isAtLeast,
   keptData,
   offeredBy,
   serverRegistry,

@@ -1,4 +1,3 @@
-export * from "./consul-version";
 export * from "./container";
 export * from "./kept-data";
 export * from "./leader";

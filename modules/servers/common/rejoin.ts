@@ -1,4 +1,4 @@
-import { isAtLeast } from "./consul-version";
+import { isAtLeast } from "../../consul";
 
 /**
  * Consul's word for how long a server that keeps its data may be away before it refuses to start: seven days, unless it is

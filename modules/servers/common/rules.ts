@@ -8,9 +8,8 @@ import {
   type Rule,
   type SecretSource,
 } from "../../aws";
-import { datacenterRule, secretArnRule } from "../../consul";
+import { consulVersion, datacenterRule, isAtLeast, secretArnRule } from "../../consul";
 import { persistenceRules } from "../storage";
-import { consulVersion, isAtLeast } from "./consul-version";
 import type { AnyServerProps } from "./props";
 import type { ServerFacts } from "./seam";
 

@@ -15,6 +15,7 @@ import {
 } from "../../aws";
 import { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
+  isAtLeast,
   releaseLine,
   SERVER_PORTS,
   type ConsulServers,
@@ -25,7 +26,6 @@ import {
 import {
   CONSUL_VOLUME,
   executionRole,
-  isAtLeast,
   keptData,
   offeredBy,
   SERVER_CONTAINER,

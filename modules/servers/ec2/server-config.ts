@@ -1,6 +1,6 @@
 import type { ConfigEntry } from "../../consul/config-entries";
-import type { DevServerLine } from "../../consul";
-import { isAtLeast, staticServerConfig, type ServerTls } from "../common";
+import { isAtLeast, type DevServerLine } from "../../consul";
+import { staticServerConfig, type ServerTls } from "../common";
 
 /** Where a server keeps its Raft data: the mount point of its own volume. */
 export const DATA_DIR = "/opt/consul";

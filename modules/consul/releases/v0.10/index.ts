@@ -9,6 +9,7 @@ import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
 import { OPTION_NAMES, type Options010 } from "./options";
 
+export { DATAPLANE_IMAGE } from "./mesh-task";
 export type * from "./options";
 
 const devServer: DevServerLine<Options010> = {

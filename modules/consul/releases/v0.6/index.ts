@@ -9,6 +9,7 @@ import { meshTask } from "./mesh-task";
 import { wanFederation } from "./wan-federation";
 import { OPTION_NAMES, type Options06 } from "./options";
 
+export { ENVOY_IMAGE } from "./mesh-task";
 export type * from "./options";
 
 const GOSSIP: readonly Port[] = [

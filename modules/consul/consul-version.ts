@@ -1,4 +1,4 @@
-import { isKnown } from "../../aws";
+import { isKnown } from "../aws";
 
 export interface ConsulVersion {
   readonly major: number;

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { consulVersion, isAtLeast } from "../../../../modules/servers/common";
+import { consulVersion, isAtLeast } from "../../../modules/consul/consul-version";
 
 it.each([
   ["hashicorp/consul:1.15.10", { major: 1, minor: 15, patch: 10 }],
