@@ -38,6 +38,11 @@ export function terraformText(text: string): string {
   return Token.asString(new Template((context) => splitText(text, context), "attribute"));
 }
 
+/** Text, with tokens or without, as one Terraform expression: an argument of a function, whatever the text holds. */
+export function textExpression(text: string): string {
+  return Token.asString(new Template((context) => splitText(text, context), "expression"));
+}
+
 /** A text with Terraform expressions in it, rendered when the stack is. */
 class Template implements IResolvable {
   readonly creationStack: string[] = [];

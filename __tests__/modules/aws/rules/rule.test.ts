@@ -1,5 +1,5 @@
 import { Fn, TerraformVariable, TerraformStack, Testing, Token, type IResolvable } from "cdktf";
-import { enforce, InputError, isKnown, judge, onlyKeys, quoteList, type Rule } from "../../../modules/aws/rules";
+import { enforce, InputError, isKnown, judge, onlyKeys, quoteList, type Rule } from "../../../../modules/aws/rules";
 
 const stack = new TerraformStack(Testing.app(), "test");
 const variable = new TerraformVariable(stack, "port", { type: "number" });

@@ -1,0 +1,40 @@
+import { judge, type Rule } from "./rule";
+import type { Truth } from "./truth";
+
+/**
+ * Judges a value that was given for a prop, whatever its type. Nothing given passes, but for `required`: each check says
+ * one thing. `null` is a value, of the wrong type.
+ */
+export type Check = (prop: string, value: unknown) => Rule[];
+
+/** A check by a function of one's own. It only sees literals, and refuses those at which it fails with a TypeError. */
+export function must<T>(
+  rule: string,
+  fix: string,
+  whenLiteral: (value: T) => boolean,
+  whenToken?: (value: T) => Truth,
+): Check {
+  return (prop, value) => verdict(prop, value, rule, fix, judge(value as T | undefined, whenLiteral, whenToken));
+}
+
+/** The rule about a value that is given. */
+export function verdict(prop: string, got: unknown, rule: string, fix: string, holds: Truth): Rule[] {
+  return got === undefined ? [] : [{ prop, rule, got, fix, holds }];
+}
+
+/** Something must be given. What only Terraform knows is something. */
+export function required(fix: string, rule = "is required"): Check {
+  return (prop, value) => [
+    { prop, rule, got: value, fix, holds: value !== undefined && value !== null && value !== "" },
+  ];
+}
+
+/** For what may be a secret: the message never shows what was given. */
+export function unshown(check: Check): Check {
+  return (prop, value) => check(prop, value).map((rule) => ({ ...rule, got: undefined }));
+}
+
+/** Says what several checks do of one value. */
+export function every(...checks: readonly Check[]): Check {
+  return (prop, value) => checks.flatMap((check) => check(prop, value));
+}

@@ -1,0 +1,10 @@
+export * from "./check";
+export * from "./cidr-check";
+export * from "./list-checks";
+export * from "./number-checks";
+export * from "./object-checks";
+export * from "./rule";
+export * from "./text-checks";
+export { isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
+export * from "./truth";
+export { quoteList } from "./words";

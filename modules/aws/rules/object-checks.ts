@@ -1,0 +1,104 @@
+import { Token } from "cdktf";
+import { verdict, type Check } from "./check";
+import type { Rule } from "./rule";
+import { allOf, anyOf, isAbsent, negate, type Truth } from "./truth";
+import { quoteList } from "./words";
+
+/** What is checked of each member of an object. */
+export type Checks<T> = { readonly [K in keyof T]?: Check | readonly Check[] };
+
+/** The members of an object, each by its checks. */
+export function propRules<T extends object>(given: T, checks: Checks<T>): Rule[] {
+  return memberRules("", given, checks);
+}
+
+/** An object whose members have checks. */
+export function fields<T extends object>(checks: Checks<T>): Check {
+  return (prop, value) => {
+    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
+    return memberRules(`${prop}.`, value, checks);
+  };
+}
+
+/** An object that has no members but these, each with its checks. */
+export function shape<T extends object>(
+  checks: Required<{ readonly [K in keyof T]: Check | readonly Check[] }>,
+): Check {
+  const members = fields<T>(checks);
+  return (prop, value) => [
+    ...(isObject(value) ? onlyKeys(prop, value, Object.keys(checks)) : []),
+    ...members(prop, value),
+  ];
+}
+
+function memberRules<T extends object>(prefix: string, given: T, checks: Checks<T>): Rule[] {
+  return (Object.keys(checks) as (keyof T & string)[]).flatMap((key) =>
+    [checks[key] ?? []].flat().flatMap((check) => check(`${prefix}${key}`, given[key])),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One rule for an object whose keys are fixed: names the unknown key and lists the allowed ones. */
+export function onlyKeys(prop: string, value: object | undefined, allowed: readonly string[]): Rule[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
+  return Object.keys(value)
+    .filter((key) => !allowed.includes(key))
+    .map((key) => ({
+      prop: `${prop}.${key}`,
+      rule: `is not known: only ${quoteList(allowed)} can be given in ${prop}`,
+      fix: "Remove it or correct its name.",
+      holds: false,
+    }));
+}
+
+/** Every value of a map, under its key. */
+export function values(...checks: readonly Check[]): Check {
+  return (prop, value) => {
+    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
+    return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+      checks.flatMap((check) => check(`${prop}.${key}`, member ?? null)),
+    );
+  };
+}
+
+/**
+ * Props of which one at most can be given: `notTogether({ launchType, capacityProviderStrategy })`. The first is the one
+ * that the message is about. What is `false` or empty is not given.
+ */
+export function notTogether(
+  props: Readonly<Record<string, unknown>>,
+  rule?: string,
+  fix = "Give one of them.",
+): Rule[] {
+  const [[prop, value] = ["", undefined], ...others] = Object.entries(props);
+  return [
+    {
+      prop,
+      rule: rule ?? `cannot be given together with ${others.map(([other]) => other).join(" or ")}`,
+      got: value,
+      fix,
+      holds: anyOf(isAbsent(value), allOf(...others.map(([, other]) => isAbsent(other)))),
+    },
+  ];
+}
+
+/**
+ * A prop that only means something with others, all of which must be given too:
+ * `requires({ partition }, { namespace })`. What is `false` or empty is not given.
+ */
+export function requires(
+  given: Readonly<Record<string, unknown>>,
+  needed: Readonly<Record<string, unknown>>,
+  rule = `needs ${Object.keys(needed).join(" and ")}`,
+  fix = "Give both, or neither.",
+): Rule[] {
+  const [[prop, value] = ["", undefined]] = Object.entries(given);
+  const all = allOf(...Object.values(needed).map((other): Truth => negate(isAbsent(other))));
+  return [{ prop, rule, got: value, fix, holds: anyOf(isAbsent(value), all) }];
+}

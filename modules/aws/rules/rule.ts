@@ -1,0 +1,79 @@
+import type { IResolvable } from "cdktf";
+import { terraformText } from "../terraform-json";
+import { asArgument, isKnown, shown, withoutTokens } from "./tokens";
+import type { Truth } from "./truth";
+
+/**
+ * One rule about the input of a construct. A literal is judged at once (`holds` is a boolean); a token, whose value only
+ * Terraform will know, is judged by a Terraform condition (`holds` is an expression), which becomes a `precondition`.
+ */
+export interface Rule {
+  /** The prop, as the caller wrote it: `port`, `upstreams[1].localBindPort`. */
+  readonly prop: string;
+  /** What must hold, in words that continue "prop ...": "must be 1 to 65535". */
+  readonly rule: string;
+  /** The value that was given. Leave it out where it may be a secret. */
+  readonly got?: unknown;
+  /** What the caller can do about it. */
+  readonly fix: string;
+  readonly holds: Truth;
+}
+
+/** A Terraform `precondition` block. */
+export interface Precondition {
+  readonly condition: IResolvable;
+  readonly errorMessage: string;
+}
+
+/** Input that cannot work. Its message is for the user: no stack trace is needed to understand it. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+
+  constructor(
+    readonly subject: string,
+    readonly broken: readonly Rule[],
+  ) {
+    super([`${withoutTokens(subject)} cannot be made:`, ...broken.map((rule) => `  - ${describe(rule)}`)].join("\n"));
+  }
+}
+
+/**
+ * Refuses what breaks a rule, all of it in one error, and returns the preconditions of what only Terraform can judge.
+ *
+ * @param subject what is being made, for the message: `MeshTask "client"`
+ */
+export function enforce(subject: string, rules: readonly Rule[]): Precondition[] {
+  const broken = rules.filter((rule) => rule.holds === false);
+  if (broken.length > 0) throw new InputError(subject, broken);
+  return rules.flatMap(({ holds, prop, rule, fix }) =>
+    typeof holds === "boolean"
+      ? []
+      : [{ condition: holds, errorMessage: terraformText(withoutTokens(`${prop} ${rule}. ${fix}`)) }],
+  );
+}
+
+/**
+ * Judges a value: nothing given passes, a literal is judged now, a token, and a text that holds one, by Terraform.
+ *
+ * A literal at which `whenLiteral` fails with a TypeError is of a type that it cannot look at, and breaks the rule.
+ *
+ * @param whenToken the Terraform condition; left out where only AWS can tell
+ */
+export function judge<T>(
+  value: T | undefined,
+  whenLiteral: (value: T) => boolean,
+  whenToken?: (value: T) => Truth,
+): Truth {
+  if (value === undefined) return true;
+  if (!isKnown(value)) return whenToken ? whenToken(asArgument(value)) : true;
+  try {
+    return whenLiteral(value);
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function describe({ prop, rule, got, fix }: Rule): string {
+  return withoutTokens(`${prop} ${rule}${got === undefined ? "" : ` (got ${shown(got)})`}. ${fix}`);
+}
