@@ -1,10 +1,10 @@
-import { Fn, Lazy, Op, type IResolvable, type ITerraformDependable } from "cdktf";
+import { Lazy, type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { judge, type Rule } from "./rules";
+import { hasLength, type Rule } from "./rules";
 import { terraformJson } from "./terraform-json";
 
 /** A statement of an IAM policy. */
@@ -168,10 +168,6 @@ export function roleNameRule(prop: string, name: string, suffix: string): Rule {
     rule: `must have 1 to ${limit} characters, because the IAM role is named '<${prop}>${suffix}' and AWS allows 64`,
     got: name,
     fix: "Shorten it.",
-    holds: judge(
-      name,
-      (value) => value.length > 0 && value.length <= limit,
-      (value) => Op.and(Op.gte(Fn.lengthOf(value), 1), Op.lte(Fn.lengthOf(value), limit)),
-    ),
+    holds: (name as string | undefined) !== undefined && hasLength(name, 1, limit),
   };
 }

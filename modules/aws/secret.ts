@@ -2,7 +2,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformElement, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { isKnown, judge, type Rule } from "./rules";
+import { contains, isKnown, judge, type Rule } from "./rules";
 
 /** Where a construct takes a secret from: one that exists, or a value from which it makes one. */
 export type SecretSource = { readonly secretArn: string; readonly value?: undefined } | SecretValue;
@@ -105,12 +105,17 @@ export function secretValueRule(prop: string, source: SecretSource | undefined):
 
 /** What Secrets Manager accepts. */
 export function recoveryWindowRule(prop: string, days: number | undefined): Rule {
+  const accepted = [0, ...Array.from({ length: 24 }, (_, index) => index + 7)];
   return {
     prop,
     rule: "must be 0, or 7 to 30",
     got: days,
     fix: "Use 0 to have secrets deleted at once.",
-    holds: judge(days, (value) => value === 0 || (Number.isInteger(value) && value >= 7 && value <= 30)),
+    holds: judge(
+      days,
+      (value) => accepted.includes(value),
+      (value) => contains(accepted, value),
+    ),
   };
 }
 

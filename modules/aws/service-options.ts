@@ -1,7 +1,7 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Compatibility, LaunchType } from "./container-definition";
-import { judge, type Rule } from "./rules";
+import { flag, isAmong, isKnown, must, notTogether, propRules, shown, type Rule } from "./rules";
 
 /** What can be said of every ECS service, whatever its tasks are. */
 export interface ServiceOptions {
@@ -71,42 +71,52 @@ export function serviceOptionRules(
   options: ServiceOptions,
   task: { readonly defaultLaunchType: LaunchType; readonly compatibilities: readonly Compatibility[] },
 ): Rule[] {
-  const { capacityProviderStrategy: strategy, assignPublicIp } = options;
+  const { capacityProviderStrategy, assignPublicIp } = options;
   const launchType = options.launchType ?? task.defaultLaunchType;
   return [
-    {
-      prop: "launchType",
-      rule: "cannot be given together with capacityProviderStrategy",
-      got: options.launchType,
-      fix: "Give one of them.",
-      holds: options.launchType === undefined || strategy === undefined,
-    },
+    ...notTogether({ launchType: options.launchType, capacityProviderStrategy }),
+    ...(capacityProviderStrategy === undefined
+      ? launchTypeRules(launchType, assignPublicIp, task.compatibilities)
+      : []),
+    ...propRules(options, {
+      assignPublicIp: flag(),
+      circuitBreaker: flag(),
+      waitForSteadyState: flag(),
+      capacityProviderStrategy: must(
+        "must name at least one capacity provider, with a weight from 0 to 1000 and at most one with a base",
+        "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].",
+        (items: readonly CapacityProviderStrategyItem[]) =>
+          items.length > 0 &&
+          items.every(({ weight = 0, base = 0 }) => isWithin(weight, 1000) && isWithin(base, 100000)) &&
+          items.filter(({ base = 0 }) => isKnown(base) && base > 0).length <= 1,
+      ),
+    }),
+  ];
+}
+
+function launchTypeRules(
+  launchType: LaunchType,
+  assignPublicIp: boolean | undefined,
+  compatibilities: readonly Compatibility[],
+): Rule[] {
+  return [
     {
       prop: "launchType",
       rule: "must be one of compatibilities",
       got: launchType,
-      fix: `Add it to compatibilities, which is ${JSON.stringify(task.compatibilities)}, or choose another launch type.`,
-      holds: strategy !== undefined || judge(launchType, (type) => task.compatibilities.includes(type)),
+      fix: `Add it to compatibilities, which is ${shown(compatibilities)}, or choose another launch type.`,
+      holds: isAmong(launchType, compatibilities),
     },
     {
       prop: "assignPublicIp",
       rule: "is possible on Fargate only",
       got: assignPublicIp,
       fix: "Leave it out: on EC2 a task uses the NAT gateway of its subnet.",
-      holds: !assignPublicIp || strategy !== undefined || judge(launchType, (type) => type === "FARGATE"),
-    },
-    {
-      prop: "capacityProviderStrategy",
-      rule: "must name at least one capacity provider, with a weight from 0 to 1000 and at most one with a base",
-      got: strategy,
-      fix: "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].",
-      holds: judge(
-        strategy,
-        (items) =>
-          items.length > 0 &&
-          items.every(({ weight = 0, base = 0 }) => weight >= 0 && weight <= 1000 && base >= 0 && base <= 100000) &&
-          items.filter(({ base = 0 }) => base > 0).length <= 1,
-      ),
+      holds: !assignPublicIp || isAmong(launchType, ["FARGATE"]),
     },
   ];
+}
+
+function isWithin(share: number, most: number): boolean {
+  return !isKnown(share) || (Number.isInteger(share) && share >= 0 && share <= most);
 }

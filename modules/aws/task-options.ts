@@ -2,7 +2,19 @@ import type { EcsTaskDefinitionConfig, EcsTaskDefinitionVolume } from "@cdktf/pr
 import type { IResolvable } from "cdktf";
 import type { Compatibility, ContainerDefinition } from "./container-definition";
 import { readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
-import { judge, onlyKeys, quoteList, type Precondition, type Rule } from "./rules";
+import {
+  isAmong,
+  known,
+  must,
+  oneOf,
+  propRules,
+  quoteList,
+  shape,
+  wholeNumber,
+  type Check,
+  type Precondition,
+  type Rule,
+} from "./rules";
 import { terraformJson } from "./terraform-json";
 
 /** What can be said of every task, whatever runs in it. */
@@ -93,36 +105,28 @@ export function executionStatements(secretArns: readonly string[], { kmsKeyArns 
 
 /** The rules for what `TaskOptions` says, and for the task's size. */
 export function taskOptionRules(options: TaskOptions, size: { readonly cpu: number; readonly memory: number }): Rule[] {
-  const { runtimePlatform, ephemeralStorageGib } = options;
   const compatibilities = options.compatibilities ?? ANY_LAUNCH_TYPE;
-  const onFargate = compatibilities.includes("FARGATE");
   return [
-    {
-      prop: "compatibilities",
-      rule: "must be one or more of 'EC2', 'FARGATE' and 'EXTERNAL'",
-      got: compatibilities,
-      fix: "Leave it out for EC2 and Fargate.",
-      holds: judge(
-        compatibilities,
-        (types) => types.length > 0 && types.every((type) => ["EC2", "FARGATE", "EXTERNAL"].includes(type)),
-      ),
-    },
-    ...sizeRules(size, onFargate),
-    ...onlyKeys("runtimePlatform", runtimePlatform, ["cpuArchitecture", "operatingSystemFamily"]),
-    {
-      prop: "runtimePlatform.cpuArchitecture",
-      rule: "must be 'X86_64' or 'ARM64'",
-      got: runtimePlatform?.cpuArchitecture,
-      fix: "Use 'ARM64' for Graviton.",
-      holds: judge(runtimePlatform?.cpuArchitecture, (value) => value === "X86_64" || value === "ARM64"),
-    },
-    {
-      prop: "ephemeralStorageGib",
-      rule: "must be a whole number from 21 to 200",
-      got: ephemeralStorageGib,
-      fix: "Leave it out for the 20 GiB that every task on Fargate has.",
-      holds: judge(ephemeralStorageGib, (gib) => Number.isInteger(gib) && gib >= 21 && gib <= 200),
-    },
+    ...propRules(
+      { ...options, compatibilities },
+      {
+        compatibilities: [
+          must(
+            "must be one or more of 'EC2', 'FARGATE' and 'EXTERNAL'",
+            "Leave it out for EC2 and Fargate.",
+            (types: readonly string[]) =>
+              types.length > 0 && types.every((type) => ["EC2", "FARGATE", "EXTERNAL"].includes(type)),
+          ),
+          known("because the rest of the task depends on it", "Write the list out."),
+        ],
+        runtimePlatform: shape<RuntimePlatform>({
+          cpuArchitecture: oneOf(["X86_64", "ARM64"], "Use 'ARM64' for Graviton.", "must be 'X86_64' or 'ARM64'"),
+          operatingSystemFamily: [],
+        }),
+        ephemeralStorageGib: wholeNumber(21, 200, "Leave it out for the 20 GiB that every task on Fargate has."),
+      },
+    ),
+    ...propRules(size, isAmong("FARGATE", compatibilities) === true ? fargateSizes(size.cpu) : ec2Sizes()),
   ];
 }
 
@@ -137,31 +141,35 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [from: number, to: number
   16384: [32768, 122880, 8192],
 };
 
-function sizeRules({ cpu, memory }: { readonly cpu: number; readonly memory: number }, onFargate: boolean): Rule[] {
+function fargateSizes(cpu: number) {
+  const sizes = Object.keys(FARGATE_MEMORY).map(Number);
+  const rule = `must be one of the sizes that Fargate offers: ${quoteList(sizes)}`;
+  return {
+    cpu: oneOf(sizes, "Choose one, or give compatibilities: ['EC2'].", rule),
+    memory: fargateMemory(cpu),
+  };
+}
+
+function fargateMemory(cpu: number): Check {
   const offered = FARGATE_MEMORY[cpu];
-  return [
-    {
-      prop: "cpu",
-      rule: onFargate
-        ? `must be one of the sizes that Fargate offers: ${quoteList(Object.keys(FARGATE_MEMORY).map(Number))}`
-        : "must be a whole number of CPU units, 128 or more",
-      got: cpu,
-      fix: onFargate ? "Choose one, or give compatibilities: ['EC2']." : "1024 units are a vCPU.",
-      holds: judge(cpu, (units) => (onFargate ? offered !== undefined : Number.isInteger(units) && units >= 128)),
-    },
-    {
-      prop: "memory",
-      rule: offered
-        ? `must be ${offered[0]} to ${offered[1]} MiB in steps of ${offered[2]} with cpu ${cpu} on Fargate`
-        : "must be a whole number of MiB, 4 or more",
-      got: memory,
-      fix: offered ? "Choose a size that Fargate offers, or give compatibilities: ['EC2']." : "Give more.",
-      holds: judge(memory, (mib) => {
-        if (!onFargate || !offered) return Number.isInteger(mib) && mib >= 4;
-        // The smallest size has no 1.5 GiB.
-        const [from, to, step] = offered;
-        return mib >= from && mib <= to && mib % step === 0 && !(cpu === 256 && mib === 1536);
-      }),
-    },
-  ];
+  if (offered === undefined) return anyMemory();
+  const [from, to, step] = offered;
+  const sizes = Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
+  return oneOf(
+    // The smallest size has no 1.5 GiB.
+    sizes.filter((size) => cpu !== 256 || size !== 1536),
+    "Choose a size that Fargate offers, or give compatibilities: ['EC2'].",
+    `must be ${from} to ${to} MiB in steps of ${step} with cpu ${cpu} on Fargate`,
+  );
+}
+
+function ec2Sizes() {
+  return {
+    cpu: wholeNumber(128, Infinity, "1024 units are a vCPU.", "must be a whole number of CPU units, 128 or more"),
+    memory: anyMemory(),
+  };
+}
+
+function anyMemory(): Check {
+  return wholeNumber(4, Infinity, "Give more.", "must be a whole number of MiB, 4 or more");
 }

@@ -1,6 +1,19 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { judge, quoteList, type Compatibility, type ContainerDefinition, type Rule } from ".";
-import { BINARY_VOLUME, DATA_VOLUME } from "../consul";
+import type { Compatibility, ContainerDefinition, MountPoint } from "./container-definition";
+import {
+  distinct,
+  each,
+  every,
+  fields,
+  isAmong,
+  must,
+  noneOf,
+  oneOf,
+  pattern,
+  quoteList,
+  verdict,
+  type Rule,
+} from "./rules";
 
 /**
  * A volume of a task, as the ECS API names things. With a name only it is empty and gone with the task; otherwise it is
@@ -56,9 +69,9 @@ export interface FsxWindowsVolume {
   };
 }
 
-/** The volumes of a mesh task, as the provider wants them: the sidecars' first, as the HCL module has it. */
-export function meshVolumes(volumes: readonly Volume[] = []): EcsTaskDefinitionVolume[] {
-  return [{ name: DATA_VOLUME }, { name: BINARY_VOLUME }, ...volumes.map((volume) => ({ ...volume }))];
+/** The volumes of a task, as the provider wants them: those of its own sidecars first, as the HCL module has it. */
+export function taskVolumes(ownVolumes: readonly string[], volumes: readonly Volume[] = []): EcsTaskDefinitionVolume[] {
+  return [...ownVolumes.map((name) => ({ name })), ...volumes.map((volume) => ({ ...volume }))];
 }
 
 const KINDS = [
@@ -68,88 +81,76 @@ const KINDS = [
   "fsxWindowsFileServerVolumeConfiguration",
 ] as const satisfies readonly (keyof Volume)[];
 
-/** Every rule about the volumes of a task of the mesh. */
-export function volumeRules(volumes: readonly Volume[] = [], compatibilities: readonly Compatibility[]): Rule[] {
-  return volumes.flatMap((volume, index) => {
-    const prop = `volumes[${index}]`;
-    return [
-      ...nameRules(`${prop}.name`, volume.name, volumes.slice(0, index)),
-      {
-        prop,
-        rule: `must be of one kind: ${KINDS.join(", ")}, or none of them`,
-        got: Object.keys(volume),
-        fix: "Give two volumes.",
-        holds: KINDS.filter((kind) => volume[kind] !== undefined).length <= 1,
-      },
-      ...(["hostPath", "dockerVolumeConfiguration"] as const).map((kind) => ({
-        prop: `${prop}.${kind}`,
-        rule: "is not possible on Fargate, which has neither a host nor Docker volumes",
-        got: volume[kind],
-        fix: "Use an EFS file system, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
-        holds: volume[kind] === undefined || judge(compatibilities, (types) => !types.includes("FARGATE")),
-      })),
-      ...wordRules(prop, volume),
-    ];
-  });
+/**
+ * Every rule about the volumes of a task.
+ *
+ * @param ownVolumes names of those that its sidecars have
+ */
+export function volumeRules(
+  volumes: readonly Volume[] | undefined,
+  compatibilities: readonly Compatibility[],
+  ownVolumes: readonly string[],
+): Rule[] {
+  const another = "Choose another name.";
+  const onFargate = isAmong("FARGATE", compatibilities) === true;
+  const notOnFargate = must(
+    "is not possible on Fargate, which has neither a host nor Docker volumes",
+    "Use an EFS file system, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
+    () => !onFargate,
+    () => !onFargate,
+  );
+  const encryption = oneOf(["ENABLED", "DISABLED"]);
+  return every(
+    each(
+      fields<Volume>({
+        name: [
+          pattern(/^[\w-]{1,255}$/, "must have 1 to 255 letters, digits, hyphens and underscores", another),
+          noneOf(ownVolumes, `must not be ${quoteList(ownVolumes, "or")}, which are the sidecars' volumes`, another),
+        ],
+        hostPath: notOnFargate,
+        dockerVolumeConfiguration: [notOnFargate, fields<DockerVolume>({ scope: oneOf(["task", "shared"]) })],
+        efsVolumeConfiguration: fields<EfsVolume>({
+          transitEncryption: encryption,
+          authorizationConfig: fields({ iam: encryption }),
+        }),
+      }),
+      oneKind,
+    ),
+    distinct<Volume>(
+      ({ name }) => name,
+      ".name",
+      "is the name of another volume too",
+      "Give each volume a name of its own.",
+    ),
+  )("volumes", volumes);
 }
 
-function nameRules(prop: string, name: string, before: readonly Volume[]): Rule[] {
-  return [
-    {
-      prop,
-      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
-      got: name,
-      fix: "Choose another name.",
-      holds: judge(name, (value) => /^[\w-]{1,255}$/.test(value)),
-    },
-    {
-      prop,
-      rule: `must not be '${DATA_VOLUME}' or '${BINARY_VOLUME}', which are the sidecars' volumes`,
-      got: name,
-      fix: "Choose another name.",
-      holds: name !== DATA_VOLUME && name !== BINARY_VOLUME,
-    },
-    {
-      prop,
-      rule: "is the name of another volume too",
-      got: name,
-      fix: "Give each volume a name of its own.",
-      holds: before.every((other) => other.name !== name),
-    },
-  ];
-}
-
-function wordRules(prop: string, { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker }: Volume): Rule[] {
-  return [
-    wordRule(`${prop}.dockerVolumeConfiguration.scope`, docker?.scope, ["task", "shared"]),
-    wordRule(`${prop}.efsVolumeConfiguration.transitEncryption`, efs?.transitEncryption, ["ENABLED", "DISABLED"]),
-    wordRule(`${prop}.efsVolumeConfiguration.authorizationConfig.iam`, efs?.authorizationConfig?.iam, [
-      "ENABLED",
-      "DISABLED",
-    ]),
-  ];
-}
-
-function wordRule(prop: string, word: string | undefined, allowed: readonly string[]): Rule {
-  return {
-    prop,
-    rule: `must be one of ${quoteList(allowed)}`,
-    got: word,
-    fix: "Correct it, or leave it out.",
-    holds: judge(word, (value) => allowed.includes(value)),
-  };
+function oneKind(prop: string, volume: unknown): Rule[] {
+  const kinds = must(
+    `must be of one kind: ${KINDS.join(", ")}, or none of them`,
+    "Give two volumes.",
+    (given: Volume) => KINDS.filter((kind) => given[kind] !== undefined).length <= 1,
+  )(prop, volume);
+  // What a volume is made of may be a secret: its kinds are enough.
+  return kinds.map((rule) => ({ ...rule, got: Object.keys(volume ?? {}) }));
 }
 
 /** What a container mounts must be there. */
-export function mountPointRules(containers: readonly ContainerDefinition[], volumes: readonly Volume[] = []): Rule[] {
-  const names = meshVolumes(volumes).map(({ name }) => name);
-  return containers.flatMap(({ mountPoints }, container) =>
-    (mountPoints ?? []).map(({ sourceVolume }, index) => ({
-      prop: `containers[${container}].mountPoints[${index}].sourceVolume`,
-      rule: "must be the name of one of the volumes",
-      got: sourceVolume,
-      fix: `Add it to volumes, or mount one of ${names.join(", ")}.`,
-      holds: judge(sourceVolume, (name) => names.includes(name)),
-    })),
-  );
+export function mountPointRules(containers: readonly ContainerDefinition[], names: readonly string[]): Rule[] {
+  return each(
+    fields<ContainerDefinition>({
+      mountPoints: each(
+        fields<MountPoint>({
+          sourceVolume: (prop, volume) =>
+            verdict(
+              prop,
+              volume,
+              "must be the name of one of the volumes",
+              `Add it to volumes, or mount one of ${names.join(", ")}.`,
+              isAmong(volume, names),
+            ),
+        }),
+      ),
+    }),
+  )("containers", containers);
 }

@@ -119,13 +119,14 @@ describe("roleNameRule", () => {
     expect(holds(name)).toBe(true);
   });
 
-  it("leaves a token to Terraform, and a text with a token in it to AWS", () => {
+  it("leaves a token, and a text with a token in it, to Terraform", () => {
     const stack = new TerraformStack(Testing.app(), "test");
     const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
-    new TerraformOutput(stack, "holds", { value: holds(name) });
-    const { output } = JSON.parse(Testing.synth(stack)) as { output: { holds: { value: string } } };
-    expect(output.holds.value).toBe("${((length(var.name) >= 1) && (length(var.name) <= 54))}");
-    expect(holds(`dev-${name}`)).toBe(true);
+    new TerraformOutput(stack, "whole", { value: holds(name) });
+    new TerraformOutput(stack, "mixed", { value: holds(`dev-${name}`) });
+    const { output } = JSON.parse(Testing.synth(stack)) as { output: Record<string, { value: string }> };
+    expect(output["whole"]?.value).toBe("${((length(var.name) >= 1) && (length(var.name) <= 54))}");
+    expect(output["mixed"]?.value).toBe('${((length("dev-${var.name}") >= 1) && (length("dev-${var.name}") <= 54))}');
   });
 
   it("says how much is allowed, and why", () => {

@@ -69,6 +69,31 @@ describe("taskOptionRules", () => {
     expect(broken(options)).toEqual([]);
   });
 
+  it("leaves tokens to Terraform, but for what decides what is made", () => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    const variable = new TerraformVariable(stack, "v", { type: "any" });
+    const asked = taskOptionRules(
+      { ephemeralStorageGib: variable.numberValue },
+      { cpu: 256, memory: variable.numberValue },
+    )
+      .filter(({ holds }) => typeof holds !== "boolean")
+      .map(({ prop }) => prop);
+    expect(asked).toEqual(["ephemeralStorageGib", "memory"]);
+    expect(broken({ compatibilities: variable.listValue as "EC2"[] })).toEqual([
+      "compatibilities must be known at synth, because the rest of the task depends on it; it is a token",
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ["compatibilities must be one or more", { compatibilities: "EC2" }],
+    ["compatibilities must be one or more", { compatibilities: { 0: "EC2" } }],
+    ["runtimePlatform must be an object", { runtimePlatform: "ARM64" }],
+    ["ephemeralStorageGib must be", { ephemeralStorageGib: NaN }],
+    ["ephemeralStorageGib must be", { ephemeralStorageGib: "30" }],
+  ])("refuses a wrong type: %s", (message, options) => {
+    expect(broken(options)[0]).toContain(message);
+  });
+
   it("takes tokens", () => {
     const stack = new TerraformStack(Testing.app(), "test");
     const cpu = new TerraformVariable(stack, "cpu", { type: "number" }).numberValue;

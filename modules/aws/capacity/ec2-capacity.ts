@@ -5,7 +5,15 @@ import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { openEgress, enforce, tagEverything, type ServiceOptions, type TaskOptions } from "..";
+import {
+  enforce,
+  lifecycleWith,
+  openEgress,
+  tagEverything,
+  type Precondition,
+  type ServiceOptions,
+  type TaskOptions,
+} from "..";
 import { InstanceRole } from "./instance-role";
 import type { Architecture, Ec2CapacityProps } from "./props";
 import { ec2CapacityRules, resolveCapacity, type ResolvedCapacity } from "./rules";
@@ -36,13 +44,13 @@ export class Ec2Capacity extends Construct {
   ) {
     super(scope, id);
     this.capacity = resolveCapacity(props);
-    enforce(`Ec2Capacity "${this.node.path}"`, ec2CapacityRules(props, this.capacity));
+    const preconditions = enforce(`Ec2Capacity "${this.node.path}"`, ec2CapacityRules(props, this.capacity));
     this.securityGroupId = this.makeSecurityGroup();
     const role = new InstanceRole(this, "instances", {
       name: `${props.name}-instances`,
       permissionsBoundary: props.permissionsBoundary,
     });
-    const group = this.makeGroup(this.makeLaunchTemplate(role), role);
+    const group = this.makeGroup(this.makeLaunchTemplate(role, preconditions), role);
     this.capacityProvider = this.makeCapacityProvider(group);
     this.placement = placement(this.capacityProvider, this.capacity.architecture);
     if (props.tags) tagEverything(this, props.tags);
@@ -60,7 +68,7 @@ export class Ec2Capacity extends Construct {
     return id;
   }
 
-  private makeLaunchTemplate(role: InstanceRole): LaunchTemplate {
+  private makeLaunchTemplate(role: InstanceRole, preconditions: Precondition[]): LaunchTemplate {
     const { name, clusterName, kmsKeyArn, tags = {} } = this.props;
     const { instanceType, architecture, volumeGib } = this.capacity;
     return new LaunchTemplate(this, "launch-template", {
@@ -90,6 +98,7 @@ export class Ec2Capacity extends Construct {
         tags: { Name: name, ...tags },
       })),
       userData: Fn.base64encode(Fn.join("", agentConfig(clusterName))),
+      lifecycle: lifecycleWith(preconditions),
     });
   }
 

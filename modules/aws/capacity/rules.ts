@@ -1,5 +1,22 @@
-import { Token } from "cdktf";
-import { judge, roleNameRule, type Rule } from "..";
+import {
+  flag,
+  isBetween,
+  isKnown,
+  judge,
+  kmsKey,
+  known,
+  matching,
+  negate,
+  notEmpty,
+  notPattern,
+  oneOf,
+  pattern,
+  propRules,
+  required,
+  roleNameRule,
+  wholeNumber,
+  type Rule,
+} from "..";
 import { INSTANCE_TYPE, type Architecture, type Ec2CapacityProps } from "./props";
 
 export interface ResolvedCapacity {
@@ -27,99 +44,82 @@ export function resolveCapacity(props: Ec2CapacityProps): ResolvedCapacity {
 
 export function ec2CapacityRules(props: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
   return [
-    ...nameRules(props.name),
-    {
-      prop: "subnetIds",
-      rule: "must name at least one subnet",
-      got: props.subnetIds,
-      fix: "Give the private subnets of the mesh.",
-      holds: Token.isUnresolved(props.subnetIds) || props.subnetIds.length > 0,
-    },
+    ...propRules(props, {
+      name: [pattern(/^[\w-]*$/, NAME_RULE, NAME_FIX), notPattern(/^(aws|ecs|fargate)/i, NAME_RULE, NAME_FIX)],
+      // It stands in a script: anything else could end it and begin another.
+      clusterName: [
+        required("Give the name of the ECS cluster."),
+        pattern(/^[\w-]{1,255}$/, "must be letters, digits, hyphens and underscores", "Give the name, not the ARN."),
+      ],
+      vpcId: required("Give the VPC of the mesh."),
+      subnetIds: [required(SUBNETS), notEmpty("must name at least one subnet", SUBNETS)],
+      eniTrunking: flag(),
+      kmsKeyArn: kmsKey(),
+    }),
+    roleNameRule("name", props.name, "-instances-"),
     ...instanceRules(props, resolved),
     ...sizeRules(resolved),
-    {
-      prop: "kmsKeyArn",
-      rule: "must be the ARN of a KMS key",
-      got: props.kmsKeyArn,
-      fix: "Give 'arn:aws:kms:<region>:<account>:key/<id>', or leave it out.",
-      holds: judge(props.kmsKeyArn, (arn) => /^arn:[a-z-]+:kms:[a-z0-9-]+:\d+:key\/.+$/.test(arn)),
-    },
   ];
 }
 
-function nameRules(name: string): Rule[] {
-  return [
-    {
-      prop: "name",
-      rule: "must be letters, digits, hyphens and underscores, and must not begin with 'aws', 'ecs' or 'fargate'",
-      got: name,
-      fix: "Choose another name: AWS keeps these for capacity providers of its own.",
-      holds: judge(name, (value) => /^(?!aws|ecs|fargate)[\w-]*$/i.test(value)),
-    },
-    roleNameRule("name", name, "-instances-"),
-  ];
-}
+const NAME_RULE = "must be letters, digits, hyphens and underscores, and must not begin with 'aws', 'ecs' or 'fargate'";
+const NAME_FIX = "Choose another name: AWS keeps these for capacity providers of its own.";
+const SUBNETS = "Give the private subnets of the mesh.";
 
 /** Families of Graviton: a letter or more, a generation, and a `g` among what follows, such as t4g, m7gd, c6gn, im4gn. */
-const GRAVITON = /^(a1|[a-z]+\d+g[a-z]*)$/;
+const GRAVITON = /^(a1|[a-z]+\d+g[a-z]*)(\.|$)/;
+const BURSTABLE = /^t\d/;
 
-function instanceRules({ eniTrunking }: Ec2CapacityProps, { architecture, instanceType }: ResolvedCapacity): Rule[] {
-  const family = instanceType.split(".")[0] ?? "";
+function instanceRules({ eniTrunking }: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
+  const { architecture, instanceType } = resolved;
+  const isGraviton = judge(instanceType, ...matching(GRAVITON));
   return [
-    {
-      prop: "architecture",
-      rule: "must be 'x86_64' or 'arm64'",
-      got: architecture,
-      fix: "Use 'arm64' for Graviton.",
-      holds: judge(architecture, (value) => value === "x86_64" || value === "arm64"),
-    },
-    {
-      prop: "instanceType",
-      rule: "must be a family and a size",
-      got: instanceType,
-      fix: "Give a type such as 'm6i.large'.",
-      holds: judge(instanceType, (value) => /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(value)),
-    },
+    ...propRules(resolved, {
+      architecture: [
+        oneOf(["x86_64", "arm64"], "Use 'arm64' for Graviton.", "must be 'x86_64' or 'arm64'"),
+        known("because the image depends on it", "Write it out."),
+      ],
+      instanceType: pattern(
+        /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+        "must be a family and a size",
+        "Give a type such as 'm6i.large'.",
+      ),
+    }),
     {
       prop: "instanceType",
       rule: `must be one of architecture '${architecture}'`,
       got: instanceType,
       fix: "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
-      holds: judge(instanceType, () => GRAVITON.test(family) === (architecture === "arm64")),
+      holds: architecture === "arm64" ? isGraviton : negate(isGraviton),
     },
     {
       prop: "eniTrunking",
       rule: "is not possible with an instance type of the T family",
       got: instanceType,
       fix: "Give an instanceType such as 'm6i.large' or 'm7g.large', or leave it out.",
-      holds: !eniTrunking || judge(instanceType, () => !/^t\d/.test(family)),
+      holds: !eniTrunking || negate(judge(instanceType, ...matching(BURSTABLE))),
     },
   ];
 }
 
 function sizeRules(resolved: ResolvedCapacity): Rule[] {
-  const { minInstances, maxInstances, targetCapacityPercent, volumeGib } = resolved;
+  const { minInstances, maxInstances } = resolved;
+  const DEFAULT = "Leave it out for the default.";
   return [
-    wholeNumberRule("minInstances", minInstances, 0, 5000),
-    wholeNumberRule("maxInstances", maxInstances, 1, 5000),
+    ...propRules(resolved, {
+      minInstances: wholeNumber(0, 5000, DEFAULT),
+      maxInstances: wholeNumber(1, 5000, DEFAULT),
+      targetCapacityPercent: wholeNumber(1, 100, DEFAULT),
+      volumeGib: wholeNumber(30, 16384, DEFAULT),
+    }),
     {
       prop: "maxInstances",
       rule: "must not be below minInstances",
       got: maxInstances,
       fix: "Raise it.",
-      holds: judge([minInstances, maxInstances], ([min = 0, max = 0]) => max >= min),
+      holds: isKnown([minInstances, maxInstances])
+        ? !(maxInstances < minInstances)
+        : isBetween(maxInstances, minInstances, Infinity),
     },
-    wholeNumberRule("targetCapacityPercent", targetCapacityPercent, 1, 100),
-    wholeNumberRule("volumeGib", volumeGib, 30, 16384),
   ];
-}
-
-function wholeNumberRule(prop: string, value: number, from: number, to: number): Rule {
-  return {
-    prop,
-    rule: `must be a whole number from ${from} to ${to}`,
-    got: value,
-    fix: "Leave it out for the default.",
-    holds: judge(value, (number) => Number.isInteger(number) && number >= from && number <= to),
-  };
 }

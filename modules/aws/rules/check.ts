@@ -1,4 +1,5 @@
 import { judge, type Rule } from "./rule";
+import { isKnown } from "./tokens";
 import type { Truth } from "./truth";
 
 /**
@@ -37,4 +38,20 @@ export function unshown(check: Check): Check {
 /** Says what several checks do of one value. */
 export function every(...checks: readonly Check[]): Check {
   return (prop, value) => checks.flatMap((check) => check(prop, value));
+}
+
+/** What decides at synth what is made: it cannot be a token, on which JavaScript would decide without a word. */
+export function known(because: string, fix: string): Check {
+  return (prop, value) =>
+    isKnown(value) ? [] : [{ prop, rule: `must be known at synth, ${because}; it is a token`, fix, holds: false }];
+}
+
+/** A switch: `true` or `false`, and no token, which would always switch it on. */
+export function flag(fix = "Correct it, or leave it out."): Check {
+  return (prop, value) => [
+    ...known("because it decides what is made", "Decide it in the environment's data.")(prop, value),
+    ...(isKnown(value)
+      ? must<boolean>("must be true or false", fix, (given) => typeof given === "boolean")(prop, value)
+      : []),
+  ];
 }

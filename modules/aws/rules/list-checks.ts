@@ -2,7 +2,7 @@ import { Fn, forExpression, FOR_EXPRESSION_VALUE, Op, Token } from "cdktf";
 import { verdict, type Check } from "./check";
 import type { Rule } from "./rule";
 import { asArgument, isKnown, isListToken } from "./tokens";
-import { contains, type Truth } from "./truth";
+import { contains, negate, type Truth } from "./truth";
 
 /** Every item of a list. Of a list that is a token, Terraform judges every item. */
 export function each(...checks: readonly Check[]): Check {
@@ -69,15 +69,14 @@ export function distinct<T>(
 
 /** Whether a value differs from others. */
 export function differs(value: unknown, others: readonly unknown[]): Truth {
-  const given: readonly unknown[] = others.filter((other) => other !== undefined);
-  if (given.includes(value)) return false;
-  const toAsk: readonly unknown[] = isKnown(value) ? given.filter((other) => !isKnown(other)) : given;
-  if (toAsk.length === 0) return true;
-  return Op.not(contains(toAsk, value));
+  return negate(isAmong(value, others));
 }
 
-/** One of some values, of which some may be known to Terraform only. */
+/** Whether a value is one of some, of which some, or the list, may be known to Terraform only. */
 export function isAmong(value: unknown, others: readonly unknown[]): Truth {
+  if (isListToken(others)) return contains(others, value);
+  // Of a caller without types, who is told by another rule.
+  if (!Array.isArray(others)) return false;
   const given: readonly unknown[] = others.filter((other) => other !== undefined);
   if (given.includes(value)) return true;
   const toAsk: readonly unknown[] = isKnown(value) ? given.filter((other) => !isKnown(other)) : given;

@@ -1,8 +1,8 @@
 import { Fn, Op } from "cdktf";
 import { must, verdict, type Check } from "./check";
 import { judge } from "./rule";
-import { isKnown, isListToken } from "./tokens";
-import { allOf, isBetween } from "./truth";
+import { isListToken } from "./tokens";
+import { allOf, isBetween, type Truth } from "./truth";
 
 /** A whole number between bounds. */
 export function wholeNumber(
@@ -36,27 +36,21 @@ export function portNumber(fix = "Choose another port."): Check {
 
 /** So many characters of a text, or items of a list. What a list holds may be tokens: they are counted all the same. */
 export function length(from: number, to: number, rule: string, fix: string): Check {
+  return (prop, value) => verdict(prop, value, rule, fix, hasLength(value, from, to));
+}
+
+/** Whether a text or a list is so long. */
+export function hasLength(value: unknown, from: number, to: number): Truth {
   const fits = (items: string | readonly unknown[]) => items.length >= from && items.length <= to;
-  return (prop, value) => {
-    const holds =
-      Array.isArray(value) && !isListToken(value)
-        ? fits(value)
-        : judge(
-            value as string | undefined,
-            (text) => typeof text === "string" && fits(text),
-            (text) => isBetween(Fn.lengthOf(text), from, to),
-          );
-    return verdict(prop, value, rule, fix, holds);
-  };
+  if (Array.isArray(value) && !isListToken(value)) return fits(value);
+  return judge(
+    value as string,
+    (text) => typeof text === "string" && fits(text),
+    (text) => isBetween(Fn.lengthOf(text), from, to),
+  );
 }
 
 /** A list with one item or more, or a text with one character or more. */
 export function notEmpty(rule: string, fix: string): Check {
   return length(1, Infinity, rule, fix);
-}
-
-/** What decides at synth what is made: it cannot be a token. */
-export function known(because: string, fix: string): Check {
-  return (prop, value) =>
-    isKnown(value) ? [] : [{ prop, rule: `must be known at synth, ${because}; it is a token`, fix, holds: false }];
 }

@@ -84,3 +84,9 @@ export function arn(
     options.fix ?? `Give 'arn:aws:${services[0]}:<region>:<account>:${resource}...'.`,
   );
 }
+
+/** The ARN of a KMS key, as policies need it. */
+export function kmsKey(): Check {
+  const fix = "Give 'arn:aws:kms:<region>:<account>:key/<id>', neither an id nor an alias, or leave it out.";
+  return arn("kms", { resource: "key/", rule: "must be the ARN of a KMS key", fix });
+}

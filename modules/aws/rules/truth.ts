@@ -51,7 +51,7 @@ export function isBetween(value: unknown, from: number, to: number): Truth {
 
 /** Whether a list holds a value, for Terraform. */
 export function contains(list: readonly unknown[], value: unknown): IResolvable {
-  return Token.asAny(Fn.contains(asArgument([...list]), asArgument(value ?? null)));
+  return Token.asAny(Fn.contains(asArgument(list), asArgument(value ?? null)));
 }
 
 /** Whether an expression has a value, for Terraform. */

@@ -5,7 +5,7 @@ import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../
 import type { GatewayTarget, GatewayVolume, Release } from "../../consul";
 import { executionRole, taskRole, type MeshRoles } from "../common/roles";
 import { taskRoleTags, taskTags } from "../common/tags";
-import { meshVolumes } from "../../aws/volumes";
+import { meshVolumes } from "../common/volumes";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
 import { DEFAULT_LAUNCH_TYPE, planGateway, size, type GatewayPlan } from "./plan";
 import type { AnyGatewayTaskProps, GatewayTaskProps } from "./props";

@@ -4,7 +4,7 @@ import { listenerPortRules, loginRules, portRule, type GatewayKind } from "../..
 import { containerRules } from "../common/container-rules";
 import { portRules as containerPortRules } from "../common/port-rules";
 import { sizeRules } from "../common/size-rules";
-import { mountPointRules, volumeRules } from "../../aws/volumes";
+import { meshMountRules, meshVolumeRules } from "../common/volumes";
 import { exposureRules } from "./exposure-rules";
 import type { AnyGatewayTaskProps } from "./props";
 
@@ -36,7 +36,7 @@ export function gatewayRules(props: AnyGatewayTaskProps, around: GatewaySurround
     ...federationRules(props),
     ...exposureRules(props, around),
     ...extraContainerRules(props, around),
-    ...volumeRules(props.volumes, props.compatibilities ?? ["EC2", "FARGATE"]),
+    ...meshVolumeRules(props.volumes, props.compatibilities ?? ["EC2", "FARGATE"]),
     ...mountRules(props),
     ...onlyKeys("consulEcsConfig", props.consulEcsConfig, ["consulLogin"]),
     ...loginRules("consulEcsConfig", props.consulEcsConfig?.consulLogin),
@@ -171,7 +171,7 @@ function extraContainerRules(props: AnyGatewayTaskProps, around: GatewaySurround
     // The proxy of a gateway is essential.
     ...containerRules(containers, { sidecarNames: around.sidecarNames, sidecarsEssential: true }),
     ...containerPortRules(true, undefined, { port: 0, containers, upstreams: [], sidecarPorts }),
-    ...mountPointRules(containers, props.volumes),
+    ...meshMountRules(containers, props.volumes),
   ];
   return [...(containers.length > 0 ? rules.map(ofExtraContainers) : []), ...sizeRules(around.size, containers, props)];
 }

@@ -9,10 +9,10 @@ import {
   type RoleAttributes,
   type SettledTask,
 } from "../../aws";
-import { meshVolumes } from "../../aws/volumes";
 import { releaseLine, type Release, type Releases } from "../../consul";
 import { executionRole, taskRole, type MeshRoles } from "../common/roles";
 import { taskRoleTags, taskTags } from "../common/tags";
+import { meshVolumes } from "../common/volumes";
 import { joinMesh } from "./containers";
 import { identityOf, planTask, size, type Additions } from "./plan";
 import type { MeshTaskProps } from "./props";

@@ -5,7 +5,7 @@ import { containerRules, httpHealthCheckRules } from "../common/container-rules"
 import { portRules, upstreamRules } from "../common/port-rules";
 import type { CommonMeshTaskProps } from "./props";
 import { sizeRules } from "../common/size-rules";
-import { mountPointRules, volumeRules } from "../../aws/volumes";
+import { meshMountRules, meshVolumeRules } from "../common/volumes";
 
 type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams">;
 
@@ -57,8 +57,8 @@ export function lineRules<R extends Release>(
       sidecarNames: Object.values(sidecarNames),
       sidecarsEssential: input.options.sidecarsEssential ?? false,
     }),
-    ...volumeRules(props.volumes, input.compatibilities),
-    ...mountPointRules(containers, props.volumes),
+    ...meshVolumeRules(props.volumes, input.compatibilities),
+    ...meshMountRules(containers, props.volumes),
     ...upstreamRules(upstreams, upstreamKeys),
     ...portRules(props.outboundOnly, props.port, { port: input.port, containers, upstreams, sidecarPorts }),
     ...sizeRules(task, containers, input.options),
