@@ -284,8 +284,16 @@ it("speaks TLS, with the CA and the server name that it is told", async () => {
 });
 
 it("asks for each namespace of the partition, and writes into it", async () => {
-  const graph = [serviceDefaults("api", "http"), { ...serviceDefaults("api", "grpc"), Namespace: "team" }];
+  const graph: ConfigEntry[] = [
+    serviceDefaults("api", "http"),
+    { ...serviceDefaults("api", "grpc"), Namespace: "team" },
+    { ...allowIntentions("api", [{ service: "web" }, { service: "web", namespace: "default" }]), Namespace: "team" },
+  ];
   await stop(await deliver("dev", graph, { partition: "part-1" }));
+  const { writes } = consul;
+  await stop(await deliver("dev", graph, { partition: "part-1" }));
+  expect(consul.writes).toBe(writes);
+  expect(consul.entry("team/service-intentions/api")?.Sources).toHaveLength(2);
   expect(consul.entry("service-defaults/api")).toMatchObject({ Protocol: "http" });
   expect(consul.entry("team/service-defaults/api")).toMatchObject({ Protocol: "grpc" });
   await deliver("dev", [DENY_ALL], { partition: "part-1" });

@@ -136,7 +136,7 @@ export class FakeConsul {
     if ((this.entries.get(at)?.ModifyIndex ?? 0) !== cas) return OK("false");
     if (method === "DELETE") return OK(String(this.entries.delete(at)));
     if (written.Protocol === "refused") return { status: 400, body: "invalid protocol" };
-    this.put(withDefaults(written));
+    this.put(withDefaults(url.searchParams.has("partition") ? inPartition(written, url) : written));
     return OK("true");
   }
 
@@ -180,6 +180,14 @@ function namespaceOf({ Namespace = "default" }: StoredEntry): string {
 function key(entry: StoredEntry): string {
   const namespace = namespaceOf(entry);
   return `${namespace === "default" ? "" : `${namespace}/`}${entry.Kind}/${entry.Name ?? entry.Kind}`;
+}
+
+/** Consul Enterprise says where an entry is, and that its sources are there too unless they say otherwise. */
+function inPartition(entry: StoredEntry, url: URL): StoredEntry {
+  const Partition = url.searchParams.get("partition") ?? "default";
+  const place = { Partition, Namespace: namespaceOf(entry) };
+  const sources = entry.Sources as object[] | undefined;
+  return { ...entry, ...place, ...(sources ? { Sources: sources.map((source) => ({ ...place, ...source })) } : {}) };
 }
 
 /** Consul adds and spells what it stores its own way. */

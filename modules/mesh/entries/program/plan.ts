@@ -16,11 +16,14 @@ export function planProgram(): string {
 
 const VALUES = `
 def text: . // "";
+def or_else($default): text | if . == "" then $default else . end;
 def plain: text | if . == "default" then "" else . end;
+def own_partition: env.CONSUL_PARTITION | or_else("default");
 def kinds: env.CONFIG_ENTRY_KINDS | split(" ");
 def words($name): (env[$name] // "") | split(" ") | map(select(. != ""));
 def name: .Name // .Kind;
-def identity: [.Kind, (.Partition | plain), (.Namespace | plain), name];
+# Of the partition, which is that of the delivery.
+def identity: [.Kind, (.Namespace | plain), name];
 def title: ([.Namespace | plain | select(. != "")] + [.Kind, name]) | join("/");
 def mine: [env.CONFIG_ENTRIES_OWNER] + words("CONFIG_ENTRIES_FORMER_OWNERS");
 # jq has no hash. The numbers stay below 2^53, where they are exact.
@@ -51,7 +54,7 @@ def covers($wanted): . as $got |
 def adds_nothing_to($wanted): . as $got |
   if type == "object" then all(keys_unsorted[]; . as $key | $got[$key] |
     blank or $key == "Precedence" or ($key == "Type" and . == "consul")
-    or (($key == "Partition" or $key == "Namespace") and . == "default")
+    or (($key == "Partition" or $key == "Namespace") and (. == "default" or . == own_partition))
     or (($wanted | type) == "object" and adds_nothing_to($wanted[$key])))
   elif type == "array" then
     ($wanted | type) == "array" and length == ($wanted | length)
@@ -60,16 +63,21 @@ def adds_nothing_to($wanted): . as $got |
 def same_as($wanted): covers($wanted) and adds_nothing_to($wanted);`;
 
 const ELEMENTS = `
+def of_a_partition: .Kind as $kind | ["mesh", "proxy-defaults", "exported-services"] | index($kind) != null;
 def once_in_a_cluster: .Kind == "mesh" or .Kind == "proxy-defaults";
 def list_field: {"service-intentions": "Sources", "exported-services": "Services"}[.Kind];
-def element_key: [.SamenessGroup, .Peer, (.Partition | plain), (.Namespace | plain), .Name]
+# Where a source is that does not say it: with the destination, unless it is a peer's.
+def element_key($home): (if (.Peer | text) + (.SamenessGroup | text) != "" then {partition: "", namespace: "default"} else $home end) as $from
+  | [.SamenessGroup, .Peer, (.Partition | or_else($from.partition) | if . == $from.partition then "" else . end),
+     (.Namespace | or_else($from.namespace) | if . == $from.namespace then "" else . end), .Name]
   | map(text | @uri) | if .[0:4] == ["", "", "", ""] then .[4] else join("/") end;
 def content: del(.Kind, .Name, .Partition, .Namespace, .Meta, .Status, .CreateIndex, .ModifyIndex, .Hash);
 # The elements by their keys. A field beside a list is an element too: its key starts with a dot.
-def elements: list_field as $list | content
+def elements: list_field as $list
+  | {partition: (.Partition | or_else(own_partition)), namespace: (.Namespace | or_else("default"))} as $home | content
   | if $list then
       ([.[$list] // [] | .[] | with_entries(select(.key | startswith("Legacy") | not))
-        | {key: element_key, value: .}] | from_entries)
+        | {key: element_key($home), value: .}] | from_entries)
       + (del(.[$list]) | with_entries(select(.value | blank | not) | .key |= "." + .))
     else . end;
 def all_elements: if . == null then {}
@@ -138,7 +146,8 @@ def decide($wanted; $actual; $settled): ($wanted // $actual) as $entry
     elif ($write | not) or ($actual and $actual.ModifyIndex == $settled) then {reports, operation: null}
     else {reports, operation: (
       {title: ($entry | title), kind: $entry.Kind, cas: ($actual.ModifyIndex // 0),
-       partition: ($entry.Partition | plain), namespace: ($entry.Namespace | plain)}
+       partition: (env.CONSUL_PARTITION | text),
+       namespace: (if $entry | of_a_partition then "" else $entry.Namespace | text end)}
       + if .elements == {} or has_no_item($entry; .elements) then {method: "DELETE", name: ($entry | name)}
         else {method: "PUT", body: (.elements as $elements | $entry | with_elements($elements) + {Meta: $meta})} end)}
     end;`;
