@@ -3,7 +3,7 @@ import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import * as fc from "fast-check";
-import { nestedJson, terraformJson } from "../modules/aws/terraform-json";
+import { nestedJson, terraformJson } from "../modules/aws";
 import { literalDocument, normalized } from "./helpers/documents";
 import { evaluateJson, evaluateTemplate } from "./helpers/evaluate-template";
 import { environmentOf, Template, testStack } from "./helpers/template";

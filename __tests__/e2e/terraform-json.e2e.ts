@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalBackend, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { terraformJson, terraformText } from "../../modules/aws/terraform-json";
+import { terraformJson, terraformText } from "../../modules/aws";
 import { Terraform } from "../../tools/emulator";
 import * as documents from "../helpers/documents";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { TerraformLocal } from "cdktf";
-import { nestedJson } from "../../modules/aws/terraform-json";
+import { nestedJson } from "../../modules/aws";
 
 /** A generated document: literals, tokens, and documents that are strings in it. */
 export type Model =

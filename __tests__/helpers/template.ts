@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, App, TerraformStack, Testing } from "cdktf";
-import type { ContainerDefinition } from "../../modules/aws/container-definition";
+import type { ContainerDefinition } from "../../modules/aws";
 import { evaluateJson } from "./evaluate-template";
 
 /** A resource, data source, output or variable, with the attribute names of Terraform. */

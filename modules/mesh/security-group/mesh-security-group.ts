@@ -2,9 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
 import { openEgress, SecurityGroupConnections, type Peer } from "../../aws";
-import type { ConsulServers } from "../../consul/consul-servers";
-import type { Port } from "../../consul/releases/release-line";
-import { releaseLine, type Release } from "../../consul/releases/releases";
+import { releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
 
 export interface MeshSecurityGroupProps {
   readonly release: Release;
