@@ -1,0 +1,2 @@
+export { comparable, compareSynths } from "./compare";
+export { copyWithSuccessor, moveToSuccessor, SUCCESSOR } from "./move";
