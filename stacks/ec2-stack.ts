@@ -9,7 +9,7 @@ export class Ec2Stack extends MeshStack {
   constructor(scope: Construct, environment: EnvironmentOf<"ec2">) {
     super(scope, environment);
     const servers = this.makeServers(environment);
-    this.addMesh(servers, { after: [servers.group] });
+    this.addMesh(servers, { after: [...servers.ready] });
     this.output("consul_ui_url", `${servers.httpAddress}/ui`, "Consul's UI and HTTP API, from within the network.");
   }
 

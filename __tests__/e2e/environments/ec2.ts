@@ -26,6 +26,7 @@ type Fields = Readonly<Record<string, Answer>>;
 /** Deploys an environment with servers on EC2 to an emulator of its own, looks at what must hold, and destroys it. */
 export function checkEc2Environment(environment: string, expected: ExpectedServers): void {
   const servers = `${expected.name}-server`;
+  const nodes = Array.from({ length: expected.serverCount }, (_, index) => `${servers}-${index + 1}`);
   let folder: string;
   let emulator: Emulator;
   let terraform: Terraform;
@@ -58,32 +59,31 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     expect(drift(await terraform.plan())).toEqual([]);
   }, 120_000);
 
-  test("the group keeps as many servers as there should be, in as many zones, one replaced at a time", async () => {
-    const [group] = all(
-      await query("autoscaling", "DescribeAutoScalingGroups"),
-      "AutoScalingGroups",
-    ).flat() as Fields[];
-    expect(group).toMatchObject({
-      AutoScalingGroupName: servers,
-      MinSize: `${expected.serverCount}`,
-      MaxSize: `${expected.serverCount}`,
-      DesiredCapacity: `${expected.serverCount}`,
-      HealthCheckType: "EC2",
-    });
-    expect(new Set(group?.AvailabilityZones as string[]).size).toBe(expected.serverCount);
-    const hooks = await query("autoscaling", "DescribeLifecycleHooks", { AutoScalingGroupName: servers });
-    expect(all(hooks, "LifecycleHooks").flat()).toMatchObject([
-      { LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING", DefaultResult: "ABANDON" },
-    ]);
+  test("a group of one keeps each server, in a zone of its own", async () => {
+    const groups = all(await query("autoscaling", "DescribeAutoScalingGroups"), "AutoScalingGroups").flat() as Fields[];
+    expect(groups.map(({ AutoScalingGroupName }) => AutoScalingGroupName).sort()).toEqual(nodes);
+    for (const group of groups) {
+      expect(group).toMatchObject({ MinSize: "1", MaxSize: "1", DesiredCapacity: "1", HealthCheckType: "EC2" });
+    }
+    expect(new Set(groups.map(({ AvailabilityZones }) => JSON.stringify(AvailabilityZones))).size).toBe(expected.serverCount);
+    for (const AutoScalingGroupName of nodes) {
+      const hooks = await query("autoscaling", "DescribeLifecycleHooks", { AutoScalingGroupName });
+      expect(all(hooks, "LifecycleHooks").flat()).toMatchObject([
+        { LifecycleTransition: "autoscaling:EC2_INSTANCE_LAUNCHING", DefaultResult: "ABANDON" },
+      ]);
+    }
   });
 
-  // The emulator puts all instances of a group into its first subnet: the zones are those of the group and the volumes.
-  test("the instances run, and have the tag by which the servers look for each other", async () => {
+  test("each instance runs in its zone, and has the tags by which it knows its name and the others find it", async () => {
     const found = await query("ec2", "DescribeInstances", {
       "Filter.1.Name": "tag:consul-servers",
       "Filter.1.Value.1": servers,
     });
-    expect(all(found, "instanceId")).toHaveLength(expected.serverCount);
+    const instances = all(found, "instancesSet").flat() as Fields[];
+    const tags = instances.map(({ tagSet }) => tagsOf(tagSet));
+    expect(tags.map((tag) => tag["consul-node"]).sort()).toEqual(nodes);
+    expect(tags.map((tag) => tag["consul-server-count"])).toEqual(nodes.map(() => `${expected.serverCount}`));
+    expect(new Set(instances.map((instance) => first(instance, "availabilityZone"))).size).toBe(expected.serverCount);
     expect(userData).toContain(`provider=aws tag_key=consul-servers tag_value=${servers}`);
   });
 
@@ -95,9 +95,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     const volumes = (all(found, "volumeSet").flat() as Fields[]).filter(
       ({ tagSet }) => "consul-node" in tagsOf(tagSet),
     );
-    expect(volumes.map(({ tagSet }) => tagsOf(tagSet)["consul-node"]).sort()).toEqual(
-      Array.from({ length: expected.serverCount }, (_, index) => `${servers}-${index + 1}`),
-    );
+    expect(volumes.map(({ tagSet }) => tagsOf(tagSet)["consul-node"]).sort()).toEqual(nodes);
     expect(new Set(volumes.map(({ availabilityZone }) => availabilityZone)).size).toBe(expected.serverCount);
     expect(volumes.map(({ encrypted }) => encrypted)).toEqual(volumes.map(() => "true"));
   });
@@ -137,7 +135,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     ).toEqual([...Object.keys(expected.generatedSecrets), ...expected.broughtSecrets].sort());
     expect(resources("OwnVolumes")).toHaveLength(expected.serverCount);
     const wide = document.Statement.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
-    expect(wide).toEqual(["ec2:DescribeInstances", "ec2:DescribeVolumes"]);
+    expect(wide).toEqual(["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances", "ec2:DescribeVolumes"]);
     const attached = await query("iam", "ListAttachedRolePolicies", { RoleName: `${servers}-instance` });
     expect(all(attached, "PolicyName")).toEqual(["AmazonSSMManagedInstanceCore"]);
   });

@@ -1,5 +1,6 @@
 import type { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything } from "../../aws";
 import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls } from "../../consul";
@@ -7,17 +8,18 @@ import { ServerAlarms } from "./alarms";
 import { InstanceRole } from "./instance-role";
 import { ServersLoadBalancer } from "./load-balancer";
 import type { Ec2ServersProps } from "./props";
-import { enforceEc2Servers } from "./rules";
+import { ec2ServersRules } from "./rules";
 import { serversSecrets, type ServersSecrets } from "./secrets";
 import { ServersSecurityGroup } from "./security-group";
-import { ServerGroup } from "./server-group";
+import { raftMultiplier } from "./server-config";
+import { ServerGroups } from "./server-group";
 import { SnapshotBucket } from "./snapshot-bucket";
 import { sizeRule, userData } from "./user-data";
 import { places, ServerVolumes, type Place } from "./volumes";
 
 /**
  * Consul servers on EC2 instances, for production: 1, 3 or 5 of them over the availability zones. A lost instance is
- * replaced by its group, takes the data volume of its zone, and is the same server again.
+ * replaced by its group, takes the data volume of its server, and is the same server again.
  */
 export class Ec2Servers extends Construct implements ConsulServers {
   readonly datacenter: string;
@@ -30,14 +32,17 @@ export class Ec2Servers extends Construct implements ConsulServers {
   readonly acls: boolean;
   readonly bootstrapTokenSecretArn?: string;
   readonly gossipKeySecretArn: string;
+  readonly secretsKmsKeyArn?: string;
   readonly securityGroupId: string;
-  /** What to depend on: it is made when all servers are healthy members of the cluster. */
-  readonly group: AutoscalingGroup;
+  readonly serverCount: number;
+  /** A group of one instance for each server. */
+  readonly groups: readonly AutoscalingGroup[];
+  /** The groups: they are made when the cluster has a leader and all servers vote. */
+  readonly ready: readonly ITerraformDependable[];
   /** Bucket of the snapshots, where there are any. */
   readonly snapshotBucket?: string;
 
   private readonly httpPort: number;
-  private readonly count: number;
   private readonly places: readonly Place[];
 
   constructor(
@@ -46,12 +51,12 @@ export class Ec2Servers extends Construct implements ConsulServers {
     private readonly props: Ec2ServersProps,
   ) {
     super(scope, id);
-    this.count = props.serverCount ?? 3;
+    this.serverCount = props.serverCount ?? 3;
     this.datacenter = props.datacenter ?? "dc1";
     this.acls = !!(props.acls ?? true);
     this.httpPort = props.tls ? SERVER_PORTS.https : SERVER_PORTS.http;
-    const preconditions = enforceEc2Servers(this.node.path, props, this.count);
-    this.places = places(props.name, this.count, props.subnetIds.length);
+    const preconditions = enforce(`Ec2Servers "${this.node.path}"`, ec2ServersRules(props, this.serverCount));
+    this.places = places(props.name, this.serverCount, props.subnetIds.length);
 
     const loadBalanced = releaseLine(props.release)
       .serverPorts(props.tls !== undefined)
@@ -64,10 +69,9 @@ export class Ec2Servers extends Construct implements ConsulServers {
     const bucket = props.snapshots && new SnapshotBucket(this, "snapshots", { ...props.snapshots, prefix: props.name });
     const role = this.makeRole(secrets, volumes, bucket);
     const script = this.makeScript(loadBalancer, secrets, bucket);
-    this.group = new ServerGroup(this, "group", {
+    this.groups = new ServerGroups(this, "group", {
       ...props,
-      serverCount: this.count,
-      subnetIds: props.subnetIds.slice(0, this.count),
+      places: this.places,
       architecture: props.architecture ?? "x86_64",
       securityGroupId: this.securityGroupId,
       profileArn: role.profileArn,
@@ -76,7 +80,8 @@ export class Ec2Servers extends Construct implements ConsulServers {
       dependsOn: [...role.permissions, ...volumes.volumes, ...loadBalancer.listeners],
       preconditions,
       tags: props.tags ?? {},
-    }).group;
+    }).groups;
+    this.ready = this.groups;
     if (props.alarms) this.makeAlarms(loadBalancer);
     if (props.tags) tagEverything(this, props.tags);
 
@@ -90,6 +95,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
     };
     this.bootstrapTokenSecretArn = secrets.bootstrapTokenArn;
     this.gossipKeySecretArn = secrets.gossipKeyArn;
+    this.secretsKmsKeyArn = props.secretsKmsKeyArn;
     this.snapshotBucket = bucket?.name;
   }
 
@@ -117,7 +123,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
   }
 
   private makeRole(secrets: ServersSecrets, { volumes }: ServerVolumes, bucket?: SnapshotBucket): InstanceRole {
-    const { name, tls, kmsKeyArns = [], logs, permissionsBoundary } = this.props;
+    const { name, tls, kmsKeyArns = [], secretsKmsKeyArn, volumeKmsKeyArn, logs, permissionsBoundary } = this.props;
     const secretArns = [
       secrets.gossipKeyArn,
       secrets.bootstrapTokenArn,
@@ -127,10 +133,11 @@ export class Ec2Servers extends Construct implements ConsulServers {
     ].filter((arn) => arn !== undefined);
     return new InstanceRole(this, "role", {
       name,
-      groupName: name,
+      groupNames: this.places.map(({ node }) => node),
       volumeArns: volumes.map(({ arn }) => arn),
+      volumeKmsKeyArn,
       secretArns,
-      kmsKeyArns,
+      kmsKeyArns: [...new Set([...kmsKeyArns, ...(secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn])])],
       bucketArn: bucket?.arn,
       logGroup: logs?.logGroup,
       permissionsBoundary,
@@ -143,11 +150,8 @@ export class Ec2Servers extends Construct implements ConsulServers {
     const script = userData({
       ...secrets,
       name: props.name,
-      groupName: props.name,
       region: new DataAwsRegion(this, "region").name,
       datacenter: this.datacenter,
-      serverCount: this.count,
-      nodeNames: this.places.map(({ node }) => node),
       version: props.consul?.version ?? versionOf(line.image),
       consul: { artifact: props.consul?.artifact },
       line,
@@ -157,6 +161,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
       snapshots: bucket && { bucket: bucket.name, schedule: props.snapshots?.schedule ?? "hourly" },
       logs: props.logs,
       logFile: props.logs !== undefined,
+      raftMultiplier: raftMultiplier(props),
       configEntries: props.configEntries,
       extraConfig: props.extraConfig,
     });
@@ -168,7 +173,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
     new ServerAlarms(this, "alarms", {
       ...this.props.alarms,
       name: this.props.name,
-      serverCount: this.count,
+      serverCount: this.serverCount,
       loadBalancer: loadBalancer.arnSuffix,
       targetGroup: loadBalancer.httpTargetGroup.arnSuffix,
     });

@@ -10,9 +10,11 @@ import { CLUSTER_TAG } from "./server-config";
 
 export interface InstanceRoleProps {
   readonly name: string;
-  /** Name of the autoscaling group. */
-  readonly groupName: string;
+  /** Names of the autoscaling groups. */
+  readonly groupNames: readonly string[];
   readonly volumeArns: readonly string[];
+  /** Key of the volumes, where it is not AWS's own. */
+  readonly volumeKmsKeyArn?: string;
   readonly secretArns: readonly string[];
   readonly kmsKeyArns: readonly string[];
   /** Bucket for the snapshots. */
@@ -60,23 +62,34 @@ const EC2_MAY_ASSUME = {
 export function instanceStatements(
   props: Omit<InstanceRoleProps, "permissionsBoundary"> & { readonly partition: string },
 ): PolicyStatement[] {
-  const { name, groupName, partition, volumeArns, kmsKeyArns, bucketArn, logGroup } = props;
+  const { name, groupNames, partition, volumeArns, volumeKmsKeyArn, kmsKeyArns, bucketArn, logGroup } = props;
   return [
     { ...readSecrets(...props.secretArns), Sid: "OwnSecrets" },
     ...(kmsKeyArns.length > 0 ? [allow("OwnKeys", ["kms:Decrypt"], kmsKeyArns)] : []),
     // AWS knows no narrower resource for what lists things.
-    allow("FindPeersAndVolumes", ["ec2:DescribeInstances", "ec2:DescribeVolumes"], ["*"]),
+    allow(
+      "FindPeersAndVolumes",
+      ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances", "ec2:DescribeVolumes"],
+      ["*"],
+    ),
     allow("OwnVolumes", ["ec2:AttachVolume"], volumeArns),
     {
       ...allow("OwnInstances", ["ec2:AttachVolume"], [`arn:${partition}:ec2:*:*:instance/*`]),
       Condition: { StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: name } },
     },
+    ...(volumeKmsKeyArn === undefined ? [] : attachEncrypted(volumeKmsKeyArn)),
     allow(
-      "TellOwnGroup",
-      ["autoscaling:CompleteLifecycleAction"],
-      [`arn:${partition}:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/${groupName}`],
+      "OwnGroups",
+      ["autoscaling:CompleteLifecycleAction", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+      groupNames.map((group) => `arn:${partition}:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/${group}`),
     ),
-    ...(bucketArn === undefined ? [] : [allow("Snapshots", ["s3:PutObject"], [`${bucketArn}/*`])]),
+    ...(bucketArn === undefined
+      ? []
+      : [
+          allow("Snapshots", ["s3:GetObject", "s3:PutObject"], [`${bucketArn}/*`]),
+          // Without it a key that is not there is an access denied, and nobody sees which there are.
+          allow("ListSnapshots", ["s3:ListBucket"], [bucketArn]),
+        ]),
     ...(logGroup === undefined
       ? []
       : [
@@ -86,6 +99,21 @@ export function instanceStatements(
             [`arn:${partition}:logs:*:*:log-group:${logGroup}:*`],
           ),
         ]),
+  ];
+}
+
+/** EBS uses a customer managed key in the name of whoever attaches the volume. */
+function attachEncrypted(keyArn: string): PolicyStatement[] {
+  return [
+    allow(
+      "VolumeKey",
+      ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"],
+      [keyArn],
+    ),
+    {
+      ...allow("VolumeKeyForEbs", ["kms:CreateGrant"], [keyArn]),
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
   ];
 }
 

@@ -3,15 +3,16 @@ import { SERVER_PORTS } from "../../consul";
 import type { ServerTls } from "../common";
 import { TLS_DIR } from "./server-config";
 
-/** Facts of the instance that programs need which run later; no secrets. */
-export const ENVIRONMENT_FILE = "/etc/sysconfig/consul-server";
+/** What the programs of the instance have in common: its facts, and how they talk to Consul. No secret is in it. */
+export const COMMON_FILE = "/etc/sysconfig/consul-server";
 const PROGRAMS = "/usr/local/sbin";
-const UNITS = "/etc/systemd/system";
 
 /** Prints a secret, which so is on no disk and on no command line. */
 export const READ_SECRET = `${PROGRAMS}/consul-secret`;
 export const MAKE_CERTIFICATE = `${PROGRAMS}/consul-certificate`;
-export const SAVE_SNAPSHOT = `${PROGRAMS}/consul-snapshot`;
+
+/** A document is written for root alone to read; this has it run as well. */
+export const PROGRAMS_ARE_OF_ROOT = `chmod 0700 ${PROGRAMS}/consul-*`;
 
 /** The local HTTP API, and the options of `curl` and of `consul` for it. */
 export function localApi(tls: boolean): {
@@ -29,14 +30,34 @@ export function localApi(tls: boolean): {
   };
 }
 
-/** Writes a program of the instance. */
-export function program(path: string, ...body: readonly (string | false)[]): string {
-  return lines(hereDocument(path, lines("#!/bin/sh", "set -eu", ...body)), `chmod 0700 ${path}`);
+/** Writes a program of the instance, which a timer starts, or a person. */
+export function program(name: string, ...body: readonly (string | false)[]): string {
+  return hereDocument(`${PROGRAMS}/${name}`, lines("#!/bin/sh", "set -eu", `. ${COMMON_FILE}`, ...body));
+}
+
+/**
+ * Writes what programs share. `read_token` gives `consul` its token, where there are any; `consul_get PATH` asks the API
+ * with it.
+ */
+export function commonFile(tls: boolean, bootstrapTokenArn: string | undefined): string {
+  const { address, curl, environment } = localApi(tls);
+  const facts = ["AWS_REGION", "INSTANCE", "IP", "NODE"].map((name) => `"${name}=$${name}"`);
+  return lines(
+    `printf 'export %s\\n' ${[...facts, ...environment.map((line) => `'${line}'`)].join(" ")} > ${COMMON_FILE}`,
+    `cat >> ${COMMON_FILE} <<'END_OF_FILE'`,
+    bootstrapTokenArn === undefined
+      ? "read_token() { CONSUL_HTTP_TOKEN=; }"
+      : `read_token() { CONSUL_HTTP_TOKEN=$(${READ_SECRET} ${quoteWord(bootstrapTokenArn)}); export CONSUL_HTTP_TOKEN; }`,
+    "consul_get() {",
+    `  printf 'X-Consul-Token: %s\\n' "\${CONSUL_HTTP_TOKEN:-}" | curl -sS${curl} --max-time 30 -H @- ${address}"$1"`,
+    "}",
+    "END_OF_FILE",
+  );
 }
 
 export function secretProgram(): string {
   return program(
-    READ_SECRET,
+    "consul-secret",
     'exec aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text',
   );
 }
@@ -48,7 +69,7 @@ export function certificateProgram(tls: ServerTls, datacenter: string, dnsNames:
   const files = ["consul-agent-ca.pem", `${datacenter}-server-consul-0.pem`, `${datacenter}-server-consul-0-key.pem`];
   const names = [...dnsNames, ...(tls.additionalDnsNames ?? [])];
   return program(
-    MAKE_CERTIFICATE,
+    "consul-certificate",
     "umask 077",
     "work=$(mktemp -d /run/consul-certificate.XXXXXX)",
     `trap 'rm -rf "$work"' EXIT`,
@@ -62,91 +83,5 @@ export function certificateProgram(tls: ServerTls, datacenter: string, dnsNames:
     `chmod 0640 ${files.map(quoteWord).join(" ")}`,
     `chmod 0750 ${TLS_DIR}`,
     `mv -f ${files.map(quoteWord).join(" ")} ${TLS_DIR}/`,
-  );
-}
-
-/** Saves the state of the cluster. Every server is asked to, and only the leader does it. */
-export function snapshotProgram(options: {
-  readonly bucket: string;
-  readonly tls: boolean;
-  readonly bootstrapTokenSecretArn?: string;
-}): string {
-  const { address, curl } = localApi(options.tls);
-  const token = options.bootstrapTokenSecretArn;
-  return program(
-    SAVE_SNAPSHOT,
-    `leader=$(curl -fsS${curl} ${address}/v1/status/leader)`,
-    `[ "$leader" = "\\"$IP:${SERVER_PORTS.rpc}\\"" ] || exit 0`,
-    "work=$(mktemp -d /var/tmp/consul-snapshot.XXXXXX)",
-    `trap 'rm -rf "$work"' EXIT`,
-    token !== undefined && `CONSUL_HTTP_TOKEN=$(${READ_SECRET} ${quoteWord(token)})`,
-    token !== undefined && "export CONSUL_HTTP_TOKEN",
-    'consul snapshot save "$work/state.snap"',
-    `aws s3 cp --only-show-errors "$work/state.snap" "s3://${options.bucket}/$(date -u +%Y-%m-%dT%H-%M-%SZ).snap"`,
-  );
-}
-
-/** The unit of Consul. It is ours for both ways of installation, and never starts without the data volume. */
-export function consulUnit(dataDirectory: string, configDirectory: string): string {
-  return hereDocument(
-    `${UNITS}/consul.service`,
-    lines(
-      "[Unit]",
-      "Description=Consul server",
-      "Wants=network-online.target",
-      "After=network-online.target",
-      `RequiresMountsFor=${dataDirectory}`,
-      "[Service]",
-      "User=consul",
-      "Group=consul",
-      `ExecStart=/usr/bin/consul agent -config-dir=${configDirectory}`,
-      "ExecReload=/bin/kill -HUP $MAINPID",
-      "KillMode=process",
-      "KillSignal=SIGTERM",
-      "Restart=always",
-      "RestartSec=5",
-      "LimitNOFILE=65536",
-      "[Install]",
-      "WantedBy=multi-user.target",
-    ),
-  );
-}
-
-/** Runs a program on a schedule. */
-export function timer(options: {
-  readonly name: string;
-  readonly description: string;
-  readonly program: string;
-  readonly schedule: string;
-  /** What follows when the program has succeeded. */
-  readonly then?: string;
-}): string {
-  const { name, description } = options;
-  return lines(
-    hereDocument(
-      `${UNITS}/${name}.service`,
-      lines(
-        "[Unit]",
-        `Description=${description}`,
-        "[Service]",
-        "Type=oneshot",
-        `EnvironmentFile=${ENVIRONMENT_FILE}`,
-        `ExecStart=${options.program}`,
-        options.then !== undefined && `ExecStartPost=${options.then}`,
-      ),
-    ),
-    hereDocument(
-      `${UNITS}/${name}.timer`,
-      lines(
-        "[Unit]",
-        `Description=${description}`,
-        "[Timer]",
-        `OnCalendar=${options.schedule}`,
-        "Persistent=true",
-        "RandomizedDelaySec=60",
-        "[Install]",
-        "WantedBy=timers.target",
-      ),
-    ),
   );
 }

@@ -18,7 +18,10 @@ export interface Ec2ServersProps {
    * three for three or five servers.
    */
   readonly subnetIds: readonly string[];
-  /** 1, 3 or 5. Three survive the loss of one server or zone, five of two servers; one has no spare. @default 3 */
+  /**
+   * 1, 3 or 5. Three survive the loss of one server or zone, five of two servers; one has no spare. It may be changed:
+   * the servers that stay keep their names, their data and their instances. @default 3
+   */
   readonly serverCount?: number;
   /** HCL: `datacenter`. @default "dc1" */
   readonly datacenter?: string;
@@ -26,6 +29,12 @@ export interface Ec2ServersProps {
   readonly architecture?: Architecture;
   /** A type of the Nitro system, which names volumes as they are looked for. @default "m6i.large", "m6g.large" for arm64 */
   readonly instanceType?: string;
+  /**
+   * `performance.raft_multiplier` of Consul, a whole number from 1 to 10: how many times slower than a fast machine the
+   * servers may be before they elect another leader. @default 1; Consul's own (5) on burstable instance types (`t3`,
+   * `t4g`, ...) and on a type that only Terraform knows
+   */
+  readonly raftMultiplier?: number;
   /**
    * Image with `dnf`, the AWS CLI and the SSM agent: Amazon Linux 2023.
    * @default the newest one when an instance starts, by AWS's public SSM parameter
@@ -35,7 +44,10 @@ export interface Ec2ServersProps {
   readonly rootVolumeGib?: number;
   /** The volumes that hold the data of the servers. */
   readonly dataVolumes?: DataVolumes;
-  /** Key that encrypts all volumes; the group's service-linked role needs a grant on it. @default AWS's own for EBS */
+  /**
+   * ARN of the key that encrypts all volumes. The instances may use it for that; the groups' service-linked role needs a
+   * grant on it. @default AWS's own for EBS
+   */
   readonly volumeKmsKeyArn?: string;
   /** Which Consul. @default from HashiCorp's package repository, in the version of the release line */
   readonly consul?: ConsulSource;
@@ -67,6 +79,8 @@ export interface Ec2ServersProps {
   readonly permissionsBoundary?: string;
   /** ARNs of the KMS keys that encrypt the secrets that are given, if they are not AWS's own. @default none */
   readonly kmsKeyArns?: readonly string[];
+  /** ARN of the KMS key that encrypts the secrets that are made; whoever reads them may decrypt. @default AWS's own key */
+  readonly secretsKmsKeyArn?: string;
   /** Days for which a deleted secret keeps its name: 0 or 7 to 30. @default 0 */
   readonly secretsRecoveryWindowInDays?: number;
   /** Tags of everything that is made here. @default none */
@@ -101,7 +115,10 @@ export interface UiAccess {
 }
 
 export interface Snapshots {
-  /** When, as systemd writes it (`systemd.time`). @default "hourly" */
+  /**
+   * When, as systemd writes it (`systemd.time`), with a time zone if you like: `"*-*-* 03:00:00 Europe/Berlin"`. Refused:
+   * what systemd does not take. @default "hourly"
+   */
   readonly schedule?: string;
   /** Days after which a snapshot is deleted, 1 to 3650. @default 30 */
   readonly retentionDays?: number;

@@ -1,20 +1,12 @@
 import { Token } from "cdktf";
-import {
-  enforce,
-  isKnown,
-  judge,
-  onlyKeys,
-  quoteList,
-  recoveryWindowRule,
-  type Precondition,
-  type Rule,
-} from "../../aws";
+import { isKnown, judge, onlyKeys, quoteList, recoveryWindowRule, type Rule } from "../../aws";
 import { datacenterRule } from "../../consul";
+import { isCalendar } from "./calendar";
 import type { Ec2ServersProps } from "./props";
 
-/** Refuses what cannot work, and returns what only Terraform can judge. */
-export function enforceEc2Servers(path: string, props: Ec2ServersProps, count: number): Precondition[] {
-  return enforce(`Ec2Servers "${path}"`, [
+/** What the input must keep. */
+export function ec2ServersRules(props: Ec2ServersProps, count: number): Rule[] {
+  return [
     nameRule(props.name),
     ...placeRules(props, count),
     datacenterRule(props.datacenter ?? "dc1"),
@@ -23,7 +15,7 @@ export function enforceEc2Servers(path: string, props: Ec2ServersProps, count: n
     ...consulRules(props),
     ...secretRules(props),
     ...optionRules(props),
-  ]);
+  ];
 }
 
 function nameRule(name: string): Rule {
@@ -67,7 +59,7 @@ function placeRules({ subnetIds }: Ec2ServersProps, count: number): Rule[] {
 /** Families before Nitro, whose volumes are no NVMe devices. */
 const BEFORE_NITRO = /^(t[12]|m[1-4]|c[134]|r[34]|d2|i[23]|h1|x1e?|p[23]|g[23]s?|f1|cc2|cr1|hs1)\./;
 
-function instanceRules({ instanceType, architecture, amiId, rootVolumeGib }: Ec2ServersProps): Rule[] {
+function instanceRules({ instanceType, architecture, amiId, rootVolumeGib, raftMultiplier }: Ec2ServersProps): Rule[] {
   return [
     {
       prop: "architecture",
@@ -91,14 +83,16 @@ function instanceRules({ instanceType, architecture, amiId, rootVolumeGib }: Ec2
       holds: judge(amiId, (value) => /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value)),
     },
     wholeRule("rootVolumeGib", rootVolumeGib, 8, 16384),
+    wholeRule("raftMultiplier", raftMultiplier, 1, 10),
   ];
 }
 
-function volumeRules({ dataVolumes, volumeKmsKeyArn, kmsKeyArns }: Ec2ServersProps): Rule[] {
+function volumeRules({ dataVolumes, volumeKmsKeyArn, secretsKmsKeyArn, kmsKeyArns }: Ec2ServersProps): Rule[] {
   return [
     ...onlyKeys("dataVolumes", dataVolumes, ["sizeGib", "finalSnapshot"]),
     wholeRule("dataVolumes.sizeGib", dataVolumes?.sizeGib, 10, 16384),
     keyRule("volumeKmsKeyArn", volumeKmsKeyArn),
+    keyRule("secretsKmsKeyArn", secretsKmsKeyArn),
     ...(kmsKeyArns ?? []).map((arn, index) => keyRule(`kmsKeyArns[${index}]`, arn)),
   ];
 }
@@ -196,10 +190,10 @@ function optionRules({ ui, snapshots, logs, alarms, extraConfig }: Ec2ServersPro
     },
     {
       prop: "snapshots.schedule",
-      rule: "must be a calendar expression of systemd, on one line",
+      rule: "must be a calendar expression that systemd takes",
       got: snapshots?.schedule,
-      fix: "Give for example 'hourly', 'daily' or '*-*-* 00/6:00:00'.",
-      holds: judge(snapshots?.schedule, (value) => /^[A-Za-z0-9*][A-Za-z0-9*:/.,~ -]*$/.test(value)),
+      fix: "Give for example 'hourly', '*-*-* 00/6:00:00' or '*-*-* 03:00:00 Europe/Berlin'; `systemd-analyze calendar` tells.",
+      holds: judge(snapshots?.schedule, isCalendar),
     },
     wholeRule("snapshots.retentionDays", snapshots?.retentionDays, 1, 3650),
     {

@@ -17,6 +17,7 @@ export function serversSecrets(scope: Construct, props: Ec2ServersProps, acls: b
       kind,
       name: `${props.name}-${id}`,
       recoveryWindowInDays: props.secretsRecoveryWindowInDays,
+      kmsKeyId: props.secretsKmsKeyArn,
     }).arn;
   const given = typeof props.acls === "object" ? props.acls.bootstrapTokenSecretArn : undefined;
   return {

@@ -4,12 +4,14 @@ import { Fn, Op, TerraformLocal, Token, type ITerraformDependable } from "cdktf"
 import { Construct } from "constructs";
 import { terraformText, type Precondition, type Tags } from "../../aws";
 import type { Architecture } from "./props";
-import { CLUSTER_TAG } from "./server-config";
-import { BOOT_HOOK, ENCODED_USER_DATA_LIMIT, USER_DATA_LIMIT } from "./user-data";
+import { BOOT_HOOK } from "./boot-script";
+import { CLUSTER_TAG, COUNT_TAG, NODE_TAG } from "./server-config";
+import { ENCODED_USER_DATA_LIMIT, USER_DATA_LIMIT } from "./user-data";
+import type { Place } from "./volumes";
 
-export interface ServerGroupProps {
+export interface ServerGroupsProps {
   readonly name: string;
-  readonly serverCount: number;
+  readonly places: readonly Place[];
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
   readonly profileArn: string;
@@ -27,20 +29,27 @@ export interface ServerGroupProps {
   readonly tags: Tags;
 }
 
-/** How long an instance may take to become a healthy server, and how long the others wait for it at most. */
+/** How long an instance may take until it is told to be a server. Longer than it waits for anything itself. */
 const BOOT_LIMIT_SECONDS = 3600;
 
-/** The instances: always as many as there are servers, and replaced one after the other when their template changes. */
-export class ServerGroup extends Construct {
-  readonly group: AutoscalingGroup;
+/**
+ * The instances: a group of one for each server, in the subnet of its volume. They have one launch template, and replace
+ * their instances themselves when it changes, one after the other: see the program `consul-replace`.
+ */
+export class ServerGroups extends Construct {
+  readonly groups: readonly AutoscalingGroup[];
 
-  constructor(scope: Construct, id: string, props: ServerGroupProps) {
+  constructor(scope: Construct, id: string, props: ServerGroupsProps) {
     super(scope, id);
     const template = this.makeTemplate(props);
-    this.group = this.makeGroup(props, template);
+    // One after the other: a server is made when the one before it lives, and taken away before the one before it.
+    this.groups = props.places.reduce<AutoscalingGroup[]>(
+      (before, place) => [...before, this.makeGroup(props, place, template, before.at(-1))],
+      [],
+    );
   }
 
-  private makeTemplate(props: ServerGroupProps): LaunchTemplate {
+  private makeTemplate(props: ServerGroupsProps): LaunchTemplate {
     const arm = props.architecture === "arm64";
     const userData = new TerraformLocal(this, "user-data", terraformText(props.userData));
     const encoded = Fn.base64encode(userData.asString);
@@ -80,21 +89,25 @@ export class ServerGroup extends Construct {
     });
   }
 
-  private makeGroup(props: ServerGroupProps, template: LaunchTemplate): AutoscalingGroup {
-    const { serverCount } = props;
-    const tags = { ...props.tags, Name: props.name, [CLUSTER_TAG]: props.name };
-    return new AutoscalingGroup(this, "group", {
-      name: props.name,
-      minSize: serverCount,
-      maxSize: serverCount,
-      desiredCapacity: serverCount,
-      vpcZoneIdentifier: [...props.subnetIds],
+  private makeGroup(
+    props: ServerGroupsProps,
+    { node, subnet }: Place,
+    template: LaunchTemplate,
+    before: AutoscalingGroup | undefined,
+  ): AutoscalingGroup {
+    const count = String(props.places.length);
+    const tags = { ...props.tags, Name: node, [CLUSTER_TAG]: props.name, [NODE_TAG]: node, [COUNT_TAG]: count };
+    return new AutoscalingGroup(this, node.slice(props.name.length + 1), {
+      name: node,
+      minSize: 1,
+      maxSize: 1,
+      desiredCapacity: 1,
+      vpcZoneIdentifier: [props.subnetIds[subnet] ?? ""],
       targetGroupArns: [...props.targetGroupArns],
+      // There is no instance refresh here: Terraform does not wait for one, so those of all groups would run at once.
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
       // Never by the load balancer: without a leader it calls every server unhealthy, and all would be replaced at once.
       healthCheckType: "EC2",
-      // A server is moved to another zone only by being lost: its data is in this one.
-      suspendedProcesses: ["AZRebalance"],
       enabledMetrics: ["GroupInServiceInstances"],
       initialLifecycleHook: [
         {
@@ -104,27 +117,12 @@ export class ServerGroup extends Construct {
           defaultResult: "ABANDON",
         },
       ],
-      instanceRefresh: {
-        strategy: "Rolling",
-        preferences: {
-          minHealthyPercentage: minHealthyPercentage(serverCount),
-          // The old instance holds the data volume: it goes before the new one comes.
-          maxHealthyPercentage: 100,
-          // The lifecycle hook has waited for all that there is to wait for, but for the load balancer.
-          instanceWarmup: "60",
-        },
-      },
-      // An apply waits until all servers are healthy members.
+      // An apply waits until the server votes, and says so when it does not.
       waitForCapacityTimeout: "30m",
       tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
-      dependsOn: props.dependsOn,
+      dependsOn: [...props.dependsOn, ...(before ? [before] : [])],
     });
   }
-}
-
-/** AWS rounds the number of instances up: one less than all of them. */
-export function minHealthyPercentage(serverCount: number): number {
-  return Math.floor((100 * (serverCount - 1)) / serverCount);
 }
 
 function sizePrecondition(encoded: string): Precondition {

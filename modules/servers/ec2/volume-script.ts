@@ -1,28 +1,15 @@
 import { lines, quoteWord } from "../../aws";
-import { CLUSTER_TAG, DATA_DIR } from "./server-config";
+import { CLUSTER_TAG, CONSUL_USER, DATA_DIR, NODE_TAG } from "./server-config";
 
-/** Tag of a data volume: the name of the server whose data it holds. */
-export const NODE_TAG = "consul-node";
-
-/**
- * Sets and exports NODE, and sets VOLUME. It waits for the volume: the instance before this one may hold it still. Of
- * two instances that want the same one, AWS gives it to one.
- */
+/** Sets VOLUME: the volume of this server, which is waited for, because the instance before this one may hold it still. */
 export function takeVolume(cluster: string): string {
   return lines(
     "take_volume() {",
-    `  aws ec2 describe-volumes --filters ${quoteWord(`Name=tag:${CLUSTER_TAG},Values=${cluster}`)} \\`,
-    `    "Name=availability-zone,Values=$ZONE" Name=status,Values=available \\`,
-    `    --query 'Volumes[].[Tags[?Key==\`${NODE_TAG}\`]|[0].Value,VolumeId]' --output text |`,
-    "    sort > /run/consul-volumes",
-    "  while read -r NODE VOLUME; do",
-    '    if aws ec2 attach-volume --volume-id "$VOLUME" --instance-id "$INSTANCE" --device /dev/sdf; then return 0; fi',
-    "  done < /run/consul-volumes",
-    '  echo "No data volume is free in $ZONE yet."',
-    "  return 1",
+    `  VOLUME=$(aws ec2 describe-volumes --filters ${quoteWord(`Name=tag:${CLUSTER_TAG},Values=${cluster}`)} \\`,
+    `    "Name=tag:${NODE_TAG},Values=$NODE" --query 'Volumes[0].VolumeId' --output text) &&`,
+    '    aws ec2 attach-volume --volume-id "$VOLUME" --instance-id "$INSTANCE" --device /dev/sdf',
     "}",
     "retry 60 take_volume",
-    "export NODE",
   );
 }
 
@@ -41,8 +28,9 @@ export function mountVolume(): string {
     `mkdir -p ${DATA_DIR}`,
     `echo "$DEVICE ${DATA_DIR} xfs defaults,nofail 0 2" >> /etc/fstab`,
     `mount ${DATA_DIR}`,
-    "# The volume may have been made larger.",
+    // The volume may have been made larger.
     `xfs_growfs ${DATA_DIR}`,
-    `chown consul:consul ${DATA_DIR}`,
+    // All of it, whatever user of an older image wrote it, or a restore by hand.
+    `chown -R ${CONSUL_USER}:${CONSUL_USER} ${DATA_DIR}`,
   );
 }

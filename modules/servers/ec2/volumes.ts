@@ -2,23 +2,23 @@ import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { EbsVolume } from "@cdktf/provider-aws/lib/ebs-volume";
 import { Construct } from "constructs";
 import type { DataVolumes } from "./props";
-import { CLUSTER_TAG } from "./server-config";
-import { NODE_TAG } from "./volume-script";
+import { CLUSTER_TAG, NODE_TAG } from "./server-config";
 
-/** Where a server can be: the number of its subnet, counted from 0, and its name. */
+/** Where a server is: the number of its subnet, counted from 0, and its name. */
 export interface Place {
   readonly subnet: number;
   readonly node: string;
 }
 
 /**
- * The places of the servers, as many in each subnet. The group decides in which zones two servers are when there are more
- * servers than zones, so five servers in three zones have six places.
+ * The places of the servers, over the subnets in turn. A place does not depend on how many servers come after it: when
+ * their number grows, the servers that are there stay where they are, with their names and their volumes.
  */
 export function places(name: string, serverCount: number, subnetCount: number): Place[] {
-  const subnets = Math.min(serverCount, subnetCount);
-  const count = subnets * Math.ceil(serverCount / subnets);
-  return Array.from({ length: count }, (_, index) => ({ subnet: index % subnets, node: `${name}-${index + 1}` }));
+  return Array.from({ length: serverCount }, (_, index) => ({
+    subnet: index % subnetCount,
+    node: `${name}-${index + 1}`,
+  }));
 }
 
 export interface ServerVolumesProps extends DataVolumes {

@@ -1,73 +1,35 @@
-import { TerraformOutput } from "cdktf";
-import { type Release } from "../../../../modules/consul";
+import { TerraformOutput, TerraformVariable } from "cdktf";
+import type { Release } from "../../../../modules/consul";
 import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
-import { minHealthyPercentage } from "../../../../modules/servers/ec2/server-group";
 import { places } from "../../../../modules/servers/ec2/volumes";
-import { evaluateJson, evaluateTemplate } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
-import { make, secretArn, synthesize, TLS } from "./given";
+import { groups, list, make, secretArn, synthesize, TLS, userDataOf, type Resource } from "./given";
 
-type Resource = Readonly<Record<string, unknown>>;
-const list = (template: Template, type: string) => Object.values(template.resources(type)) as Resource[];
-const userData = (template: Template) => evaluateTemplate(String(Object.values(template.locals)[0]));
-const group = (template: Template) => template.resource("aws_autoscaling_group");
+describe("performance.raft_multiplier", () => {
+  const performance = (change: Parameters<typeof make>[0]) =>
+    /"performance":(\{[^}]*\})/.exec(userDataOf(synthesize(change)))?.[1];
 
-describe("the group", () => {
-  const template = synthesize();
+  test.each<[Parameters<typeof make>[0], string | undefined]>([
+    [{}, '{"raft_multiplier":1}'],
+    [{ architecture: "arm64" }, '{"raft_multiplier":1}'],
+    [{ instanceType: "m7g.large" }, '{"raft_multiplier":1}'],
+    [{ instanceType: "c5.large" }, '{"raft_multiplier":1}'],
+    [{ instanceType: "trn1.2xlarge" }, '{"raft_multiplier":1}'],
+    [{ instanceType: "t3.small" }, undefined],
+    [{ instanceType: "t3a.small" }, undefined],
+    [{ instanceType: "t4g.small" }, undefined],
+    [{ instanceType: "t3.small", raftMultiplier: 2 }, '{"raft_multiplier":2}'],
+    [{ raftMultiplier: 5 }, '{"raft_multiplier":5}'],
+  ])("of %j is %s", (change, expected) => {
+    expect(performance(change)).toBe(expected);
+  });
 
-  test("is always complete, over the zones, and judged by EC2 and never by the load balancer", () => {
-    expect(group(template)).toMatchObject({
-      name: "consul",
-      min_size: 3,
-      max_size: 3,
-      desired_capacity: 3,
-      vpc_zone_identifier: ["subnet-a", "subnet-b", "subnet-c"],
-      health_check_type: "EC2",
-      suspended_processes: ["AZRebalance"],
+  test("of a type that only Terraform knows is Consul's own", () => {
+    const stack = testStack((it) => {
+      const instanceType = new TerraformVariable(it, "type", { type: "string" }).stringValue;
+      make({ instanceType }, it);
     });
-  });
-
-  test("replaces one server at a time, the old one before the new one, when the template changes", () => {
-    expect(group(template)).toMatchObject({
-      launch_template: { version: expect.stringMatching(/^\$\{aws_launch_template\..*\.latest_version\}$/) as string },
-      instance_refresh: {
-        strategy: "Rolling",
-        preferences: { min_healthy_percentage: 66, max_healthy_percentage: 100 },
-      },
-    });
-  });
-
-  test.each([1, 3, 5])("of %d: AWS rounds up, and keeps all but one", (count) => {
-    const kept = Math.ceil((minHealthyPercentage(count) / 100) * count);
-    expect(kept).toBe(count - 1);
-  });
-
-  test("holds a new instance back until its server is a healthy member, and gives it up otherwise", () => {
-    expect(group(template)).toMatchObject({
-      initial_lifecycle_hook: [
-        {
-          name: "consul-is-healthy",
-          lifecycle_transition: "autoscaling:EC2_INSTANCE_LAUNCHING",
-          default_result: "ABANDON",
-          heartbeat_timeout: 3600,
-        },
-      ],
-    });
-  });
-
-  test("gives the instances the tag by which the servers look for each other", () => {
-    expect(group(template).tag).toContainEqual({ key: "consul-servers", value: "consul", propagate_at_launch: true });
-    expect(userData(template)).toContain("provider=aws tag_key=consul-servers tag_value=consul");
-  });
-
-  test("waits for the permissions, the volumes and the listeners, and outlives none of them", () => {
-    const waits = (group(template).depends_on as string[]).map((id) => id.split(".")[0]);
-    expect(waits.sort()).toEqual([
-      ...Array<string>(3).fill("aws_ebs_volume"),
-      "aws_iam_role_policy",
-      "aws_iam_role_policy_attachment",
-      ...Array<string>(2).fill("aws_lb_listener"),
-    ]);
+    expect(userDataOf(Template.of(stack))).not.toContain("raft_multiplier");
   });
 });
 
@@ -129,74 +91,16 @@ describe("the volumes", () => {
   const zoneId = (volume: Resource) => /_([0-9A-F]{8})\./.exec(String(volume.availability_zone))?.[1];
 
   test.each([
-    [1, 3, [0]],
     [3, 3, [0, 1, 2]],
     [3, 4, [0, 1, 2]],
     [5, 5, [0, 1, 2, 3, 4]],
-    // The group chooses which zones have two of five servers: there is a place in each for either.
-    [5, 3, [0, 1, 2, 0, 1, 2]],
+    [5, 3, [0, 1, 2, 0, 1]],
+    [5, 4, [0, 1, 2, 3, 0]],
+    [1, 3, [0]],
   ])("%d servers in %d subnets have their places in %j", (servers, subnets, expected) => {
     const all = places("consul", servers, subnets);
     expect(all.map(({ subnet }) => subnet)).toEqual(expected);
     expect(all.map(({ node }) => node)).toEqual(expected.map((_, index) => `consul-${index + 1}`));
-  });
-});
-
-describe("the role", () => {
-  const statements = (template: Template) =>
-    (
-      evaluateJson(template.resource<{ policy: string }>("aws_iam_role_policy").policy) as {
-        Statement: { Sid: string; Action: string[]; Resource: string[]; Condition?: object }[];
-      }
-    ).Statement;
-  const statement = (template: Template, sid: string) => statements(template).find(({ Sid }) => Sid === sid);
-
-  test("reads the secrets of these servers and no others", () => {
-    const template = synthesize({ tls: TLS, gossipKeySecretArn: secretArn("gossip") });
-    const { Action, Resource } = statement(template, "OwnSecrets")!;
-    expect(Action).toEqual(["secretsmanager:GetSecretValue"]);
-    expect(Resource).toEqual([
-      secretArn("gossip"),
-      expect.stringMatching(/aws_secretsmanager_secret_version\.server_bootstrap-token/),
-      expect.stringMatching(/aws_secretsmanager_secret_version\.server_agent-token/),
-      TLS.caCertSecretArn,
-      TLS.caKeySecretArn,
-    ]);
-  });
-
-  test("has a wide resource only where AWS knows no narrower one", () => {
-    const full = synthesize({ tls: TLS, snapshots: {}, logs: { logGroup: "mesh" }, kmsKeyArns: [KEY] });
-    const wide = statements(full).filter(({ Resource }) => Resource.includes("*"));
-    expect(wide.flatMap(({ Action }) => Action)).toEqual(["ec2:DescribeInstances", "ec2:DescribeVolumes"]);
-    expect(
-      statements(full)
-        .flatMap(({ Action }) => Action)
-        .filter((action) => action.includes("*")),
-    ).toEqual([]);
-    expect(statement(full, "OwnKeys")?.Resource).toEqual([KEY]);
-    expect(statement(full, "Snapshots")).toMatchObject({ Action: ["s3:PutObject"] });
-  });
-
-  const KEY = "arn:aws:kms:eu-central-1:111122223333:key/abc";
-
-  test("attaches its own volumes, to its own instances", () => {
-    const template = synthesize();
-    expect(statement(template, "OwnVolumes")?.Resource).toHaveLength(3);
-    expect(statement(template, "OwnInstances")).toMatchObject({
-      Condition: { StringEquals: { "aws:ResourceTag/consul-servers": "consul" } },
-    });
-  });
-
-  test("is of Session Manager beside that, and bounded when asked", () => {
-    const permissionsBoundary = "arn:aws:iam::111122223333:policy/bound";
-    const template = synthesize({ permissionsBoundary });
-    expect(template.resource("aws_iam_role")).toMatchObject({
-      name: "consul-instance",
-      permissions_boundary: permissionsBoundary,
-    });
-    expect(String(template.resource("aws_iam_role_policy_attachment").policy_arn)).toMatch(
-      /iam::aws:policy\/AmazonSSMManagedInstanceCore$/,
-    );
   });
 });
 
@@ -277,7 +181,7 @@ describe("what the mesh is told", () => {
       caCertSecretArn: TLS.caCertSecretArn,
       httpsCaCertSecretArn: TLS.caCertSecretArn,
     });
-    expect(userData(synthesize({ tls: TLS }))).toMatch(/-additional-dnsname='\$\{aws_lb\..*\.dns_name\}'/);
+    expect(userDataOf(synthesize({ tls: TLS }))).toMatch(/-additional-dnsname='\$\{aws_lb\..*\.dns_name\}'/);
   });
 });
 
@@ -306,8 +210,8 @@ describe.each<[Release, string]>([
   ["0.6", "consul-1.15.10-1"],
 ])("line %s", (release, pinned) => {
   test("installs its Consul, or another", () => {
-    expect(userData(synthesize({ release }))).toContain(pinned);
-    expect(userData(synthesize({ release, consul: { version: "1.18.2" } }))).toContain("consul-1.18.2-1");
+    expect(userDataOf(synthesize({ release }))).toContain(pinned);
+    expect(userDataOf(synthesize({ release, consul: { version: "1.18.2" } }))).toContain("consul-1.18.2-1");
   });
 });
 
@@ -315,7 +219,7 @@ describe("options", () => {
   test("are off by default", () => {
     const { types } = synthesize();
     expect(types.filter((type) => /s3|cloudwatch/.test(type))).toEqual([]);
-    expect(userData(synthesize())).not.toMatch(/snapshot|cloudwatch/);
+    expect(userDataOf(synthesize())).not.toMatch(/snapshot|cloudwatch/);
   });
 
   test("snapshots have a private, versioned, encrypted bucket that forgets", () => {
@@ -335,7 +239,7 @@ describe("options", () => {
     expect(template.resource("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
       rule: [{ status: "Enabled", expiration: [{ days: 10 }] }],
     });
-    expect(userData(template)).toContain("OnCalendar=daily");
+    expect(userDataOf(template)).toContain("timer consul-snapshot daily ");
     const named = synthesize({ snapshots: { bucketName: "states" } }).resource("aws_s3_bucket");
     expect(named).toMatchObject({ bucket: "states" });
   });
@@ -368,7 +272,9 @@ describe("options", () => {
 
   test("tags are on all that can have them, and search for no subnet", () => {
     const template = synthesize({ tags: { team: "mesh" } });
-    expect(group(template).tag).toContainEqual({ key: "team", value: "mesh", propagate_at_launch: true });
+    for (const group of groups(template)) {
+      expect(group.tag).toContainEqual({ key: "team", value: "mesh", propagate_at_launch: true });
+    }
     for (const type of ["aws_ebs_volume", "aws_launch_template", "aws_lb", "aws_iam_role", "aws_security_group"]) {
       for (const resource of list(template, type)) expect(resource).toMatchObject({ tags: { team: "mesh" } });
     }
@@ -377,8 +283,8 @@ describe("options", () => {
 
   test("configuration entries are asked for when the stack is synthesized", () => {
     const entries: { Kind: "proxy-defaults"; Name: "global" }[] = [];
-    const stack = testStack((it) => void make({ configEntries: () => entries as never }, it));
+    const stack = testStack((it) => void make({ configEntries: () => entries }, it));
     entries.push({ Kind: "proxy-defaults", Name: "global" });
-    expect(userData(Template.of(stack))).toContain('{"bootstrap":[{"Kind":"proxy-defaults","Name":"global"}]}');
+    expect(userDataOf(Template.of(stack))).toContain('{"bootstrap":[{"Kind":"proxy-defaults","Name":"global"}]}');
   });
 });

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { Ec2Servers, type Ec2ServersProps } from "../../../../modules/servers/ec2";
+import { evaluateTemplate } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
 
 export const secretArn = (name: string): string =>
@@ -21,3 +22,13 @@ export function make(change: Partial<Ec2ServersProps> = {}, stack: TerraformStac
 export function synthesize(change: Partial<Ec2ServersProps> = {}): Template {
   return Template.of(testStack((stack) => void make(change, stack)));
 }
+
+export type Resource = Readonly<Record<string, unknown>>;
+
+export const list = (template: Template, type: string) => Object.values(template.resources(type)) as Resource[];
+
+export const userDataOf = (template: Template) => evaluateTemplate(String(Object.values(template.locals)[0]));
+
+/** The autoscaling groups, in the order of their names. */
+export const groups = (template: Template) =>
+  list(template, "aws_autoscaling_group").sort((a, b) => String(a.name).localeCompare(String(b.name)));

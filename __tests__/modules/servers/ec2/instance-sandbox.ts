@@ -5,12 +5,17 @@ import { join } from "node:path";
 
 /** How the world around an instance behaves. */
 export interface Scene {
-  /** Lines `<node> <volume>` of the free volumes in the zone. */
-  readonly volumes?: readonly string[];
-  /** Volumes that another instance gets first. */
-  readonly taken?: readonly string[];
-  /** How often no volume is free before one is. */
+  /** The tags that the group gave to the instance: its server, and how many there are to be. @default ["consul-1", 3] */
+  readonly tags?: readonly [node: string, servers: number];
+  /** How often the tags cannot be read, and the volume is held by another instance, before it is not. */
+  readonly tagFailures?: number;
   readonly waitsForVolume?: number;
+  /** How many instances the cluster has. @default all */
+  readonly instances?: number;
+  /** What `autoscaling describe-auto-scaling-groups` answers. */
+  readonly groups?: readonly object[];
+  /** Commands that always fail: the beginning of their line. */
+  readonly broken?: readonly string[];
   /** Exit code of `blkid -p`: 0 something is there, 2 nothing, others are failures. */
   readonly blkid?: number;
   /** How often packages cannot be had, and secrets not be read, before they can. */
@@ -22,9 +27,15 @@ export interface Scene {
   readonly health: readonly object[];
   /** Whether the servers know the agent token already. */
   readonly agentTokenExists?: boolean;
-  /** Address of the leader: "10.0.1.17:8300". */
+  /** Address of the leader: "10.0.1.17:8300". @default none */
   readonly leader?: string;
+  /** How many times as long as it is told a sleep takes. @default 1 */
+  readonly haste?: number;
+  /** How often Consul does not answer before it does. */
+  readonly deafAnswers?: number;
 }
+
+const START = 1_700_000_000;
 
 /** A temporary folder in which user data runs with the real `sh` and `jq`; everything else of the instance is played. */
 export class InstanceSandbox {
@@ -46,9 +57,16 @@ export class InstanceSandbox {
     });
     this.note("health-last", scene.health.length - 1);
     this.note("health-next", 0);
-    this.note("volumes", (scene.volumes ?? ["consul-2 vol-0b", "consul-1 vol-0a"]).join("\n"));
-    this.note("taken", (scene.taken ?? []).join("\n"));
+    const [node, servers] = scene.tags ?? ["consul-1", 3];
+    this.note("tags", `${node}\t${servers}`);
+    this.note("tag-failures", scene.tagFailures ?? 0);
     this.note("volume-failures", scene.waitsForVolume ?? 0);
+    this.note("instances", scene.instances ?? servers);
+    this.note("groups", JSON.stringify({ AutoScalingGroups: scene.groups ?? [] }));
+    this.note("broken", (scene.broken ?? []).join("\n"));
+    this.note("deaf-answers", scene.deafAnswers ?? 0);
+    this.note("clock", START);
+    this.note("haste", scene.haste ?? 1);
     this.note("dnf-failures", scene.dnfFailures ?? 0);
     this.note("secret-failures", scene.secretFailures ?? 0);
     this.note("blkid", scene.blkid ?? 2);
@@ -71,6 +89,11 @@ export class InstanceSandbox {
     });
     if (error) throw error;
     return { exitCode: status, stderr };
+  }
+
+  /** Seconds that were slept. */
+  get elapsed(): number {
+    return Number(this.read("clock")) - START;
   }
 
   /** The calls of a command, each as one line, in their order. */
@@ -117,7 +140,10 @@ export class InstanceSandbox {
     const file = join(this.root, "bin", name);
     const record = `line=$(printf '%s ' "$@" | tr '\\n' ' ')
 printf '%s\\n' "\${line% }" >> "$SANDBOX/calls/${name}"
-printf '%s\\n' "${name} \${line% }" >> "$SANDBOX/calls/all"`;
+printf '%s\\n' "${name} \${line% }" >> "$SANDBOX/calls/all"
+while read -r broken; do
+  case "${name} $line" in "\${broken:-none}"*) echo "$broken is broken" >&2; exit 1 ;; esac
+done < "$SANDBOX/broken"`;
     writeFileSync(file, ["#!/bin/sh -e", FAIL_FIRST, record, script].join("\n"));
     chmodSync(file, 0o755);
   }
@@ -135,7 +161,12 @@ const FAIL_FIRST = `fail_first() {
 }`;
 
 const COMMANDS: Readonly<Record<string, string>> = {
-  sleep: "",
+  // Time passes only while somebody sleeps.
+  sleep: 'echo $(($(cat "$SANDBOX/clock") + $1 * $(cat "$SANDBOX/haste"))) > "$SANDBOX/clock"',
+  date: 'case $1 in +%s) cat "$SANDBOX/clock" ;; *) PATH=${PATH#*:} exec date "$@" ;; esac',
+  timeout: 'shift; exec "$@"',
+  getent: "exit 2",
+  groupadd: "",
   chown: "",
   mount: "",
   xfs_growfs: "",
@@ -150,11 +181,21 @@ const COMMANDS: Readonly<Record<string, string>> = {
 touch "$SANDBOX/usr/bin/consul"`,
   aws: `option() { wanted=$1; shift; while [ $# -gt 0 ]; do if [ "$1" = "$wanted" ]; then echo "$2"; fi; shift; done; }
 case "$1 $2" in
-  "ec2 describe-volumes") if fail_first volume-failures; then exit 0; fi; grep . "$SANDBOX/volumes" || true ;;
+  "ec2 describe-instances")
+    case "$*" in
+      *--instance-ids*) if fail_first tag-failures; then echo 'None	None'; else cat "$SANDBOX/tags"; fi ;;
+      *) cat "$SANDBOX/instances" ;;
+    esac ;;
+  "ec2 describe-volumes") echo vol-0a ;;
   "ec2 attach-volume")
-    volume=$(option --volume-id "$@")
-    if grep -qx "$volume" "$SANDBOX/taken"; then echo VolumeInUse >&2; exit 254; fi
-    touch "$SANDBOX/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_$(printf %s "$volume" | tr -d -)" ;;
+    if fail_first volume-failures; then echo VolumeInUse >&2; exit 254; fi
+    touch "$SANDBOX/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_$(option --volume-id "$@" | tr -d -)" ;;
+  "autoscaling describe-auto-scaling-groups")
+    case "$*" in
+      *DesiredCapacity*) jq '.AutoScalingGroups[0].DesiredCapacity' "$SANDBOX/groups" | sed 's/null/None/' ;;
+      *) cat "$SANDBOX/groups" ;;
+    esac ;;
+  "s3 cp") case $4 in s3:*) echo state > "$5" ;; esac ;;
   "secretsmanager get-secret-value")
     if fail_first secret-failures; then echo AccessDenied >&2; exit 254; fi
     cat "$SANDBOX/secrets/$(option --secret-id "$@" | sed 's|/|_|g')"; echo ;;
@@ -178,7 +219,7 @@ case $url in
   */meta-data/instance-id) echo i-0new ;;
   */meta-data/placement/availability-zone) echo eu-central-1b ;;
   */meta-data/local-ipv4) echo 10.0.1.17 ;;
-  */v1/status/leader) printf '"%s"' "$(cat "$SANDBOX/leader")" ;;
+  */v1/status/leader) if fail_first deaf-answers; then exit 7; fi; printf '"%s"' "$(cat "$SANDBOX/leader")" ;;
   */v1/operator/autopilot/health)
     next=$(cat "$SANDBOX/health-next")
     cat "$SANDBOX/health/$next"
@@ -197,5 +238,8 @@ esac`,
     echo certificate > "$datacenter-server-consul-0.pem"
     echo key > "$datacenter-server-consul-0-key.pem" ;;
   "snapshot save") echo "\${CONSUL_HTTP_TOKEN:-}" > "$SANDBOX/seen-token"; echo state > "$3" ;;
+  "snapshot restore") echo "\${CONSUL_HTTP_TOKEN:-}" > "$SANDBOX/seen-token"; cat "$3" > "$SANDBOX/restored"
+    env > "$SANDBOX/seen-environment" ;;
+  "leave ") echo "\${CONSUL_HTTP_TOKEN:-}" > "$SANDBOX/seen-token" ;;
 esac`,
 };

@@ -44,7 +44,19 @@ test.each<[Change, string]>([
   [{ secretsRecoveryWindowInDays: 3 }, "secretsRecoveryWindowInDays must be 0, or 7 to 30"],
   [{ tls: { ...TLS, additionalDnsNames: ["a b"] } }, "tls.additionalDnsNames must be DNS names"],
   [{ ui: {} }, "ui must say who may reach it"],
-  [{ snapshots: { schedule: "daily\nExecStart=/bin/sh" } }, "snapshots.schedule must be a calendar expression"],
+  [{ raftMultiplier: 0 }, "raftMultiplier must be a whole number from 1 to 10 (got 0)"],
+  [{ raftMultiplier: 11 }, "raftMultiplier must be a whole number from 1 to 10"],
+  [{ raftMultiplier: 1.5 }, "raftMultiplier must be a whole number"],
+  [{ secretsKmsKeyArn: "alias/secrets" }, "secretsKmsKeyArn must be the ARN of a KMS key"],
+  [
+    { snapshots: { schedule: "daily\nExecStart=/bin/sh" } },
+    "snapshots.schedule must be a calendar expression that systemd takes",
+  ],
+  [
+    { snapshots: { schedule: "every day" } },
+    'snapshots.schedule must be a calendar expression that systemd takes (got "every day")',
+  ],
+  [{ snapshots: { schedule: "5:00 Europe/Berlyn" } }, "snapshots.schedule must be a calendar expression"],
   [{ snapshots: { retentionDays: 0 } }, "snapshots.retentionDays must be a whole number from 1 to 3650"],
   [{ snapshots: { bucketName: "My Bucket" } }, "snapshots.bucketName must be 3 to 63"],
   [{ logs: { group: "a" } as never }, "logs.group is not known"],
@@ -91,6 +103,9 @@ test.each<[Change]>([
   [{ consul: { version: "1.12.0" } }],
   [{ consul: { version: "2.0.1" } }],
   [{ snapshots: { schedule: "*-*-* 00/6:00:00", retentionDays: 3650 } }],
+  [{ snapshots: { schedule: "*-*-* 03:00:00 Europe/Berlin" } }],
+  [{ raftMultiplier: 1 }],
+  [{ raftMultiplier: 10, instanceType: "t4g.small", architecture: "arm64" }],
   [{ tls: { ...TLS, additionalDnsNames: ["consul.example.com", "*.consul.internal"] } }],
   [{ acls: { bootstrapTokenSecretArn: secretArn("token") }, gossipKeySecretArn: secretArn("gossip") }],
 ])("%j passes", (change) => {
@@ -103,6 +118,16 @@ test("tokens pass where only AWS can judge", () => {
   const tls = { caCertSecretArn: text("cert"), caKeySecretArn: text("key") };
   const change: Change = { tls, vpcId: text("vpc"), subnetIds: [text("a"), text("b"), text("c")], amiId: text("ami") };
   expect(() =>
-    make({ ...change, gossipKeySecretArn: text("gossip"), instanceType: text("type") }, stack),
+    make(
+      {
+        ...change,
+        gossipKeySecretArn: text("gossip"),
+        instanceType: text("type"),
+        secretsKmsKeyArn: text("key-arn"),
+        volumeKmsKeyArn: text("volume-key"),
+        snapshots: { schedule: text("schedule") },
+      },
+      stack,
+    ),
   ).not.toThrow();
 });

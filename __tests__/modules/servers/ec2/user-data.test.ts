@@ -1,48 +1,10 @@
-import { releaseLine } from "../../../../modules/consul";
 import { sizeRule, userData, USER_DATA_LIMIT, type UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { arn, FULL, HEALTHY, PLAIN, SECRETS, TWO_VOTES } from "./instance-given";
 import { InstanceSandbox, type Scene } from "./instance-sandbox";
 
 /*
  * Runs the user data of an instance, and looks at what it did. Needs jq, beside `sh`.
  */
-const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}`;
-
-/** Each holds what a shell, jq or JSON would trip over. */
-const SECRETS = {
-  [arn("gossip")]: "gossip \"key\" 'x' $HOME `id` \\n",
-  [arn("bootstrap")]: "bootstrap-token $(id)",
-  [arn("agent")]: 'agent-token "',
-  [arn("ca")]: "-----BEGIN CERTIFICATE-----\nca $HOME\n-----END CERTIFICATE-----",
-  [arn("ca-key")]: "-----BEGIN EC PRIVATE KEY-----\nthe key of the CA\n-----END EC PRIVATE KEY-----",
-};
-
-const PLAIN: UserDataSettings = {
-  name: "consul",
-  groupName: "consul",
-  region: "eu-central-1",
-  datacenter: "dc1",
-  serverCount: 3,
-  nodeNames: ["consul-1", "consul-2", "consul-3"],
-  version: "1.15.10",
-  consul: {},
-  line: releaseLine("0.10").devServer,
-  acls: false,
-  dnsNames: ["consul-nlb.elb.amazonaws.com"],
-  gossipKeyArn: arn("gossip"),
-  logFile: false,
-};
-const FULL: UserDataSettings = {
-  ...PLAIN,
-  tls: { caCertSecretArn: arn("ca"), caKeySecretArn: arn("ca-key"), additionalDnsNames: ["consul.example.com"] },
-  acls: true,
-  bootstrapTokenArn: arn("bootstrap"),
-  agentTokenArn: arn("agent"),
-  snapshots: { bucket: "states", schedule: "hourly" },
-};
-
-const server = (Name: string, change: object = {}) => ({ Name, Healthy: true, Voter: true, ...change });
-const HEALTHY = { FailureTolerance: 1, Servers: [server("consul-1"), server("consul-2"), server("consul-3")] };
-
 let sandbox: InstanceSandbox;
 afterEach(() => sandbox.remove());
 
@@ -52,13 +14,13 @@ function boot(settings: UserDataSettings = PLAIN, scene: Partial<Scene> = {}) {
 }
 
 const config = () => JSON.parse(sandbox.read("/etc/consul.d/server.json")) as Record<string, unknown>;
-const lifecycle = () => sandbox.calls("aws").filter((call) => call.startsWith("autoscaling"));
+const lifecycle = () => sandbox.calls("aws").filter((call) => call.startsWith("autoscaling complete"));
 
 describe("a boot", () => {
   test("ends well, and tells the group of the instance", () => {
     expect(boot()).toEqual({ exitCode: 0, stderr: "" });
     expect(lifecycle()).toEqual([
-      "autoscaling complete-lifecycle-action --auto-scaling-group-name consul --lifecycle-hook-name consul-is-healthy" +
+      "autoscaling complete-lifecycle-action --auto-scaling-group-name consul-1 --lifecycle-hook-name consul-is-healthy" +
         " --instance-id i-0new --lifecycle-action-result CONTINUE",
     ]);
   });
@@ -69,6 +31,22 @@ describe("a boot", () => {
     expect(first).toMatch(/-X PUT .*api\/token$/);
     expect(others.filter((call) => call.includes("meta-data"))).not.toHaveLength(0);
     for (const call of others.filter((line) => line.includes("meta-data"))) expect(call).toContain("imds-key");
+  });
+
+  test("learns from its group's tags which server it is, also when its role is late", () => {
+    expect(boot(PLAIN, { tags: ["consul-2", 5], tagFailures: 3, health: [TWO_VOTES] }).exitCode).toBe(0);
+    expect(config()).toMatchObject({ node_name: "consul-2", bootstrap_expect: 5 });
+    expect(lifecycle()).toEqual([expect.stringContaining("--auto-scaling-group-name consul-2 ")]);
+  });
+
+  test("makes the user with a number of its own before any package could", () => {
+    boot();
+    const order = sandbox.history.filter((call) => /^(groupadd|useradd|dnf)/.test(call));
+    expect(order).toEqual([
+      "groupadd --gid 8300 consul",
+      "useradd --uid 8300 --gid consul --no-create-home --home-dir /opt/consul --shell /bin/false consul",
+      "dnf install -y jq xfsprogs consul-1.15.10-1",
+    ]);
   });
 
   test("installs the pinned version from HashiCorp's repository", () => {
@@ -82,14 +60,19 @@ describe("a boot", () => {
   test("installs an artifact only when its sum is right", () => {
     const artifact = { url: "https://example.com/consul.zip", sha256: "a".repeat(64) };
     expect(boot({ ...PLAIN, consul: { artifact } }).exitCode).toBe(0);
-    const order = sandbox.history.filter((call) => /^(curl .*consul.zip|sha256sum|unzip|useradd)/.test(call));
-    expect(order.map((call) => call.split(" ")[0])).toEqual(["curl", "sha256sum", "unzip", "useradd"]);
+    const order = sandbox.history.filter((call) => /^(curl .*consul.zip|sha256sum|unzip)/.test(call));
+    expect(order.map((call) => call.split(" ")[0])).toEqual(["curl", "sha256sum", "unzip"]);
     expect(sandbox.calls("dnf")).toEqual(["install -y jq xfsprogs unzip"]);
   });
 
   test("tries again when the network, the packages or its role are late", () => {
     expect(boot(FULL, { dnfFailures: 3, secretFailures: 2 }).exitCode).toBe(0);
     expect(sandbox.calls("dnf")).toHaveLength(4);
+  });
+
+  test("is told to the group until AWS hears it: a healthy server must not be taken away for that", () => {
+    expect(boot(PLAIN, { broken: ["aws autoscaling complete-lifecycle-action"] }).exitCode).toBe(0);
+    expect(lifecycle()).toHaveLength(5);
   });
 
   test("gives up at last, starts nothing and has itself replaced", () => {
@@ -102,18 +85,12 @@ describe("a boot", () => {
 });
 
 describe("the data volume", () => {
-  test("is the first free one of the zone, and gives the server its name", () => {
+  test("is that of the server, wherever another one is free", () => {
     boot();
-    const [search, attach] = sandbox.calls("aws").filter((call) => call.startsWith("ec2"));
-    expect(search).toContain("Name=tag:consul-servers,Values=consul Name=availability-zone,Values=eu-central-1b");
-    expect(search).toContain("Name=status,Values=available");
+    const [search, attach] = sandbox.calls("aws").filter((call) => /^ec2 (describe-volumes|attach)/.test(call));
+    expect(search).toContain("Name=tag:consul-servers,Values=consul Name=tag:consul-node,Values=consul-1");
     expect(attach).toBe("ec2 attach-volume --volume-id vol-0a --instance-id i-0new --device /dev/sdf");
     expect(config()).toMatchObject({ node_name: "consul-1", data_dir: "/opt/consul", advertise_addr: "10.0.1.17" });
-  });
-
-  test("is the next one when another instance was faster", () => {
-    expect(boot(PLAIN, { taken: ["vol-0a"] }).exitCode).toBe(0);
-    expect(config()).toMatchObject({ node_name: "consul-2" });
   });
 
   test("is waited for while the old instance holds it", () => {
@@ -122,7 +99,7 @@ describe("the data volume", () => {
   });
 
   test("that never comes ends the instance, not its server with an empty disk", () => {
-    expect(boot(PLAIN, { volumes: [] }).exitCode).not.toBe(0);
+    expect(boot(PLAIN, { waitsForVolume: 1000 }).exitCode).not.toBe(0);
     expect(sandbox.calls("systemctl")).toEqual([]);
     expect(lifecycle()).toEqual([expect.stringContaining("ABANDON")]);
   });
@@ -145,12 +122,13 @@ describe("the data volume", () => {
     );
     expect(sandbox.read("/etc/systemd/system/consul.service")).toContain("RequiresMountsFor=/opt/consul\n");
     const order = sandbox.history.filter((call) =>
-      /^(mount|xfs_growfs|chown consul:consul \/opt|systemctl)/.test(call),
+      /^(mount|xfs_growfs|chown -R|systemctl (daemon|enable --now consul$))/.test(call),
     );
     expect(order).toEqual([
       "mount /opt/consul",
       "xfs_growfs /opt/consul",
-      "chown consul:consul /opt/consul",
+      // All of it, whoever wrote it.
+      "chown -R consul:consul /opt/consul",
       "systemctl daemon-reload",
       "systemctl enable --now consul",
     ]);
@@ -164,14 +142,25 @@ describe("the configuration", () => {
       server: true,
       bootstrap_expect: 3,
       retry_join: ["provider=aws tag_key=consul-servers tag_value=consul"],
-      autopilot: { cleanup_dead_servers: true },
+      autopilot: { cleanup_dead_servers: true, min_quorum: 3 },
       leave_on_terminate: false,
+      server_rejoin_age_max: "8760h",
       encrypt: SECRETS[arn("gossip")],
       ports: { grpc: 8502, serf_wan: -1 },
     });
     expect(config()).not.toHaveProperty("bootstrap");
     expect(config()).not.toHaveProperty("acl");
     expect(config()).not.toHaveProperty("tls");
+  });
+
+  test.each([1, 3, 5])("expects %d servers, and is the same user data for all of them", (servers) => {
+    boot(PLAIN, { tags: ["consul-1", servers] });
+    expect(config()).toMatchObject({ bootstrap_expect: servers, autopilot: { min_quorum: servers } });
+  });
+
+  test("has no word that its Consul does not know", () => {
+    boot({ ...PLAIN, version: "1.15.2" });
+    expect(config()).not.toHaveProperty("server_rejoin_age_max");
   });
 
   test("with TLS and ACLs speaks TLS only and denies what no token allows", () => {
@@ -216,16 +205,13 @@ describe("secrets", () => {
       expect(script).not.toContain(secret);
       expect(commandLines).not.toContain(secret);
     }
-    expect(sandbox.read("/etc/sysconfig/consul-server")).toBe(
-      [
-        "AWS_REGION=eu-central-1",
-        "IP=10.0.1.17",
-        "NODE=consul-1",
-        "CONSUL_HTTP_ADDR=https://localhost:8501",
-        "CONSUL_CACERT=/etc/consul.d/tls/consul-agent-ca.pem",
-        "",
-      ].join("\n"),
-    );
+    for (const file of [
+      "etc/sysconfig/consul-server",
+      "usr/local/sbin/consul-replace",
+      "usr/local/sbin/consul-restore",
+    ]) {
+      for (const secret of Object.values(SECRETS)) expect(sandbox.read(file)).not.toContain(secret);
+    }
     expect(sandbox.exists("/run/consul-management.header")).toBe(false);
     expect(sandbox.exists("/run/consul-agent.header")).toBe(false);
   });
@@ -249,7 +235,7 @@ describe("secrets", () => {
     const service = sandbox.read("/etc/systemd/system/consul-certificate.service");
     expect(service).toContain("ExecStart=/usr/local/sbin/consul-certificate\n");
     expect(service).toContain("ExecStartPost=/usr/bin/systemctl reload consul\n");
-    expect(sandbox.calls("systemctl")).toContain("enable --now consul-certificate.timer consul-snapshot.timer");
+    expect(sandbox.calls("systemctl")).toContain("enable --now consul-certificate.timer");
   });
 });
 
@@ -276,57 +262,11 @@ describe("the agent token", () => {
   });
 });
 
-describe("the group goes on", () => {
-  test.each<[string, object]>([
-    ["this server is no voter yet", { ...HEALTHY, Servers: [server("consul-1", { Voter: false })] }],
-    ["this server is not healthy yet", { ...HEALTHY, Servers: [server("consul-1", { Healthy: false })] }],
-    ["this server is not known yet", { ...HEALTHY, Servers: [server("consul-2")] }],
-    ["the loss of another server would cost the quorum", { ...HEALTHY, FailureTolerance: 0 }],
-    ["there is no leader", {}],
-  ])("not while %s", (_, answer) => {
-    expect(boot(FULL, { health: [answer, answer, HEALTHY] }).exitCode).toBe(0);
-    const questions = sandbox.calls("requests").filter((line) => line.includes("/autopilot/health"));
-    expect(questions).toHaveLength(3);
-  });
-
-  test("when a lone server leads", () => {
-    const alone = { FailureTolerance: 0, Servers: [server("consul-1")] };
-    expect(boot({ ...PLAIN, serverCount: 1, nodeNames: ["consul-1"] }, { health: [alone] }).exitCode).toBe(0);
-  });
-});
-
-describe("snapshots", () => {
-  const save = (leader: string) => {
-    boot(FULL, { leader });
-    return sandbox.run("/usr/local/sbin/consul-snapshot", { IP: "10.0.1.17" });
-  };
-
-  test("are saved by the leader, with the token from the secret", () => {
-    expect(save("10.0.1.17:8300")).toEqual({ exitCode: 0, stderr: "" });
-    expect(sandbox.calls("consul").at(-1)).toMatch(/^snapshot save \/var\/tmp\/consul-snapshot\.\w+\/state\.snap$/);
-    expect(sandbox.read("/seen-token")).toBe(`${SECRETS[arn("bootstrap")]}\n`);
-    expect(sandbox.calls("aws").at(-1)).toMatch(
-      /^s3 cp --only-show-errors \S+\/state\.snap s3:\/\/states\/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.snap$/,
-    );
-    expect(sandbox.run("ls -d /var/tmp/consul-snapshot*").exitCode).not.toBe(0);
-  });
-
-  test("are left to the leader by the others", () => {
-    expect(save("10.0.2.18:8300").exitCode).toBe(0);
-    expect(sandbox.calls("aws").join("\n")).not.toContain("s3 cp");
-  });
-
-  test("are scheduled by systemd", () => {
-    boot({ ...FULL, snapshots: { bucket: "states", schedule: "*-*-* 00/6:00:00" } });
-    expect(sandbox.read("/etc/systemd/system/consul-snapshot.timer")).toContain("OnCalendar=*-*-* 00/6:00:00\n");
-  });
-});
-
 describe("the size", () => {
   test("of everything at once is far below AWS's limit", () => {
     sandbox = new InstanceSandbox({ secrets: {}, health: [] });
     const script = userData({ ...FULL, logs: { logGroup: "consul" }, logFile: true });
-    expect(Buffer.byteLength(script)).toBeLessThan(USER_DATA_LIMIT * 0.75);
+    expect(Buffer.byteLength(script)).toBeLessThan(USER_DATA_LIMIT * 0.8);
     expect(sizeRule(script).holds).toBe(true);
   });
 
@@ -351,7 +291,10 @@ describe("Consul's log", () => {
     expect(sandbox.read("/etc/consul-logs.json")).toContain(
       '"file_path":"/var/log/consul/*.log","log_group_name":"mesh"',
     );
-    expect(sandbox.calls("dnf")).toEqual(["install -y jq xfsprogs amazon-cloudwatch-agent consul-1.15.10-1"]);
+    expect(sandbox.calls("dnf")).toEqual([
+      "install -y jq xfsprogs consul-1.15.10-1",
+      "install -y amazon-cloudwatch-agent",
+    ]);
   });
 
   test("that cannot be shipped does not cost the server", () => {
