@@ -10,7 +10,7 @@ import type { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { TerraformStack } from "cdktf";
 import type { ConsulServers } from "./modules/consul";
-import type { MeshSecurityGroup } from "../modules/mesh/security-group";
+import type { MeshSecurityGroup } from "./modules/mesh/security-group";
 import type { Network } from "./modules/aws/network";
 
 declare global {

@@ -175,17 +175,17 @@ const health = (change: object) => ({ healthCheck: { ...BASE.healthCheck, ...cha
 
 test.each<[string, Partial<HttpLoadBalancerProps>[], Partial<HttpLoadBalancerProps>[]]>([
   [
-    "name must have",
+    "name must",
     ["", "a".repeat(33), "-a", "a-", "a_b", "internal-a"].map((name) => ({ name })),
     ["a", "a".repeat(32), "A-1", "internal"].map((name) => ({ name })),
   ],
   [
-    "securityGroupName must have",
+    "securityGroupName must",
     ["", "sg-a", "a".repeat(256)].map((securityGroupName) => ({ securityGroupName })),
     [{ securityGroupName: "a".repeat(255) }],
   ],
   [
-    "subnetIds must name",
+    "subnetIds must",
     [{ subnetIds: [] }, { subnetIds: ["a"] }, { subnetIds: ["a", "a"] }],
     [{ subnetIds: ["a", "b", "c"] }],
   ],
@@ -195,7 +195,7 @@ test.each<[string, Partial<HttpLoadBalancerProps>[], Partial<HttpLoadBalancerPro
     [{ ingressCidrBlocks: undefined, ingressSecurityGroupIds: ["sg-1"] }],
   ],
   [
-    "ingressCidrBlocks[0] must be a range",
+    "ingressCidrBlocks[0] must",
     ["203.0.113.7", "203.0.113.7/24", "300.0.0.0/8", "::/0", "10.0.0.0/33"].map((b) => ({ ingressCidrBlocks: [b] })),
     ["0.0.0.0/0", "203.0.113.7/32"].map((block) => ({ ingressCidrBlocks: [block] })),
   ],
@@ -210,13 +210,13 @@ test.each<[string, Partial<HttpLoadBalancerProps>[], Partial<HttpLoadBalancerPro
     ["a", "arn:aws:s3:::a", "arn:aws:acm:eu-west-1::certificate/a"].map((certificateArn) => ({ certificateArn })),
     [CERTIFICATE, "arn:aws:iam::123456789012:server-certificate/a"].map((certificateArn) => ({ certificateArn })),
   ],
-  ["sslPolicy is possible only", [{ sslPolicy: "ELBSecurityPolicy-2016-08" }], []],
+  ["sslPolicy needs certificateArn", [{ sslPolicy: "ELBSecurityPolicy-2016-08" }], []],
   [
     "sslPolicy must be",
     [{ certificateArn: CERTIFICATE, sslPolicy: "TLS1.2" }],
     [{ certificateArn: CERTIFICATE, sslPolicy: "ELBSecurityPolicy-2016-08" }],
   ],
-  ["redirectPort is possible only", [{ redirectPort: 80 }], [{ certificateArn: CERTIFICATE, redirectPort: 80 }]],
+  ["redirectPort needs certificateArn", [{ redirectPort: 80 }], [{ certificateArn: CERTIFICATE, redirectPort: 80 }]],
   ["redirectPort must be another", [{ certificateArn: CERTIFICATE, redirectPort: 8080 }], []],
   ["redirectPort must be a whole", [{ certificateArn: CERTIFICATE, redirectPort: 0 }], []],
   [
@@ -281,5 +281,29 @@ test("leaves to Terraform what only Terraform knows", () => {
   const { lifecycle } = Template.of(stack).resource<{ lifecycle: { precondition: { error_message: string }[] } }>(
     "aws_lb",
   );
-  expect(lifecycle.precondition.map(({ error_message: message }) => message.split(" ")[0])).toEqual(["name", "port"]);
+  expect(lifecycle.precondition.map(({ error_message: message }) => message.split(" ")[0])).toEqual([
+    "name",
+    "name",
+    "subnetIds",
+    "ingressCidrBlocks[0]",
+    "port",
+    "certificateArn",
+  ]);
+});
+
+test("leaves a further target's name to Terraform too", () => {
+  const stack = testStack((scope) => {
+    const name = new TerraformVariable(scope, "name", { type: "string" }).stringValue;
+    new HttpLoadBalancer(scope, "lb", BASE).addTarget("api", { ...TARGET, name, paths: ["/api"], priority: 1 });
+  });
+  const groups = Object.values(Template.of(stack).resources("aws_lb_target_group"));
+  expect(groups.map(({ lifecycle }) => lifecycle)).toEqual([
+    undefined,
+    {
+      precondition: [
+        expect.objectContaining({ error_message: expect.stringMatching(/^name must/) as string }),
+        expect.anything(),
+      ],
+    },
+  ]);
 });

@@ -6,7 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, type Precondition } from "../rules";
 import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
-import { furtherTargetRules, loadBalancerRules } from "./rules";
+import { freeRule, furtherTargetRules, loadBalancerRules } from "./rules";
 import type { ServiceTarget } from "./service-target";
 import { makeTargetGroup } from "./target-group";
 
@@ -69,16 +69,16 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
    */
   addTarget(id: string, target: FurtherTargetProps): ServiceTarget {
     const name = target.name ?? `${this.props.name}-${id}`;
-    enforce(`${this.subject}.addTarget("${id}")`, [
+    const preconditions = enforce(`${this.subject}.addTarget("${id}")`, [
       ...furtherTargetRules(name, target),
-      taken("port", target.port, this.ports),
-      taken("priority", target.priority, this.priorities),
+      freeRule("port", target.port, this.ports),
+      freeRule("priority", target.priority, this.priorities),
     ]);
     this.furtherTargets ??= new Construct(this, "targets");
     const scope = new Construct(this.furtherTargets, id);
     const { vpcId, tags } = this.props;
     const entrancePort = target.port ?? this.port;
-    const { arn } = makeTargetGroup(scope, { ...target, name, port: entrancePort, vpcId, tags });
+    const { arn } = makeTargetGroup(scope, { ...target, name, port: entrancePort, vpcId, tags, preconditions });
     const { containerPort } = target;
     const forwarded =
       target.port === undefined ? this.addRule(scope, arn, target) : this.addPort(scope, arn, target.port);
@@ -178,15 +178,4 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       securityGroups: ingressSecurityGroupIds && [...ingressSecurityGroupIds],
     }));
   }
-}
-
-/** A port and a priority are one target's only. */
-function taken(prop: "port" | "priority", value: number | undefined, others: readonly number[]) {
-  return {
-    prop,
-    rule: "must be that of one target only",
-    got: value,
-    fix: `Choose another one than ${others.join(", ")}.`,
-    holds: value === undefined || !others.includes(value),
-  };
 }

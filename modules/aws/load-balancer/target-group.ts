@@ -1,5 +1,6 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { Construct } from "constructs";
+import type { Precondition } from "../rules";
 import type { TargetSettings } from "./props";
 
 /** A target group for tasks, which have addresses of their own. */
@@ -11,6 +12,7 @@ export function makeTargetGroup(
     readonly port: number;
     readonly vpcId: string;
     readonly tags?: Readonly<Record<string, string>>;
+    readonly preconditions?: Precondition[];
   },
 ): LbTargetGroup {
   const { port: healthPort, ...healthCheck } = target.healthCheck;
@@ -29,5 +31,6 @@ export function makeTargetGroup(
       port: healthPort === undefined ? undefined : String(healthPort),
     },
     tags: target.tags,
+    lifecycle: target.preconditions?.length ? { precondition: target.preconditions } : undefined,
   });
 }
