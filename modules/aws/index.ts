@@ -10,5 +10,6 @@ export * from "./shell";
 export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";
+export * from "./volumes";
 export * from "./warning";
 export * from "./when-needed";

@@ -1,4 +1,4 @@
-import type { Volume } from "../../aws/volumes";
+import type { Volume } from "../../aws";
 
 /**
  * What a gateway is for: traffic between datacenters, partitions or peers (mesh), to services outside of the mesh

@@ -1,6 +1,13 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { Compatibility, ContainerDefinition, Rule } from "../../aws";
-import { mountPointRules, taskVolumes, volumeRules, type Volume } from "../../aws/volumes";
+import {
+  mountPointRules,
+  taskVolumes,
+  volumeRules,
+  type Compatibility,
+  type ContainerDefinition,
+  type Rule,
+  type Volume,
+} from "../../aws";
 import { BINARY_VOLUME, DATA_VOLUME } from "../../consul";
 
 const SIDECAR_VOLUMES = [DATA_VOLUME, BINARY_VOLUME];

@@ -2,4 +2,4 @@ export * from "./containers";
 export * from "./mesh-task";
 export * from "./props";
 export * from "../common/tags";
-export * from "../../aws/volumes";
+export type { DockerVolume, EfsVolume, FsxWindowsVolume, Volume } from "../../aws";

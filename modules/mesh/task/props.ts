@@ -1,6 +1,5 @@
-import type { ContainerDefinition, LogConfiguration, RoleAttributes, TaskOptions } from "../../aws";
+import type { ContainerDefinition, LogConfiguration, RoleAttributes, TaskOptions, Volume } from "../../aws";
 import type { ConsulServers, HttpHealthCheck, OptionsOf, Release, Releases } from "../../consul";
-import type { Volume } from "../../aws/volumes";
 
 /**
  * A task definition that joins the mesh: the application's containers, and the sidecars of the release line.
