@@ -62,6 +62,9 @@ function start(of: Case, scene: Partial<Scene> = {}) {
   });
 }
 
+/** Seconds for which the script would have waited. */
+const slept = () => sandbox.calls("sleep").reduce((total, [seconds]) => total + Number(seconds), 0);
+
 /** The whole configuration that an agent of the case must have. */
 function configuration({ acls, tls, gossip, partition, primaryDatacenter }: Case): object {
   return {
@@ -179,22 +182,35 @@ describe("login", () => {
     (httpAddress) => {
       expect(start({ acls: true, httpAddress }).exitCode).toBe(0);
       const url = `${httpAddress.replace(/\/$/, "")}/v1/acl/token/self?stale`;
-      expect(sandbox.calls("curl").at(-1)).toEqual(["-fsS", "-o", "/dev/null", "-H", "@-", url]);
+      expect(sandbox.calls("curl").at(-1)).toEqual(["-fsS", "--max-time", "10", "-o", "/dev/null", "-H", "@-", url]);
       expect(sandbox.read("/seen/header")).toBe(`X-Consul-Token: ${SCENE.token}\n`);
     },
   );
 
-  it("starts the agent only when a server knows the token", () => {
-    expect(start({ acls: true }, { unknownTokenAnswers: 19 }).exitCode).toBe(0);
-    expect(sandbox.calls("sleep")).toHaveLength(19);
+  it("gives up after five minutes, with an error, when no server lets it in: who waits for ever is never replaced", () => {
+    const { exitCode, stderr } = start({ acls: true }, { loginFailures: 1000 });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("No Consul server let this agent log in for five minutes.");
+    expect(sandbox.calls("consul").filter(([verb]) => verb !== "login")).toEqual([]);
+    expect(slept()).toBeCloseTo(149 * 2);
+  });
+
+  it.each([
+    ["within a moment", 19, 1.9],
+    // The naive version gives up after two seconds: a server that is being replaced needs minutes.
+    ["within minutes", 100, 162],
+  ])("starts the agent only when a server knows the token: %s", (_, unknownTokenAnswers, seconds) => {
+    expect(start({ acls: true }, { unknownTokenAnswers }).exitCode).toBe(0);
+    expect(slept()).toBeLessThan(seconds + 2);
     expect(sandbox.calls("consul").at(-1)?.[0]).toBe("agent");
   });
 
-  it("gives up when no server gets to know the token", () => {
-    const { exitCode, stderr } = start({ acls: true }, { unknownTokenAnswers: 20 });
+  it("gives up, with an error, when no server gets to know the token in five minutes", () => {
+    const { exitCode, stderr } = start({ acls: true }, { unknownTokenAnswers: 1000 });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("No Consul server knows this agent's token.");
     expect(sandbox.calls("consul").map(([verb]) => verb)).toEqual(["login"]);
+    expect(slept()).toBeCloseTo(1.9 + 149 * 2);
   });
 });
 

@@ -59,7 +59,7 @@ export class ShellSandbox {
     const { status, stderr, error } = spawnSync("/bin/sh", ["-ec", this.inside(script)], {
       env: { PATH: `${join(this.root, "bin")}:${process.env.PATH}`, SANDBOX: this.root, ...environment },
       encoding: "utf8",
-      timeout: 30_000,
+      timeout: 60_000,
     });
     if (error) throw error;
     return { exitCode: status, stderr };

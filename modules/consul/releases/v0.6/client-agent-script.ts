@@ -46,6 +46,25 @@ export function clientAgentScript(script: ClientAgentScript): string {
   );
 }
 
+/** Attempts, and the seconds between them: five minutes, in which a server is replaced or another leader is found. */
+const MINUTES = "150 2";
+
+/**
+ * `try COMMAND ATTEMPTS SECONDS`. Departure: the HCL module waits for its login for ever, and for two seconds for the
+ * token. Who waits for ever is never replaced; what ends with an error is, where the agent is essential.
+ */
+const TRY = lines(
+  "try() {",
+  "  attempts=$2",
+  '  until "$1"; do',
+  "    attempts=$((attempts - 1))",
+  '    if [ "$attempts" -le 0 ]; then return 1; fi',
+  '    sleep "$3"',
+  "  done",
+  "}",
+  'give_up() { echo "$1" >&2; exit 1; }',
+);
+
 function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: string | undefined): string {
   return lines(
     "# Who this task is, for the meta data of its token.",
@@ -53,6 +72,8 @@ function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: strin
     `region=$(printf '%s' "$task_arn" | cut -d : -f 4)`,
     "task_id=${task_arn##*/}",
     `cluster=$(printf '%s' "$task_arn" | sed -E 's|:task/([^/]+).*|:cluster/\\1|')`,
+    "",
+    TRY,
     "",
     `servers=${quoteWord(httpAddress)}`,
     "login() {",
@@ -63,7 +84,7 @@ function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: strin
     `    -aws-region "$region" -aws-auto-bearer-token -aws-include-entity \\`,
     `    -meta "consul.hashicorp.com/task-id=$task_id" -meta "consul.hashicorp.com/cluster=$cluster"`,
     "}",
-    "until login; do sleep 2; done",
+    `try login ${MINUTES} || give_up "No Consul server let this agent log in for five minutes."`,
     "# health-sync logs out with this token, as another user.",
     `chmod 0644 ${TOKEN_FILE}`,
     "",
@@ -72,15 +93,11 @@ function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: strin
     // Departure: in the HCL module the shell never puts the token in, and a refusal counts as found.
     "token_is_known() {",
     `  printf 'X-Consul-Token: %s\\n' "$(cat ${TOKEN_FILE})" |`,
-    `    curl -fsS -o /dev/null -H @- ${caFile === undefined ? "" : `--cacert ${caFile} `}\\`,
+    `    curl -fsS --max-time 10 -o /dev/null -H @- ${caFile === undefined ? "" : `--cacert ${caFile} `}\\`,
     `      "\${servers%/}/v1/acl/token/self?stale"`,
     "}",
-    "attempts=20",
-    "until token_is_known; do",
-    "  attempts=$((attempts - 1))",
-    `  if [ "$attempts" -eq 0 ]; then echo "No Consul server knows this agent's token." >&2; exit 1; fi`,
-    "  sleep 0.1",
-    "done",
+    "# Within a moment, or else a server has lost its data or its leader: that takes minutes.",
+    `try token_is_known 20 0.1 || try token_is_known ${MINUTES} || give_up "No Consul server knows this agent's token."`,
     `AGENT_TOKEN=$(cat ${TOKEN_FILE})`,
     "export AGENT_TOKEN",
     "",
