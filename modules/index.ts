@@ -6,7 +6,6 @@ export { Secret, GeneratedSecret, awsLogs, tagEverything } from "./aws";
 export { Ec2Capacity } from "./aws/capacity";
 export { HttpLoadBalancer } from "./aws/load-balancer";
 export { ExistingNetwork, Vpc } from "./aws/network";
-export { DEFAULT_RELEASE, RELEASES } from "./consul";
 export {
   ConfigEntryResources,
   DENY_ALL,
@@ -34,40 +33,99 @@ export type {
   ContainerDefinition,
   ContainerDependency,
   ContainerSecret,
-  EcsRole,
-  EcsRoleProps,
-  GrantableRole,
   HealthCheck,
-  InputError,
   KeyValue,
   LaunchType,
   LinuxParameters,
   LogConfiguration,
   MountPoint,
+  Peer,
   PolicyStatement,
-  PolicyStatements,
   PortMapping,
+  Precondition,
   RoleAttributes,
   RuntimePlatform,
   SecretProps,
   SecretSource,
   SecretValue,
-  ServiceOptions,
   Tags,
-  TaskOptions,
 } from "./aws";
 export type { Architecture, Ec2CapacityProps, Ec2Placement } from "./aws/capacity";
-export type * from "./aws/load-balancer";
-export type * from "./aws/network";
-export type * from "./consul";
-export type * from "./consul/config-entries";
-export type * from "./mesh/controller";
-export type * from "./mesh/gateway";
-export type * from "./mesh/security-group";
-export type * from "./mesh/service";
-export type * from "./mesh/task";
-export type * from "./servers/cluster";
-export type * from "./servers/dev";
-export type * from "./servers/ec2";
-export type * from "./servers/external";
-export type * from "./servers/storage";
+export type { FurtherTargetProps, HttpLoadBalancerProps, ServiceTarget, TargetHealthCheck } from "./aws/load-balancer";
+export type { ExistingNetworkProps, NatGateways, Network, VpcProps } from "./aws/network";
+export type { ConsulServers, ConsulServersGrpc, ConsulServersHttp, ConsulServersTls } from "./consul";
+export type {
+  AllowedSource,
+  ConfigEntry,
+  FailoverTarget,
+  Permission,
+  Protocol,
+  Resolution,
+  Route,
+  Split,
+  Traffic,
+} from "./consul/config-entries";
+export type {
+  ConfigExtras,
+  ConfigExtras010,
+  ConsulCheck,
+  DevServerLineOptions,
+  DevServerOptions010,
+  DevServerOptions06,
+  ExposedPath,
+  GatewayKind,
+  GatewayTarget,
+  GatewayTaskLineOptions,
+  GatewayTaskOptions010,
+  GatewayTaskOptions06,
+  GatewayVolume,
+  HttpHealthCheck,
+  LoginExtras,
+  MeshGatewayMode,
+  MeshTaskLineOptions,
+  MeshTaskOptions010,
+  MeshTaskOptions06,
+  Options010,
+  Options06,
+  OutlierDetection,
+  PeeredUpstream,
+  ProxyExtras,
+  Release,
+  Releases,
+  ServiceExtras,
+  ServiceExtras010,
+  SidecarOptions,
+  SidecarResources,
+  TransparentProxy,
+  Upstream,
+} from "./consul/releases";
+export type { AclControllerProps, TaskSidecar } from "./mesh/controller";
+export type { CommonGatewayTaskProps, GatewayLoadBalancer, GatewayTaskProps } from "./mesh/gateway";
+export type { MeshSecurityGroupProps } from "./mesh/security-group";
+export type {
+  Autoscaling,
+  CommonMeshServiceProps,
+  ConnectOptions,
+  ConnectedService,
+  Connection,
+  Destination,
+  Entrance,
+  Exposure,
+  MeshGateway,
+  MeshMember,
+  MeshServiceProps,
+  ServiceMeshProps,
+} from "./mesh/service";
+export type {
+  CommonMeshTaskProps,
+  DockerVolume,
+  EfsVolume,
+  FsxWindowsVolume,
+  MeshTaskProps,
+  Volume,
+} from "./mesh/task";
+export type { CommonServerClusterProps, ServerClusterPropsOf, ServerCount } from "./servers/cluster";
+export type { CommonDevServerProps, DevServerPropsOf } from "./servers/dev";
+export type { Alarms, ConsulSource, DataVolumes, Ec2ServersProps, Snapshots, UiAccess } from "./servers/ec2";
+export type { ServerLoadBalancer, ServerTaskProps, ServerTls } from "./servers/common";
+export type { DataDirectory, Persistence, ServerStorageProps } from "./servers/storage";

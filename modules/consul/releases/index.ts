@@ -14,5 +14,22 @@ export * from "./sidecar-options";
 export * from "./upstream";
 export { DATAPLANE_IMAGE } from "./v0.10";
 export { ENVOY_IMAGE } from "./v0.6";
-export type { GatewayTaskOptions010, MeshTaskOptions010, Options010, PeeredUpstream, TransparentProxy } from "./v0.10";
-export type { ClientAgentOptions, ConsulCheck, GatewayTaskOptions06, MeshTaskOptions06, Options06 } from "./v0.6";
+export type {
+  ConfigExtras010,
+  DevServerOptions010,
+  GatewayTaskOptions010,
+  MeshTaskOptions010,
+  Options010,
+  OutlierDetection,
+  PeeredUpstream,
+  ServiceExtras010,
+  TransparentProxy,
+} from "./v0.10";
+export type {
+  ClientAgentOptions,
+  ConsulCheck,
+  DevServerOptions06,
+  GatewayTaskOptions06,
+  MeshTaskOptions06,
+  Options06,
+} from "./v0.6";

@@ -1,4 +1,5 @@
 import type { Tags } from "../../aws";
+import type { Architecture } from "../../aws/capacity";
 import type { ConfigEntry } from "../../consul/config-entries";
 import type { Release } from "../../consul";
 import type { ServerTls } from "../common";
@@ -86,8 +87,6 @@ export interface Ec2ServersProps {
   /** Tags of everything that is made here. @default none */
   readonly tags?: Tags;
 }
-
-export type Architecture = "x86_64" | "arm64";
 
 export interface DataVolumes {
   /** GiB of each, 10 to 16384; more is given to a server at its next start. @default 20 */

@@ -3,7 +3,7 @@ import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn, Op, TerraformLocal, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { terraformText, type Precondition, type Tags } from "../../aws";
-import type { Architecture } from "./props";
+import type { Architecture } from "../../aws/capacity";
 import { BOOT_HOOK } from "./boot-script";
 import { CLUSTER_TAG, COUNT_TAG, NODE_TAG } from "./server-config";
 import { ENCODED_USER_DATA_LIMIT, USER_DATA_LIMIT } from "./user-data";
