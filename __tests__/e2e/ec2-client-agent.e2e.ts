@@ -16,7 +16,7 @@ describe("the environment staging on line 0.6", () => {
   let deployment: Deployment;
 
   beforeAll(async () => {
-    const data: EnvironmentData = { ...staging, release: "0.6", backend: { type: "local" } };
+    const data: EnvironmentData = { ...staging, release: "0.6", application: "example", backend: { type: "local" } };
     deployment = await Deployment.apply("ec2-client-agent", data);
   }, 900_000);
 

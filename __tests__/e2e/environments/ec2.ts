@@ -65,7 +65,9 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     for (const group of groups) {
       expect(group).toMatchObject({ MinSize: "1", MaxSize: "1", DesiredCapacity: "1", HealthCheckType: "EC2" });
     }
-    expect(new Set(groups.map(({ AvailabilityZones }) => JSON.stringify(AvailabilityZones))).size).toBe(expected.serverCount);
+    expect(new Set(groups.map(({ AvailabilityZones }) => JSON.stringify(AvailabilityZones))).size).toBe(
+      expected.serverCount,
+    );
     for (const AutoScalingGroupName of nodes) {
       const hooks = await query("autoscaling", "DescribeLifecycleHooks", { AutoScalingGroupName });
       expect(all(hooks, "LifecycleHooks").flat()).toMatchObject([
@@ -193,13 +195,12 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     expect(await leaks(expected, aws, places)).toEqual([]);
   }, 120_000);
 
-  test("the outputs name the UI, the example and the secret, and not the token", async () => {
+  test("the outputs name the UI and the secret, and not the token", async () => {
     const outputs = await terraform.output();
     expect(Object.keys(outputs).sort()).toEqual([
       "bootstrap_token_command",
       "bootstrap_token_secret_arn",
       "consul_ui_url",
-      "example_url",
     ]);
     expect(outputs.consul_ui_url).toContain(servers);
   });

@@ -1,5 +1,5 @@
 import { checkEc2Environment } from "./ec2";
-import { dataplaneTask, isGossipKey, isUuid } from "./expectations";
+import { isGossipKey, isUuid } from "./expectations";
 
 describe("the environment staging, applied by Terraform", () =>
   checkEc2Environment("staging", {
@@ -14,13 +14,11 @@ describe("the environment staging, applied by Terraform", () =>
         containers: { "consul-ecs-controller": [] },
         secrets: { "consul-ecs-controller": ["CONSUL_HTTP_TOKEN"] },
       },
-      "consul-stage-example-client-app": dataplaneTask("example-client-app"),
-      "consul-stage-example-server-app": dataplaneTask("example-server-app"),
     },
     generatedSecrets: {
       "consul-stage-server-bootstrap-token": isUuid,
       "consul-stage-server-agent-token": isUuid,
       "consul-stage-server-gossip-key": isGossipKey,
     },
-    meshServices: ["consul-stage-example-client-app", "consul-stage-example-server-app"],
+    meshServices: [],
   }));
