@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { listContents, type Contents } from "./emulator-contents";
 import { MissingRequirement } from "./missing-requirement";
+import { motoAdditions } from "./moto-additions";
 
 /** A running local AWS emulator. */
 export interface Emulator {
@@ -60,9 +61,10 @@ interface Server {
 }
 
 function launch(port: number): Server {
+  const additions = motoAdditions();
   const child = spawn(PROGRAM, ["-H", "127.0.0.1", "-p", `${port}`], {
     // Without it, AWS's own policies ("AmazonECSTaskExecutionRolePolicy") do not exist.
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", ...additions.env },
     // It writes a line for each request: read, or the pipe fills and it stands still.
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -70,6 +72,8 @@ function launch(port: number): Server {
   child.stderr.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)));
   let failure: Error | undefined;
   child.on("error", (error) => (failure = error));
+  child.on("close", () => additions.remove());
+  process.once("exit", () => additions.remove());
   const hasEnded = () => failure !== undefined || child.exitCode !== null || child.signalCode !== null;
   const forget = endWithParent(child);
   return {

@@ -26,6 +26,7 @@ const CONDITIONS: Readonly<Record<string, PolicyStatement["Condition"]>> = {
     StringEquals: {
       "iam:AWSServiceName": [
         "autoscaling.amazonaws.com",
+        "backup.amazonaws.com",
         "ecs.amazonaws.com",
         "ecs.application-autoscaling.amazonaws.com",
         "elasticfilesystem.amazonaws.com",

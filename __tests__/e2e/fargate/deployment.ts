@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { App } from "cdktf";
 import { loadEnvironments, type EnvironmentData } from "../../../environments";
 import { type Emulator, recordActions, startEmulator, Terraform } from "../../../tools/emulator";
 import { addStack } from "../../../stacks";
 import { Aws } from "../environments/aws";
 import { EmulatorApi } from "./emulator-api";
-
-const UNDELETABLE = "aws_efs_file_system_policy.";
 
 /** An environment of a test's own, applied to an emulator of its own. */
 export class Deployment {
@@ -57,16 +53,7 @@ export class Deployment {
     };
   }
 
-  /**
-   * Destroys everything. The emulator cannot delete the policy of a file system, which AWS deletes with the file system:
-   * Terraform is made to forget it.
-   */
   async destroy(): Promise<void> {
-    const policies = (await this.terraform.stateList()).filter((address) => address.startsWith(UNDELETABLE));
-    for (const address of policies) {
-      const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
-      await promisify(execFile)(terraform, ["state", "rm", address], { cwd: this.directory });
-    }
     await this.terraform.destroy();
   }
 
