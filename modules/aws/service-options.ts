@@ -1,7 +1,18 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import type { Compatibility, LaunchType } from "./container-definition";
-import { flag, isAmong, isKnown, must, notTogether, propRules, shown, type Rule } from "./rules";
+import {
+  flag,
+  isAmong,
+  isKnown,
+  must,
+  notTogether,
+  propRules,
+  shown,
+  wholeNumber,
+  type Check,
+  type Rule,
+} from "./rules";
 
 /** What can be said of every ECS service, whatever its tasks are. */
 export interface ServiceOptions {
@@ -18,9 +29,19 @@ export interface ServiceOptions {
   readonly circuitBreaker?: boolean;
   /** Has the apply wait until the tasks run. HCL of dev-server: `wait_for_steady_state`. @default false */
   readonly waitForSteadyState?: boolean;
+  /**
+   * Percent of the tasks that a deployment leaves running, 0 to 100; 0 with a `deploymentMaximumPercent` of 100 stops the
+   * old task before it starts the new one. The HCL modules cannot say it. @default AWS's own, 100
+   */
+  readonly deploymentMinimumHealthyPercent?: number;
+  /** Percent of the tasks that may run while one is deployed, 100 to 200. The HCL modules cannot say it. @default AWS's own, 200 */
+  readonly deploymentMaximumPercent?: number;
   /** What must be there before the service, and may go only after it. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
+
+/** Never two tasks at a time: what is deployed stops the one before it. For tasks that share a directory or a name. */
+export const ONE_AT_A_TIME = { deploymentMinimumHealthyPercent: 0, deploymentMaximumPercent: 100 } as const;
 
 export interface CapacityProviderStrategyItem {
   readonly capacityProvider: string;
@@ -61,6 +82,8 @@ export function serviceConfig(service: {
     },
     enableExecuteCommand: service.executeCommand,
     waitForSteadyState: options.waitForSteadyState,
+    deploymentMinimumHealthyPercent: options.deploymentMinimumHealthyPercent,
+    deploymentMaximumPercent: options.deploymentMaximumPercent,
     deploymentCircuitBreaker: options.circuitBreaker ? { enable: true, rollback: true } : undefined,
     dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
   };
@@ -82,6 +105,11 @@ export function serviceOptionRules(
       assignPublicIp: flag(),
       circuitBreaker: flag(),
       waitForSteadyState: flag(),
+      deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
+      deploymentMaximumPercent: [
+        wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
+        leavesRoom(options.deploymentMinimumHealthyPercent ?? 100),
+      ],
       capacityProviderStrategy: must(
         "must name at least one capacity provider, with a weight from 0 to 1000 and at most one with a base",
         "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].",
@@ -115,6 +143,15 @@ function launchTypeRules(
       holds: !assignPublicIp || isAmong(launchType, ["FARGATE"]),
     },
   ];
+}
+
+/** A deployment that may start no task must be allowed to stop one. */
+function leavesRoom(minimum: number): Check {
+  return must<number>(
+    "must be more than deploymentMinimumHealthyPercent, or a deployment may neither stop a task nor start one",
+    "Lower deploymentMinimumHealthyPercent, to 0 for a single task that must never run twice.",
+    (maximum) => !isKnown(minimum) || maximum > minimum,
+  );
 }
 
 function isWithin(share: number, most: number): boolean {

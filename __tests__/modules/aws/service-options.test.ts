@@ -1,5 +1,10 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { serviceConfig, serviceOptionRules, type ServiceOptions } from "../../../modules/aws/service-options";
+import {
+  ONE_AT_A_TIME,
+  serviceConfig,
+  serviceOptionRules,
+  type ServiceOptions,
+} from "../../../modules/aws/service-options";
 import type { Compatibility, LaunchType } from "../../../modules/aws/container-definition";
 
 const BOTH: readonly Compatibility[] = ["EC2", "FARGATE"];
@@ -33,6 +38,24 @@ describe("serviceOptionRules", () => {
       },
       BOTH,
     ],
+    [
+      "deploymentMinimumHealthyPercent must be a whole number from 0 to 100",
+      { deploymentMinimumHealthyPercent: -1 },
+      BOTH,
+    ],
+    [
+      "deploymentMinimumHealthyPercent must be a whole number from 0 to 100",
+      { deploymentMinimumHealthyPercent: 101 },
+      BOTH,
+    ],
+    ["deploymentMaximumPercent must be a whole number from 100 to 200", { deploymentMaximumPercent: 201 }, BOTH],
+    [
+      "deploymentMaximumPercent must be a whole number from 100 to 200",
+      { deploymentMaximumPercent: 99, deploymentMinimumHealthyPercent: 0 },
+      BOTH,
+    ],
+    // AWS's own minimum is 100: a deployment that may start no task may stop none either.
+    ["deploymentMaximumPercent must be more than", { deploymentMaximumPercent: 100 }, BOTH],
   ])("refuses: %s", (message, options, compatibilities) => {
     expect(broken(options, compatibilities)).toEqual([expect.stringContaining(message)]);
   });
@@ -44,6 +67,9 @@ describe("serviceOptionRules", () => {
     [{ assignPublicIp: false, launchType: "EC2" }, BOTH],
     [{ capacityProviderStrategy: SPOT, assignPublicIp: true }, ["FARGATE"]],
     [{ capacityProviderStrategy: [{ capacityProvider: "a", weight: 1000, base: 1 }, { capacityProvider: "b" }] }, BOTH],
+    [ONE_AT_A_TIME, BOTH],
+    [{ deploymentMinimumHealthyPercent: 100, deploymentMaximumPercent: 200 }, BOTH],
+    [{ deploymentMinimumHealthyPercent: 99, deploymentMaximumPercent: 100 }, BOTH],
   ])("takes %j", (options, compatibilities) => {
     expect(broken(options, compatibilities)).toEqual([]);
   });
@@ -52,6 +78,8 @@ describe("serviceOptionRules", () => {
     const stack = new TerraformStack(Testing.app(), "test");
     const launchType = new TerraformVariable(stack, "launch_type", { type: "string" }).stringValue as LaunchType;
     expect(broken({ launchType, assignPublicIp: true }, ["FARGATE"])).toEqual([]);
+    const deploymentMaximumPercent = new TerraformVariable(stack, "percent", { type: "number" }).numberValue;
+    expect(broken({ deploymentMaximumPercent }, BOTH)).toEqual([]);
   });
 });
 
