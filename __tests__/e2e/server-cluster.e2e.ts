@@ -8,6 +8,8 @@ import { Deployment } from "./fargate/deployment";
 import { texts } from "./fargate/emulator-api";
 
 const NAMES = [1, 2, 3].map((number) => `three-consul-server-${number}`);
+/** The directory that all of them share. */
+const SNAPSHOTS = "three-consul-server-snapshots";
 const ZONES = 3;
 
 interface AccessPoint {
@@ -23,6 +25,8 @@ interface MountTarget {
   readonly SubnetId: string;
   readonly AvailabilityZoneName: string;
 }
+
+const isOf = (point: AccessPoint, directory: string): boolean => point.RootDirectory.Path === `/${directory}`;
 
 describe("three servers on Fargate that keep their data", () => {
   let deployment: Deployment;
@@ -58,8 +62,11 @@ describe("three servers on Fargate that keep their data", () => {
     const registered = await registeredTasks(deployment.aws);
     for (const name of NAMES) {
       expect(registered[name]).toEqual({
-        containers: { "consul-server": [] },
-        secrets: { "consul-server": ["CONSUL_GOSSIP_ENCRYPTION_KEY", "CONSUL_HTTP_TOKEN"] },
+        containers: { "consul-server": [], "consul-snapshot": ["consul-server:START"] },
+        secrets: {
+          "consul-server": ["CONSUL_GOSSIP_ENCRYPTION_KEY", "CONSUL_HTTP_TOKEN"],
+          "consul-snapshot": ["CONSUL_HTTP_TOKEN"],
+        },
       });
       expect(server(name).taskDefinition).toBe(task(name).taskDefinitionArn);
     }
@@ -93,17 +100,19 @@ describe("three servers on Fargate that keep their data", () => {
     const fileSystems = await deployment.api.efs<Record<string, unknown>>("file-systems", "FileSystems");
     expect(fileSystems).toMatchObject([{ Encrypted: true, ThroughputMode: "elastic" }]);
     const points = await deployment.api.efs<AccessPoint>("access-points", "AccessPoints");
-    expect(points.map((point) => point.RootDirectory.Path).sort()).toEqual(NAMES.map((name) => `/${name}`));
-    for (const point of points) {
-      const name = point.RootDirectory.Path.slice(1);
-      expect(point.PosixUser).toEqual({ Uid: 100, Gid: 1000 });
-      expect(task(name).volumes?.find(({ efsVolumeConfiguration }) => efsVolumeConfiguration)).toMatchObject({
-        efsVolumeConfiguration: {
-          fileSystemId: point.FileSystemId,
+    expect(points.map((point) => point.RootDirectory.Path).sort()).toEqual(
+      [...NAMES, SNAPSHOTS].map((name) => `/${name}`).sort(),
+    );
+    for (const point of points) expect(point.PosixUser).toEqual({ Uid: 100, Gid: 1000 });
+    for (const name of NAMES) {
+      const mounted = [name, SNAPSHOTS].map((directory) => points.find((point) => isOf(point, directory)));
+      expect(task(name).volumes?.flatMap(({ efsVolumeConfiguration }) => efsVolumeConfiguration ?? [])).toMatchObject(
+        mounted.map((point) => ({
+          fileSystemId: point?.FileSystemId,
           transitEncryption: "ENABLED",
-          authorizationConfig: { accessPointId: point.AccessPointId, iam: "ENABLED" },
-        },
-      });
+          authorizationConfig: { accessPointId: point?.AccessPointId, iam: "ENABLED" },
+        })),
+      );
       expect(staticConfig(containersOf(task(name))["consul-server"]?.command?.[0] ?? "")).toMatchObject({
         node_name: name,
         data_dir: "/opt/consul",
@@ -111,21 +120,29 @@ describe("three servers on Fargate that keep their data", () => {
     }
   });
 
-  test("each task may mount its own directory, and no other", async () => {
+  test("the file system is backed up by itself", async () => {
+    const [fileSystem] = await deployment.api.efs<{ FileSystemId: string }>("file-systems", "FileSystems");
+    expect(await deployment.api.efsBackups(fileSystem?.FileSystemId ?? "")).toEqual({ Status: "ENABLED" });
+  });
+
+  test("each task may mount its own directory and that of the snapshots, and no other", async () => {
     const points = await deployment.api.efs<AccessPoint>("access-points", "AccessPoints");
     for (const name of NAMES) {
       const { Statement } = await deployment.api.rolePolicy(`${name}_task`, "exec");
-      const arn = points.find((point) => point.RootDirectory.Path === `/${name}`)?.AccessPointArn;
       expect(
         Statement.filter(({ Action }) => Action.some((action) => action.startsWith("elasticfilesystem:"))),
-      ).toEqual([
-        {
+      ).toEqual(
+        [name, SNAPSHOTS].map((directory) => ({
           Effect: "Allow",
           Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
           Resource: [expect.stringContaining(":file-system/")],
-          Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": arn } },
-        },
-      ]);
+          Condition: {
+            StringEquals: {
+              "elasticfilesystem:AccessPointArn": points.find((point) => isOf(point, directory))?.AccessPointArn,
+            },
+          },
+        })),
+      );
     }
   });
 

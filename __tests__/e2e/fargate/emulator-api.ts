@@ -13,6 +13,11 @@ export class EmulatorApi {
     return JSON.parse((JSON.parse(text) as { Policy: string }).Policy);
   }
 
+  async efsBackups(fileSystemId: string): Promise<unknown> {
+    const text = await this.request("elasticfilesystem", `/2015-02-01/file-systems/${fileSystemId}/backup-policy`);
+    return (JSON.parse(text) as { BackupPolicy: unknown }).BackupPolicy;
+  }
+
   async efsMountTargetGroups(mountTargetId: string): Promise<string[]> {
     const text = await this.request("elasticfilesystem", `/2015-02-01/mount-targets/${mountTargetId}/security-groups`);
     return (JSON.parse(text) as { SecurityGroups: string[] }).SecurityGroups;

@@ -13,7 +13,8 @@ export type ServerClusterPropsOf<R extends Release = Release> = CommonServerClus
 export interface CommonServerClusterProps extends ServerTaskProps {
   /**
    * Number of servers: 1, 3 or 5, of which none, 1 or 2 may fail. An even number tolerates no more failures than the odd
-   * one below it. Raise it by one step at a time, and do not lower it: Consul would wait for those that are gone.
+   * one below it. It may be raised at any time: each new server is waited for until it votes. Before it is lowered, the
+   * servers that go must leave, the last first: the README has the order.
    */
   readonly serverCount: ServerCount;
   /**

@@ -3,14 +3,7 @@ import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything, type Precondition } from "../../aws";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import {
-  isAtLeast,
-  releaseLine,
-  type ConsulServers,
-  type ConsulServersTls,
-  type DevServerLine,
-  type Release,
-} from "../../consul";
+import { releaseLine, type ConsulServers, type ConsulServersTls, type DevServerLine, type Release } from "../../consul";
 import {
   executionRole,
   keptData,
@@ -18,6 +11,7 @@ import {
   serverRegistry,
   serverSecrets,
   serverSettings,
+  snapshotPlace,
   taskSize,
   waitForLeader,
   type ServerLoadBalancer,
@@ -46,6 +40,8 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
   readonly gossipKeySecretArn?: string;
   readonly secretsKmsKeyArn?: string;
   readonly serverCount: number;
+  readonly ready: readonly ITerraformDependable[];
+  readonly generation?: string;
   readonly securityGroupId: string;
   readonly primaryDatacenter?: string;
   /** DNS name in the VPC, `<name>.<namespace>`, with an address for each server that runs. */
@@ -112,6 +108,10 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
     this.secretsKmsKeyArn = offered.secretsKmsKeyArn;
     this.primaryDatacenter = props.primaryDatacenter;
     this.serverCount = props.serverCount;
+    this.ready = this.services;
+    this.generation = props.persistence
+      ? undefined
+      : this.services.map(({ taskDefinition }) => taskDefinition).join(",");
   }
 
   private refuse(version: string): Precondition[] {
@@ -136,7 +136,7 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
       nodeName: this.name,
       datacenter: this.datacenter,
       line: this.line,
-      grpcTlsPort: isAtLeast(version, 1, 14),
+      version,
     });
     return { ...alone, cluster: { serverCount: this.props.serverCount, retryJoin: [this.serverDns] } };
   }
@@ -158,21 +158,29 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
       ...(balancer ? [balancer.balancer.listener] : []),
       ...(storage?.mountTargets ?? []),
     ];
+    const snapshots = snapshotPlace(storage, this.props);
     const services: EcsService[] = [];
     for (let number = 1; number <= serverCount; number++) {
       const name = `${this.name}-${number}`;
       const data = storage?.addServer(`server-${number}`, name);
       const dataDirectory = data?.mountPoint.containerPath ?? settings.dataDirectory;
+      const server = {
+        ...shared,
+        dnsName: this.serverDns,
+        settings: { ...settings, nodeName: name, dataDirectory },
+        dataMount: data?.mountPoint,
+        snapshots: snapshots?.schedule,
+      };
       const { service } = new ClusterServer(this, `server-${number}`, {
         ...shared,
         cluster: this.props,
         name,
         size: taskSize(this.props),
-        server: { ...shared, dnsName: this.serverDns, settings: { ...settings, nodeName: name, dataDirectory } },
+        server,
         executionRole: execution,
         subnetId: subnetIds[(number - 1) % subnetIds.length] ?? "",
         securityGroupId: this.securityGroupId,
-        data,
+        directories: [data, snapshots].flatMap((directory) => (directory ? [directory] : [])),
         loadBalancer: balancer?.target(number),
         healthCheckGracePeriodSeconds: healthCheckGracePeriodSeconds ?? this.line.healthCheckGracePeriod,
         after: [...first, ...services.slice(-1)],

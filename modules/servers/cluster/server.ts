@@ -2,10 +2,16 @@ import { EcsService, type EcsServiceLoadBalancer } from "@cdktf/provider-aws/lib
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { serviceConfig, taskDefinitionConfig, type EcsRole, type Precondition } from "../../aws";
-import { CONSUL_VOLUME, SERVER_CONTAINER, serverContainers, taskRole, type ServerContainers } from "../common";
-import { ONE_AT_A_TIME, type DataDirectory } from "../storage";
-import { serverHealthCheck } from "./health-check";
+import { ONE_AT_A_TIME, serviceConfig, taskDefinitionConfig, type EcsRole, type Precondition } from "../../aws";
+import {
+  CONSUL_VOLUME,
+  SERVER_CONTAINER,
+  serverContainers,
+  serverHealthCheck,
+  taskRole,
+  type ServerContainers,
+} from "../common";
+import type { DataDirectory } from "../storage";
 import type { ServerClusterPropsOf } from "./props";
 
 export interface ClusterServerProps {
@@ -13,12 +19,13 @@ export interface ClusterServerProps {
   /** Name of the service, of the family, and of the node in Consul: by it, the data and the peer are the same again. */
   readonly name: string;
   readonly size: { readonly cpu: number; readonly memory: number };
-  readonly server: Pick<ServerContainers, "image" | "settings" | "secrets" | "dnsName">;
+  readonly server: Pick<ServerContainers, "image" | "settings" | "secrets" | "dnsName" | "dataMount" | "snapshots">;
   readonly executionRole: EcsRole;
   readonly subnetId: string;
   readonly securityGroupId: string;
   readonly registryArn: string;
-  readonly data?: DataDirectory;
+  /** What it mounts of the file system. */
+  readonly directories: readonly DataDirectory[];
   readonly loadBalancer?: EcsServiceLoadBalancer;
   readonly healthCheckGracePeriodSeconds?: number;
   /** What must be there before the service. */
@@ -33,11 +40,21 @@ export class ClusterServer extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterServerProps) {
     super(scope, id);
-    this.taskDefinition = this.makeTask(props);
-    this.service = this.makeService(props);
+    const { name, cluster, directories } = props;
+    const role = taskRole(
+      this,
+      name,
+      cluster,
+      directories.flatMap(({ statements }) => statements),
+    );
+    this.taskDefinition = this.makeTask(props, role);
+    this.service = this.makeService(props, role);
   }
 
-  private makeTask({ cluster, name, size, server, data, executionRole, preconditions }: ClusterServerProps) {
+  private makeTask(
+    { cluster, name, size, server, directories, executionRole, preconditions }: ClusterServerProps,
+    role: EcsRole,
+  ): EcsTaskDefinition {
     return new EcsTaskDefinition(
       this,
       "task",
@@ -45,12 +62,11 @@ export class ClusterServer extends Construct {
         options: cluster,
         family: name,
         ...size,
-        taskRoleArn: taskRole(this, name, cluster, data?.statements).arn,
+        taskRoleArn: role.arn,
         executionRoleArn: executionRole.arn,
-        volumes: [{ name: CONSUL_VOLUME }, ...(data ? [data.volume] : [])],
+        volumes: [{ name: CONSUL_VOLUME }, ...directories.map(({ volume }) => volume)],
         containers: serverContainers({
           ...server,
-          dataMount: data?.mountPoint,
           healthCheck: serverHealthCheck,
           logConfiguration: cluster.logConfiguration,
         }),
@@ -59,11 +75,11 @@ export class ClusterServer extends Construct {
     );
   }
 
-  private makeService(props: ClusterServerProps): EcsService {
+  private makeService(props: ClusterServerProps, role: EcsRole): EcsService {
     const { cluster, loadBalancer } = props;
     return new EcsService(this, "service", {
       ...serviceConfig({
-        options: { ...cluster, waitForSteadyState: cluster.waitForSteadyState ?? true },
+        options: { ...cluster, waitForSteadyState: cluster.waitForSteadyState ?? true, ...ONE_AT_A_TIME },
         defaultLaunchType: "FARGATE",
         name: props.name,
         clusterArn: cluster.clusterArn,
@@ -72,9 +88,8 @@ export class ClusterServer extends Construct {
         subnetIds: [props.subnetId],
         securityGroupIds: [props.securityGroupId],
         executeCommand: true,
-        dependsOn: [...props.executionRole.attachments, ...props.after],
+        dependsOn: [...props.executionRole.attachments, ...role.attachments, ...props.after],
       }),
-      ...ONE_AT_A_TIME,
       serviceRegistries: { registryArn: props.registryArn, containerName: SERVER_CONTAINER },
       loadBalancer: loadBalancer && [loadBalancer],
       healthCheckGracePeriodSeconds: loadBalancer && props.healthCheckGracePeriodSeconds,

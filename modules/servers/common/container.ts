@@ -1,6 +1,7 @@
 import type { ContainerDefinition, ContainerSecret, LogConfiguration, MountPoint } from "../../aws";
 import { SERVER_PORTS, type DevServerLine } from "../../consul";
 import { serverScript, tlsInitScript } from "./scripts";
+import { SNAPSHOT_CONTAINER, snapshotScript, type SnapshotSchedule } from "./snapshots";
 import type { ServerSettings } from "./server-config";
 
 /** Volume for configuration and certificates. */
@@ -26,13 +27,19 @@ export interface ServerContainers {
   /** Where data that is kept is mounted: in the server, not in tls-init. */
   readonly dataMount?: MountPoint;
   readonly healthCheck?: DevServerLine["healthCheck"];
+  /** Has snapshots saved by a container of their own. */
+  readonly snapshots?: SnapshotSchedule;
   readonly logConfiguration?: LogConfiguration;
 }
 
-/** The server, and with TLS what makes its certificate first. */
+/** The server, with TLS what makes its certificate first, and what saves its state. */
 export function serverContainers(input: ServerContainers): ContainerDefinition[] {
-  const { tls } = input.settings;
-  return [...(tls ? [tlsInitContainer(input, tls)] : []), serverContainer(input)];
+  const { settings, snapshots } = input;
+  return [
+    ...(settings.tls ? [tlsInitContainer(input, settings.tls)] : []),
+    serverContainer(input),
+    ...(snapshots ? [snapshotContainer(input, snapshots)] : []),
+  ];
 }
 
 function serverContainer({
@@ -62,6 +69,26 @@ function serverContainer({
       CONSUL_LICENSE: secrets.licenseArn,
       CONSUL_REPLICATION_TOKEN: secrets.replicationTokenArn,
     }),
+    linuxParameters: { initProcessEnabled: true },
+    logConfiguration,
+  };
+}
+
+/** It calls the server inside the task, where there is nobody to hear: without TLS, and so without a CA. */
+function snapshotContainer(
+  { image, secrets, logConfiguration }: ServerContainers,
+  schedule: SnapshotSchedule,
+): ContainerDefinition {
+  return {
+    name: SNAPSHOT_CONTAINER,
+    image,
+    essential: false,
+    entryPoint: ["/bin/sh", "-ec"],
+    command: [snapshotScript(schedule)],
+    mountPoints: [schedule.mountPoint],
+    dependsOn: [{ containerName: SERVER_CONTAINER, condition: "START" }],
+    secrets: environmentSecrets({ CONSUL_HTTP_TOKEN: secrets.bootstrapTokenArn }),
+    restartPolicy: { enabled: true, restartAttemptPeriod: 60 },
     linuxParameters: { initProcessEnabled: true },
     logConfiguration,
   };

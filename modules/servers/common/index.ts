@@ -1,4 +1,5 @@
 export * from "./container";
+export * from "./health-check";
 export * from "./kept-data";
 export * from "./leader";
 export * from "./props";
@@ -9,3 +10,4 @@ export * from "./rules";
 export * from "./seam";
 export * from "./secrets";
 export * from "./server-config";
+export * from "./snapshots";

@@ -50,6 +50,17 @@ export interface ServerTaskProps extends TaskOptions, ServiceOptions {
   readonly serviceDiscoveryNamespace?: string;
   /** Keeps the data on a file system (EFS), so that it outlives the task; needs a list of subnets that is written out. */
   readonly persistence?: boolean | Persistence;
+  /**
+   * Snapshots of what the servers know, saved by the leader's task into a directory of its own on the file system, where
+   * they outlive the servers; needs `persistence`. Restored by `consul-restore`. The HCL module cannot say it.
+   * @default one an hour, the newest 48 are kept
+   */
+  readonly snapshots?: false | Snapshots;
+  /**
+   * Multiplies Consul's times for elections and lost leaders, 1 to 10: with 1 another leader is there sooner, and a slow
+   * disk or processor costs leaders that were well. The HCL module cannot say it. @default Consul's own, 5
+   */
+  readonly raftMultiplier?: number;
   /** Puts the UI and the HTTP API behind a load balancer. HCL: `lb_enabled` and `lb_*`. @default none */
   readonly loadBalancer?: ServerLoadBalancer;
   /** HCL: `tls`, `generate_ca`, `ca_cert_arn`, `ca_key_arn`, `additional_dns_names`. @default TLS is off */
@@ -98,6 +109,14 @@ export interface ServerTaskProps extends TaskOptions, ServiceOptions {
   readonly secretsKmsKeyArn?: string;
   /** Tags of everything that is made here. HCL: `tags`, which the module does not use. @default none */
   readonly tags?: Tags;
+}
+
+/** Snapshots of the servers' state. */
+export interface Snapshots {
+  /** Minutes between two of them, 5 to 1440. @default 60 */
+  readonly everyMinutes?: number;
+  /** Number of the newest that are kept, 1 to 1000. @default 48 */
+  readonly keep?: number;
 }
 
 export interface ServerLoadBalancer {

@@ -10,6 +10,7 @@ import {
 } from "../../aws";
 import { consulVersion, datacenterRule, isAtLeast, secretArnRule } from "../../consul";
 import { persistenceRules } from "../storage";
+import { keptDataRules } from "./kept-data-rules";
 import type { AnyServerProps } from "./props";
 import type { ServerFacts } from "./seam";
 
@@ -22,6 +23,7 @@ export function serverRules(props: AnyServerProps, { name, version, datacenter }
     ...versionRules(version, props),
     ...networkRules(props),
     ...persistenceRules(props.persistence, props),
+    ...keptDataRules(props),
     ...loadBalancerRules(props),
     ...federationRules(props),
     ...secretRules(props),

@@ -1,7 +1,7 @@
 import { lines, nestedJson, quoteWord, TASK_ADDRESS, writeJson } from "../../aws";
 import { runtimeServerConfig, staticServerConfig, TLS_DIR, type ServerSettings } from "./server-config";
 
-const CONFIG_FILE = "/consul/server.json";
+export const CONFIG_FILE = "/consul/server.json";
 
 /** The script, for `sh -ec`, that starts a server. */
 export function serverScript(settings: ServerSettings): string {

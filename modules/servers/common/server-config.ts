@@ -1,7 +1,8 @@
 import { Lazy, type IResolvable } from "cdktf";
 import type { ConfigEntry } from "../../consul/config-entries";
-import type { DevServerLine } from "../../consul";
+import { isAtLeast, type DevServerLine } from "../../consul";
 import type { AnyServerProps, ServerTls } from "./props";
+import { rejoinConfig } from "./rejoin";
 
 /** What the configuration of a server depends on. */
 export interface ServerSettings {
@@ -19,6 +20,10 @@ export interface ServerSettings {
   readonly replicationToken: boolean;
   /** gRPC for dataplanes without TLS. */
   readonly plainGrpc: boolean;
+  /** Whether its data outlives its task, and it comes back to a cluster that knows it. */
+  readonly rejoins?: ReturnType<typeof rejoinConfig>;
+  /** @default Consul's own */
+  readonly raftMultiplier?: number;
   /** Whether the image has a port for gRPC with TLS of its own: Consul 1.14 and newer. */
   readonly grpcTlsPort: boolean;
   readonly primaryDatacenter?: string;
@@ -37,7 +42,7 @@ export function serverSettings(
     readonly nodeName: string;
     readonly datacenter: string;
     readonly line: DevServerLine;
-    readonly grpcTlsPort: boolean;
+    readonly version: string;
     readonly dataDirectory?: string;
   },
 ): ServerSettings {
@@ -52,7 +57,9 @@ export function serverSettings(
     gossipEncryption: !!props.gossipEncryption,
     replicationToken: props.replicationToken !== undefined,
     plainGrpc: resolved.line.plainGrpc,
-    grpcTlsPort: resolved.grpcTlsPort,
+    grpcTlsPort: isAtLeast(resolved.version, 1, 14),
+    rejoins: props.persistence ? rejoinConfig(resolved.version) : undefined,
+    raftMultiplier: props.raftMultiplier,
     primaryDatacenter: props.primaryDatacenter,
     retryJoinWan: props.retryJoinWan ?? [],
     primaryGateways,
@@ -74,6 +81,8 @@ export function staticServerConfig(settings: ServerSettings): object {
     ui_config: { enabled: true },
     client_addr: "0.0.0.0",
     data_dir: settings.dataDirectory,
+    ...settings.rejoins,
+    ...(settings.raftMultiplier === undefined ? {} : { performance: { raft_multiplier: settings.raftMultiplier } }),
     node_name: settings.nodeName,
     datacenter: settings.datacenter,
     enable_central_service_config: true,

@@ -1,12 +1,13 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
-import type { DataResource } from "cdktf";
+import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import {
   openEgress,
   enforce,
+  ONE_AT_A_TIME,
   serviceConfig,
   tagEverything,
   taskDefinitionConfig,
@@ -15,7 +16,6 @@ import {
 } from "../../aws";
 import { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
-  isAtLeast,
   releaseLine,
   SERVER_PORTS,
   type ConsulServers,
@@ -30,15 +30,17 @@ import {
   offeredBy,
   SERVER_CONTAINER,
   serverContainers,
+  serverHealthCheck,
   serverRegistry,
   serverSecrets,
   serverSettings,
+  snapshotPlace,
   taskRole,
   taskSize,
   waitForLeader,
   type ServerContainers,
 } from "../common";
-import { ONE_AT_A_TIME, type DataDirectory, type ServerStorage } from "../storage";
+import type { ServerStorage } from "../storage";
 import type { DevServerPropsOf } from "./props";
 import { devServerRules } from "./rules";
 
@@ -55,6 +57,9 @@ export class DevServer<R extends Release = Release> extends Construct implements
   readonly acls: boolean;
   readonly bootstrapTokenSecretArn?: string;
   readonly gossipKeySecretArn?: string;
+  readonly serverCount = 1;
+  readonly ready: readonly ITerraformDependable[];
+  readonly generation?: string;
   readonly secretsKmsKeyArn?: string;
   readonly securityGroupId: string;
   readonly primaryDatacenter?: string;
@@ -97,15 +102,19 @@ export class DevServer<R extends Release = Release> extends Construct implements
     // Departure: the HCL module keeps nothing. Here it is opt-in.
     const storage = keptData(this, props, { name: this.name, securityGroupId: this.securityGroupId });
     const data = storage?.addServer("server", this.name);
+    const snapshots = snapshotPlace(storage, props);
     const settings = serverSettings(props, {
       nodeName: props.nodeName ?? this.name,
       datacenter: this.datacenter,
       line: this.line,
-      grpcTlsPort: isAtLeast(version, 1, 14),
+      version,
       dataDirectory: data?.mountPoint.containerPath,
     });
-    this.taskDefinition = this.makeTask(props, { image, settings, secrets }, execution, preconditions, data);
-    this.service = this.makeService(props, registry.arn, execution, storage);
+    const role = taskRole(this, this.name, props, [...(data?.statements ?? []), ...(snapshots?.statements ?? [])]);
+    const server = { image, settings, secrets, dataMount: data?.mountPoint, snapshots: snapshots?.schedule };
+    const volumes = [data, snapshots].flatMap((directory) => (directory ? [directory.volume] : []));
+    this.taskDefinition = this.makeTask(props, { execution, role }, server, volumes, preconditions);
+    this.service = this.makeService(props, registry.arn, [execution, role], storage);
     this.leader = this.loadBalancer && this.makeLeader(props, this.loadBalancer);
     if (props.tags) tagEverything(this, props.tags);
 
@@ -119,6 +128,8 @@ export class DevServer<R extends Release = Release> extends Construct implements
     this.gossipKeySecretArn = offered.gossipKeySecretArn;
     this.secretsKmsKeyArn = offered.secretsKmsKeyArn;
     this.primaryDatacenter = props.primaryDatacenter;
+    this.ready = [this.service];
+    this.generation = data ? undefined : this.taskDefinition.arn;
   }
 
   private makeLoadBalancer(
@@ -155,10 +166,10 @@ export class DevServer<R extends Release = Release> extends Construct implements
 
   private makeTask(
     props: DevServerPropsOf,
-    server: Pick<ServerContainers, "image" | "settings" | "secrets">,
-    execution: EcsRole,
+    roles: { readonly execution: EcsRole; readonly role: EcsRole },
+    server: Pick<ServerContainers, "image" | "settings" | "secrets" | "dataMount" | "snapshots">,
+    volumes: readonly EcsTaskDefinitionVolume[],
     preconditions: Precondition[],
-    data?: DataDirectory,
   ): EcsTaskDefinition {
     return new EcsTaskDefinition(
       this,
@@ -167,14 +178,13 @@ export class DevServer<R extends Release = Release> extends Construct implements
         options: props,
         family: this.name,
         ...taskSize(props),
-        taskRoleArn: taskRole(this, this.name, props, data?.statements).arn,
-        executionRoleArn: execution.arn,
-        volumes: [{ name: CONSUL_VOLUME }, ...(data ? [data.volume] : [])],
+        taskRoleArn: roles.role.arn,
+        executionRoleArn: roles.execution.arn,
+        volumes: [{ name: CONSUL_VOLUME }, ...volumes],
         containers: serverContainers({
           ...server,
           dnsName: this.serverDns,
-          dataMount: data?.mountPoint,
-          healthCheck: this.line.healthCheck,
+          healthCheck: props.persistence ? serverHealthCheck : this.line.healthCheck,
           logConfiguration: props.logConfiguration,
         }),
         preconditions,
@@ -185,13 +195,13 @@ export class DevServer<R extends Release = Release> extends Construct implements
   private makeService(
     props: DevServerPropsOf,
     registryArn: string,
-    execution: EcsRole,
+    roles: readonly EcsRole[],
     storage?: ServerStorage,
   ): EcsService {
     const { loadBalancer } = this;
     return new EcsService(this, "service", {
       ...serviceConfig({
-        options: props,
+        options: storage ? { ...props, ...ONE_AT_A_TIME } : props,
         defaultLaunchType: "EC2",
         name: this.name,
         clusterArn: props.clusterArn,
@@ -201,12 +211,11 @@ export class DevServer<R extends Release = Release> extends Construct implements
         securityGroupIds: [this.securityGroupId],
         executeCommand: true,
         dependsOn: [
-          ...execution.attachments,
+          ...roles.flatMap(({ attachments }) => attachments),
           ...(loadBalancer ? [loadBalancer.listener] : []),
           ...(storage?.mountTargets ?? []),
         ],
       }),
-      ...(storage ? ONE_AT_A_TIME : {}),
       serviceRegistries: { registryArn, containerName: SERVER_CONTAINER },
       loadBalancer: loadBalancer && [
         {

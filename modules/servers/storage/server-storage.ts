@@ -1,4 +1,5 @@
 import { EfsAccessPoint } from "@cdktf/provider-aws/lib/efs-access-point";
+import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
 import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
@@ -19,19 +20,14 @@ export interface ServerStorageProps extends Persistence {
   readonly clientSecurityGroupId: string;
 }
 
-/** The directory of one server: what its task needs to have it. */
+/** A directory on the file system: what a task needs to have it. */
 export interface DataDirectory {
   readonly volume: EcsTaskDefinitionVolume;
-  /** For the container of the server; its path is the data directory. */
+  /** For the container that works in it. */
   readonly mountPoint: MountPoint;
   /** What the task's role must allow. */
   readonly statements: readonly PolicyStatement[];
 }
-
-/**
- * How a service deploys whose tasks share a directory: it stops the one before it starts the next.
- */
-export const ONE_AT_A_TIME = { deploymentMinimumHealthyPercent: 0, deploymentMaximumPercent: 100 } as const;
 
 /** The port of NFS. */
 const NFS = 2049;
@@ -57,11 +53,22 @@ export class ServerStorage extends Construct {
     super(scope, id);
     this.fileSystem = this.makeFileSystem();
     this.makePolicy();
+    this.makeBackups();
     this.mountTargets = this.makeMountTargets(this.makeSecurityGroup());
   }
 
-  /** A directory that only the tasks with `statements` in their role can mount, and nothing above it. */
+  /** The data directory of one server. */
   addServer(id: string, name: string): DataDirectory {
+    return this.addDirectory(id, name, { sourceVolume: `${id}-data`, containerPath: DATA_DIRECTORY });
+  }
+
+  /** A directory for the snapshots, which all servers share: any of them may be the leader, and restore. */
+  addSnapshots(containerPath: string): DataDirectory {
+    return this.addDirectory("snapshots", `${this.props.name}-snapshots`, { sourceVolume: "snapshots", containerPath });
+  }
+
+  /** A directory that only the tasks with `statements` in their role can mount, and nothing above it. */
+  private addDirectory(id: string, name: string, mountPoint: MountPoint): DataDirectory {
     const accessPoint = new EfsAccessPoint(this, id, {
       fileSystemId: this.fileSystem.id,
       posixUser: CONSUL_USER,
@@ -71,17 +78,16 @@ export class ServerStorage extends Construct {
       },
       tags: { Name: name },
     });
-    const volume = `${id}-data`;
     return {
       volume: {
-        name: volume,
+        name: mountPoint.sourceVolume,
         efsVolumeConfiguration: {
           fileSystemId: this.fileSystem.id,
           transitEncryption: "ENABLED",
           authorizationConfig: { accessPointId: accessPoint.id, iam: "ENABLED" },
         },
       },
-      mountPoint: { sourceVolume: volume, containerPath: DATA_DIRECTORY },
+      mountPoint,
       statements: [
         {
           Effect: "Allow",
@@ -131,6 +137,11 @@ export class ServerStorage extends Construct {
         ],
       }),
     });
+  }
+
+  /** Daily, kept for 35 days by AWS Backup: what is left of the snapshots when the file system itself is lost. */
+  private makeBackups(): void {
+    new EfsBackupPolicy(this, "backups", { fileSystemId: this.fileSystem.id, backupPolicy: { status: "ENABLED" } });
   }
 
   private makeSecurityGroup(): string {

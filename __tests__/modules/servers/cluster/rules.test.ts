@@ -19,6 +19,16 @@ describe("refuses", () => {
       { name: "n".repeat(31), loadBalancer: LOAD_BALANCER },
       /name must have at most 30 characters with a load balancer/,
     ],
+    [{ snapshots: { everyMinutes: 4 } }, /snapshots\.everyMinutes must be a whole number from 5 to 1440 \(got 4\)/],
+    [{ snapshots: { everyMinutes: 7.5 } }, /snapshots\.everyMinutes must be a whole number/],
+    [{ snapshots: { keep: 0 } }, /snapshots\.keep must be a whole number from 1 to 1000 \(got 0\)/],
+    [{ snapshots: { keep: 1001 } }, /snapshots\.keep must be a whole number from 1 to 1000/],
+    [{ snapshots: {}, persistence: false }, /snapshots needs persistence/],
+    [{ raftMultiplier: 0 }, /raftMultiplier must be a whole number from 1 to 10 \(got 0\)/],
+    [{ raftMultiplier: 11 }, /raftMultiplier must be a whole number from 1 to 10/],
+    [{ raftMultiplier: 1.5 }, /raftMultiplier must be a whole number from 1 to 10/],
+    [{ deploymentMaximumPercent: 200 }, /deploymentMaximumPercent cannot be given with persistence/],
+    [{ deploymentMinimumHealthyPercent: 50 }, /deploymentMinimumHealthyPercent cannot be given with persistence/],
     // The rules of a server hold for those of a cluster.
     [{ name: "n".repeat(55) }, /name must have 1 to 54 characters/],
     [{ consulImage: "consul:latest" }, /consulImage must say the version of Consul/],
@@ -47,11 +57,24 @@ describe("refuses", () => {
     expect(() => synthesize(given)).not.toThrow();
   });
 
+  it("not numbers that are tokens", () => {
+    const given = (stack: TerraformStack) => {
+      const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
+      return { raftMultiplier: number, snapshots: { keep: number } };
+    };
+    expect(() => synthesize(given)).not.toThrow();
+  });
+
   it.each<Given>([
     { name: "n".repeat(30), loadBalancer: LOAD_BALANCER },
     { name: "n".repeat(54) },
     { persistence: { kmsKeyArn: KEY, subnetIds: ["subnet-7", "subnet-8"] } },
     { subnetIds: ["subnet-1"] },
+    { snapshots: { everyMinutes: 5, keep: 1 } },
+    { snapshots: { everyMinutes: 1440, keep: 1000 } },
+    { snapshots: false, persistence: false },
+    { raftMultiplier: 1 },
+    { raftMultiplier: 10 },
   ])("not %j", (given) => {
     expect(make(given)).not.toThrow();
   });

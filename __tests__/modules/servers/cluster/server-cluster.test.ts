@@ -1,7 +1,8 @@
+import { TerraformOutput } from "cdktf";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { staticConfig } from "../../../helpers/server-config";
 import type { Template } from "../../../helpers/template";
-import { LOAD_BALANCER, TLS } from "../dev/given";
+import { LOAD_BALANCER, TLS, type Given } from "../dev/given";
 import { CLUSTER, perServer, serverCluster, synthesize } from "./given";
 import { Template as T, testStack } from "../../../helpers/template";
 
@@ -57,6 +58,7 @@ describe.each([{ release: "0.10" }, { release: "0.6" }])("line $release", ({ rel
             },
           },
         },
+        { name: "snapshots" },
       ]);
       expect(template.container("consul-server", id).mountPoints).toContainEqual({
         sourceVolume: `server-${number}-data`,
@@ -146,7 +148,7 @@ it("keeps nothing when it is told so", () => {
   expect(config(template, 1)).toMatchObject({ data_dir: "/tmp/consul-data", bootstrap_expect: 3 });
 });
 
-it("lets each task mount its own directory only", () => {
+it("lets each task mount its own directory and that of the snapshots only", () => {
   const policies = Object.entries(synthesize().resources("aws_iam_role_policy")) as [string, { policy: string }][];
   for (const [id, { policy }] of policies) {
     const [, number] = /server-(\d)/.exec(id) ?? [];
@@ -157,6 +159,12 @@ it("lets each task mount its own directory only", () => {
         Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         Condition: {
           StringEquals: { "elasticfilesystem:AccessPointArn": expect.stringContaining(`server-${number}`) as string },
+        },
+      },
+      {
+        Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+        Condition: {
+          StringEquals: { "elasticfilesystem:AccessPointArn": expect.stringContaining("snapshots") as string },
         },
       },
     ]);
@@ -183,6 +191,89 @@ it("makes the certificate of each server for its own node, and for the common na
     expect(script).toContain(`-node=server-${number} `);
     // A volume of the task: what is on the file system is data alone.
     expect(template.container("tls-init", id).mountPoints).toHaveLength(1);
+  }
+});
+
+describe("snapshots", () => {
+  it("are saved by a container of every server, into one directory of all", () => {
+    const template = synthesize({ acls: true });
+    for (const { id } of Object.values(tasks(template))) {
+      const { "consul-server": server, "consul-snapshot": container } = template.containers(id);
+      expect(container).toMatchObject({
+        image: server?.image,
+        essential: false,
+        restartPolicy: { enabled: true },
+        mountPoints: [{ sourceVolume: "snapshots", containerPath: "/consul/snapshots" }],
+        secrets: [{ name: "CONSUL_HTTP_TOKEN" }],
+      });
+      expect(container?.command?.[0]).toContain("/ 3600))");
+      expect(container?.command?.[0]).toContain("tail -n +49");
+    }
+    const points = Object.values(template.resources("aws_efs_access_point"));
+    expect(points.map(({ root_directory }) => (root_directory as { path: string }).path)).toContain(
+      "/server-snapshots",
+    );
+  });
+
+  it("are as many and as often as it is told", () => {
+    const template = synthesize({ serverCount: 1, snapshots: { everyMinutes: 10, keep: 6 } });
+    const script = template.container("consul-snapshot", tasks(template)[1]!.id).command?.[0];
+    expect(script).toContain("/ 600))");
+    expect(script).toContain("tail -n +7");
+  });
+
+  it.each([{ snapshots: false }, { persistence: false }])("are not there with %j", (given) => {
+    const template = synthesize(given);
+    expect(template.containers(tasks(template)[1]!.id)).not.toHaveProperty("consul-snapshot");
+    expect(Object.keys(template.resources("aws_efs_access_point")).filter((id) => id.includes("snapshots"))).toEqual(
+      [],
+    );
+  });
+});
+
+it("comes back after a month, unless it keeps nothing; an older Consul does not know the word", () => {
+  const month = (given: Given) => config(synthesize(given), 1).server_rejoin_age_max;
+  expect(month({})).toBe("8760h");
+  expect(month({ persistence: false })).toBeUndefined();
+  expect(month({ consulImage: "hashicorp/consul:1.14.11" })).toBeUndefined();
+});
+
+it("takes Consul's own times for elections, unless it is told others", () => {
+  expect(config(synthesize(), 1)).not.toHaveProperty("performance");
+  expect(config(synthesize({ raftMultiplier: 2 }), 1)).toMatchObject({ performance: { raft_multiplier: 2 } });
+});
+
+it("says how many there are, what to wait for, and what to decrypt their secrets with", () => {
+  const key = "arn:aws:kms:us-east-1:111122223333:key/0123";
+  const made = serverCluster(testStack(), { acls: true, secretsKmsKeyArn: key });
+  expect([made.serverCount, made.secretsKmsKeyArn]).toEqual([3, key]);
+  expect(made.ready).toHaveLength(3);
+  expect(made.ready.every((service, index) => service === made.services[index])).toBe(true);
+});
+
+it("is a new generation with each change of its tasks, when it keeps nothing", () => {
+  expect(serverCluster(testStack()).generation).toBeUndefined();
+  const stack = testStack();
+  new TerraformOutput(stack, "generation", { value: serverCluster(stack, { persistence: false }).generation });
+  const template = T.of(stack);
+  expect(Object.values(template.outputs)).toEqual([
+    {
+      value: Object.values(services(template))
+        .map(({ id }) => `\${aws_ecs_service.${id}.task_definition}`)
+        .join(","),
+    },
+  ]);
+});
+
+it("starts no task before its roles may do what it needs", () => {
+  const template = synthesize();
+  for (const [number, { depends_on }] of Object.entries(services(template))) {
+    expect(depends_on).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^aws_iam_role_policy_attachment\./),
+        expect.stringMatching(new RegExp(`^aws_iam_role_policy\\..*server-${number}_`)),
+      ]),
+    );
   }
 });
 
@@ -243,6 +334,7 @@ it("keeps the ids of what it makes, which are a contract with the state", () => 
     ...["servers_server-1_service", "servers_server-2_service", "servers_server-3_service"],
     "servers_storage_file-system",
     ...["servers_storage_server-1", "servers_storage_server-2", "servers_storage_server-3"],
+    "servers_storage_snapshots",
     ...["servers_storage_mount-target-1", "servers_storage_mount-target-2", "servers_storage_mount-target-3"],
   ]);
   expect(CLUSTER.subnetIds).toHaveLength(3);

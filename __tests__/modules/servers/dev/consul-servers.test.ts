@@ -1,4 +1,5 @@
 import { TerraformOutput } from "cdktf";
+import { ONE_AT_A_TIME } from "../../../../modules/aws";
 import { AclController } from "../../../../modules/mesh/controller";
 import type { ConsulServers } from "../../../../modules/consul";
 import { MeshTask } from "../../../../modules/mesh/task";
@@ -68,6 +69,28 @@ it("offers the address with TLS, the CA, and the secrets", () => {
     acls: true,
     bootstrapTokenSecretArn: `${ARN}token`,
     gossipKeySecretArn: `${ARN}gossip`,
+  });
+});
+
+it("is a new generation with each change of its task, unless it keeps its data", () => {
+  const stack = testStack();
+  const { generation, serverCount, ready, service } = devServer(stack);
+  new TerraformOutput(stack, "generation", { value: generation });
+  const template = Template.of(stack);
+  const [id] = Object.keys(template.resources("aws_ecs_task_definition"));
+  expect(Object.values(template.outputs)).toEqual([{ value: `\${aws_ecs_task_definition.${id}.arn}` }]);
+  expect(serverCount).toBe(1);
+  expect(ready[0]).toBe(service);
+  expect(devServer(testStack(), { persistence: true }).generation).toBeUndefined();
+  const key = "arn:aws:kms:us-east-1:111122223333:key/0123";
+  expect(devServer(testStack(), { acls: true, secretsKmsKeyArn: key }).secretsKmsKeyArn).toBe(key);
+});
+
+it("deploys as it is told: a lone server that keeps nothing runs twice for a while otherwise", () => {
+  const stack = testStack((scope) => void devServer(scope, { ...ONE_AT_A_TIME }));
+  expect(Template.of(stack).resource("aws_ecs_service")).toMatchObject({
+    deployment_minimum_healthy_percent: 0,
+    deployment_maximum_percent: 100,
   });
 });
 

@@ -22,9 +22,18 @@ describe("a server that keeps its data", () => {
     expect(template.resource("aws_efs_file_system")).not.toHaveProperty("kms_key_id");
   });
 
+  it("is backed up by itself, so that its snapshots outlive it", () => {
+    const [id] = Object.keys(template.resources("aws_efs_file_system"));
+    expect(template.resource("aws_efs_backup_policy")).toMatchObject({
+      file_system_id: `\${aws_efs_file_system.${id}.id}`,
+      backup_policy: { status: "ENABLED" },
+    });
+  });
+
   it("has a directory of Consul's user, whoever the container runs as", () => {
     const user = { uid: 100, gid: 1000 };
-    expect(template.resource("aws_efs_access_point")).toMatchObject({
+    const [id] = Object.keys(template.resources("aws_efs_access_point"));
+    expect(template.resource("aws_efs_access_point", id)).toMatchObject({
       posix_user: user,
       root_directory: {
         path: "/server",
@@ -77,6 +86,7 @@ describe("a server that keeps its data", () => {
           name: "server-data",
           efs_volume_configuration: { transit_encryption: "ENABLED", authorization_config: { iam: "ENABLED" } },
         },
+        { name: "snapshots" },
       ],
     });
   });
@@ -100,10 +110,19 @@ describe("a server that keeps its data", () => {
   });
 });
 
+it("is judged by its own answer, for minutes after its host was lost, and has snapshots", () => {
+  for (const release of ["0.10", "0.6"]) {
+    const containers = synthesize({ ...PERSISTENT, release }).containers();
+    expect(Object.keys(containers)).toEqual(["consul-server", "consul-snapshot"]);
+    expect(containers["consul-server"]?.healthCheck).toMatchObject({ startPeriod: 300 });
+  }
+});
+
 it.each<Given>([{}, { persistence: false }])("does not keep anything with %j", (given) => {
   const template = synthesize(given);
   expect(template.types.filter((type) => type.startsWith("aws_efs"))).toEqual([]);
   expect(template.resource("aws_ecs_service")).not.toHaveProperty("deployment_maximum_percent");
+  expect(Object.keys(template.containers())).toEqual(["consul-server"]);
   expect(template.container("consul-server").mountPoints).toHaveLength(1);
   expect(staticConfig(template.container("consul-server").command?.[0] ?? "").data_dir).toBe("/tmp/consul-data");
 });
