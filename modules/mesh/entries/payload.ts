@@ -1,19 +1,11 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Fn, Lazy, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import {
-  gzippedJson,
-  terraformJson,
-  whenNeeded,
-  type ContainerDefinition,
-  type PolicyStatement,
-  type Precondition,
-} from "../../aws";
+import { gzippedJson, whenNeeded, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
 
 /**
  * Characters of JSON that travel in the task definition. They are compressed there, but how well is not asked: whether
@@ -95,9 +87,6 @@ export class EntriesPayload extends Construct {
         rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
       }),
     );
-    this.whenMany(
-      new S3BucketPolicy(this, "tls-only", { bucket: bucket.id, policy: terraformJson(tlsOnly(bucket.arn)) }),
-    );
     return bucket;
   }
 
@@ -122,19 +111,4 @@ export class EntriesPayload extends Construct {
   private whenMany<T extends Parameters<typeof whenNeeded>[0]>(element: T): T {
     return whenNeeded(element, () => !this.fits);
   }
-}
-
-function tlsOnly(bucketArn: string): object {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucketArn, `${bucketArn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  };
 }
