@@ -37,7 +37,7 @@ async function deployLocal(environment: string, waits: boolean): Promise<void> {
   let emulator: Emulator | undefined;
   try {
     emulator = await step("start the emulator", startEmulator);
-    describe(await deploy(environment, folder, emulator), emulator, waits);
+    describe(await deploy(environment, folder, emulator, interruption.signal), emulator, waits);
     if (waits) await interruption.happens;
   } catch (error) {
     // Ctrl-C also ends the emulator and Terraform, which is no failure then.
@@ -50,17 +50,17 @@ async function deployLocal(environment: string, waits: boolean): Promise<void> {
 }
 
 /** Stays a listener for good: a process without one is ended by the signal before it can clean up. */
-function untilInterrupted(): { readonly happens: Promise<void>; happened(): boolean } {
-  let happened = false;
+function untilInterrupted(): { readonly happens: Promise<void>; readonly signal: AbortSignal; happened(): boolean } {
+  const controller = new AbortController();
   const happens = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"]) {
       process.on(signal, () => {
-        happened = true;
+        controller.abort();
         resolve();
       });
     }
   });
-  return { happens, happened: () => happened };
+  return { happens, signal: controller.signal, happened: () => controller.signal.aborted };
 }
 
 const CA = "arn:aws:secretsmanager:us-east-1:123456789012:secret:consul-ca";
@@ -79,9 +79,14 @@ interface Deployment {
   readonly outputs: Record<string, unknown>;
 }
 
-async function deploy(environment: string, folder: string, emulator: Emulator): Promise<Deployment> {
+async function deploy(
+  environment: string,
+  folder: string,
+  emulator: Emulator,
+  signal: AbortSignal,
+): Promise<Deployment> {
   const stackFolder = await step(`synthesize ${environment}`, () => synthesize(environment, folder));
-  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: VARIABLES });
+  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: VARIABLES, signal });
   await step("init", () => terraform.init());
   await step("apply, of which the load balancers take a minute", () => terraform.apply());
   return { stackFolder, outputs: await terraform.output() };

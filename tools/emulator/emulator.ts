@@ -63,8 +63,14 @@ interface Server {
 function launch(port: number): Server {
   const additions = motoAdditions();
   const child = spawn(PROGRAM, ["-H", "127.0.0.1", "-p", `${port}`], {
-    // Without it, AWS's own policies ("AmazonECSTaskExecutionRolePolicy") do not exist.
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", ...additions.env },
+    env: {
+      // No container starts, yet a service counts as one that runs its task: else whoever waits for it waits in vain.
+      MOTO_ECS_SERVICE_RUNNING: "1",
+      ...process.env,
+      // Without it, AWS's own policies ("AmazonECSTaskExecutionRolePolicy") do not exist.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      ...additions.env,
+    },
     // It writes a line for each request: read, or the pipe fills and it stands still.
     stdio: ["ignore", "ignore", "pipe"],
   });

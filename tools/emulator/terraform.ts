@@ -12,6 +12,8 @@ export interface TerraformOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Values of the stack's variables. They travel in the environment, so none shows in a list of processes. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Interrupts the command that runs, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
 }
 
 /** What `terraform show -json` says of a plan, as far as anything here asks. */
@@ -94,11 +96,13 @@ export async function terraformVersion(): Promise<string> {
 /** The `terraform` command in one folder, which holds one stack. */
 export class Terraform {
   private readonly environment: NodeJS.ProcessEnv;
+  private readonly signal?: AbortSignal;
 
   constructor(
     private readonly directory: string,
-    { env = {}, variables = {} }: TerraformOptions = {},
+    { env = {}, variables = {}, signal }: TerraformOptions = {},
   ) {
+    this.signal = signal;
     const values = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, variableText(value)]);
     this.environment = {
       ...process.env,
@@ -165,7 +169,7 @@ export class Terraform {
   }
 
   private run(args: string[], expected?: readonly number[]): Promise<Finished> {
-    return execute(this.directory, args, this.environment, expected);
+    return execute(this.directory, args, this.environment, expected, this.signal);
   }
 }
 
@@ -185,9 +189,16 @@ function execute(
   args: string[],
   env: NodeJS.ProcessEnv,
   expected: readonly number[] = [0],
+  signal?: AbortSignal,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary(), args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(binary(), args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+      killSignal: "SIGINT",
+    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
