@@ -18,6 +18,8 @@ export interface PolicyStatement {
 
 /** A role that can be allowed more: one that is made here. A role that was brought has `RoleAttributes` only. */
 export interface GrantableRole extends RoleAttributes {
+  /** What a service must wait for, so that no task starts without its permissions. */
+  readonly attachments: readonly ITerraformDependable[];
   addToPolicy(statement: PolicyStatement): void;
 }
 

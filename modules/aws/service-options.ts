@@ -1,5 +1,6 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
-import type { ITerraformDependable } from "cdktf";
+import { TerraformStack, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
 import type { Compatibility, LaunchType } from "./container-definition";
 import {
   flag,
@@ -49,6 +50,15 @@ export interface CapacityProviderStrategyItem {
   readonly weight?: number;
   /** Tasks that run there at the least, 0 to 100000. @default 0 */
   readonly base?: number;
+}
+
+/**
+ * Those of the dependencies that are in the stack of the scope: Terraform knows no others. Another stack is applied
+ * before or after this one as a whole.
+ */
+export function inSameStack(scope: Construct, dependencies: readonly ITerraformDependable[]): ITerraformDependable[] {
+  const stack = TerraformStack.of(scope);
+  return dependencies.filter((each) => !Construct.isConstruct(each) || TerraformStack.of(each) === stack);
 }
 
 /** An ECS service, as the provider wants it. */

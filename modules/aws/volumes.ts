@@ -30,6 +30,8 @@ export interface Volume {
   readonly efsVolumeConfiguration?: EfsVolume;
   /** HCL: `fsx_windows_file_server_volume_configuration`. */
   readonly fsxWindowsFileServerVolumeConfiguration?: FsxWindowsVolume;
+  /** Left to the service, which says what it is when a task starts. The HCL modules cannot say it. @default false */
+  readonly configureAtLaunch?: boolean;
 }
 
 export interface DockerVolume {
@@ -79,6 +81,7 @@ const KINDS = [
   "dockerVolumeConfiguration",
   "efsVolumeConfiguration",
   "fsxWindowsFileServerVolumeConfiguration",
+  "configureAtLaunch",
 ] as const satisfies readonly (keyof Volume)[];
 
 /**

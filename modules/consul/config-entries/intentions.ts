@@ -34,9 +34,19 @@ export const DENY_ALL: ConfigEntry = {
 };
 
 /** The intentions of one service: those who may call it, in a fixed order. */
-export function allowIntentions(destination: string, sources: readonly AllowedSource[]): ConfigEntry {
+export function allowIntentions(
+  destination: { readonly service: string; readonly partition?: string; readonly namespace?: string },
+  sources: readonly AllowedSource[],
+): ConfigEntry {
+  const { service, partition, namespace } = destination;
   const ordered = [...sources].sort((a, b) => (sourceKey(a) < sourceKey(b) ? -1 : 1));
-  return { Kind: "service-intentions", Name: destination, Sources: ordered.map(renderSource) };
+  return {
+    Kind: "service-intentions",
+    Name: service,
+    ...(partition ? { Partition: partition } : {}),
+    ...(namespace ? { Namespace: namespace } : {}),
+    Sources: ordered.map(renderSource),
+  };
 }
 
 /** What tells two sources apart. */

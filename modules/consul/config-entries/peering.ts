@@ -9,23 +9,38 @@ export const PEER_THROUGH_MESH_GATEWAYS: ConfigEntry = {
   Peering: { PeerThroughMeshGateways: true },
 };
 
+/** Who may see a service of a partition: a peer cluster, or another partition. */
+export type Consumer = { readonly Peer: string } | { readonly Partition: string };
+
 /**
- * The services that peer clusters may see. An intention that allows a caller of a peer does nothing before.
+ * The services of a partition that others may see. An intention that allows a caller of a peer does nothing before.
  *
- * @param exports service -> the peers that may see it
+ * @param exports service -> who may see it
+ * @param partition the partition of the services, which is "default" without Consul Enterprise
  */
-export function exportedServices(exports: ReadonlyMap<string, Iterable<string>>): ConfigEntry {
+export function exportedServices(
+  exports: ReadonlyMap<{ readonly service: string; readonly namespace?: string }, readonly Consumer[]>,
+  partition = "default",
+): ConfigEntry {
+  const services = [...exports].map(([{ service, namespace }, consumers]) => ({
+    Name: service,
+    ...(namespace ? { Namespace: namespace } : {}),
+    Consumers: distinct(consumers),
+  }));
   return {
     Kind: "exported-services",
-    // Of the admin partition, which is this one without Consul Enterprise.
-    Name: "default",
-    Services: [...exports].sort(byName).map(([Name, peers]) => ({
-      Name,
-      Consumers: [...new Set(peers)].sort().map((Peer) => ({ Peer })),
-    })),
+    Name: partition,
+    ...(partition === "default" ? {} : { Partition: partition }),
+    Services: services.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
   };
 }
 
-function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+function distinct(consumers: readonly Consumer[]): Consumer[] {
+  return [...new Map(consumers.map((consumer) => [JSON.stringify(consumer), consumer])).values()].sort((a, b) =>
+    JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
+  );
+}
+
+function keyOf({ Name, Namespace = "" }: { readonly Name: string; readonly Namespace?: string }): string {
+  return `${Namespace}/${Name}`;
 }

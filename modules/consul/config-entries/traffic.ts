@@ -23,7 +23,22 @@ export interface Route {
   readonly requestTimeout?: string;
   /** Times that a failed request is tried again. @default 0 */
   readonly retries?: number;
+  /**
+   * Which failures are tried again, as Envoy names them, such as "connect-failure".
+   * @default what Consul takes for a request that failed
+   */
+  readonly retryOn?: readonly string[];
 }
+
+/**
+ * Sends a request again that never reached an instance: one that could not connect, or whose stream was refused. Nothing
+ * was done by it yet, so it is safe for every method.
+ */
+export const RETRY_UNSENT: Route = {
+  match: { pathPrefix: "/" },
+  retries: 2,
+  retryOn: ["connect-failure", "refused-stream"],
+};
 
 /** Which instances answer, and who else when there are none. */
 export interface Resolution {
@@ -53,7 +68,7 @@ export function serviceRouter(name: string, routes: readonly Route[]): ConfigEnt
   return { Kind: "service-router", Name: name, Routes: routes.map(renderRoute) };
 }
 
-function renderRoute({ match, service, subset, prefixRewrite, requestTimeout, retries }: Route): object {
+function renderRoute({ match, service, subset, prefixRewrite, requestTimeout, retries, retryOn }: Route): object {
   const headers = Object.entries(match.headers ?? {}).map(([Name, Exact]) => ({ Name, Exact }));
   return {
     Match: {
@@ -70,6 +85,7 @@ function renderRoute({ match, service, subset, prefixRewrite, requestTimeout, re
       ...(prefixRewrite ? { PrefixRewrite: prefixRewrite } : {}),
       ...(requestTimeout ? { RequestTimeout: requestTimeout } : {}),
       ...(retries ? { NumRetries: retries } : {}),
+      ...(retryOn ? { RetryOn: retryOn } : {}),
     },
   };
 }

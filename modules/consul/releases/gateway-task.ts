@@ -32,6 +32,8 @@ export interface GatewayTaskInput<O extends LineOptions> {
 /** What a line makes of a gateway. */
 export interface GatewayTaskLine<O extends LineOptions> {
   readonly kinds: readonly GatewayKind[];
+  /** What a gateway is told in a mesh of ours, beyond the HCL module: the proxy of the mesh tasks, sidecars that count. */
+  readonly inMesh: Partial<O["gatewayTask"]>;
   /** Name of the container that a load balancer sends its traffic to. */
   readonly proxyContainer: string;
   /** Ports on which the proxy listens beside the LAN port and the reserved ones. */

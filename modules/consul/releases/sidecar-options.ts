@@ -35,6 +35,11 @@ export interface SidecarOptions<Role extends SidecarRole = SidecarRole> {
    * consul-dataplane stays as it is: it writes Envoy's first configuration to /tmp. @default false
    */
   readonly sidecarsReadonlyRootFilesystem?: boolean;
+  /**
+   * Seconds that the sidecars that run on have between SIGTERM and SIGKILL, 2 to 120: they wait for the application to
+   * stop, and must outlive it. @default ECS's own, 30
+   */
+  readonly sidecarStopTimeoutSeconds?: number;
 }
 
 /** A sidecar as the options want it. What is not asked for leaves the container as it is. */
@@ -47,6 +52,9 @@ export function tailored(
   return {
     ...container,
     ...options.sidecarResources?.[role],
+    ...(options.sidecarStopTimeoutSeconds !== undefined && role !== "meshInit"
+      ? { stopTimeout: options.sidecarStopTimeoutSeconds }
+      : {}),
     ...(options.sidecarsReadonlyRootFilesystem && can.readonlyRootFilesystem ? { readonlyRootFilesystem: true } : {}),
   };
 }
@@ -56,6 +64,16 @@ export function sidecarResourceRules(options: SidecarOptions, roles: readonly Si
   const resources = options.sidecarResources;
   return [
     ...onlyKeys("sidecarResources", resources, roles),
+    {
+      prop: "sidecarStopTimeoutSeconds",
+      rule: "must be a whole number of seconds from 2 to 120",
+      got: options.sidecarStopTimeoutSeconds,
+      fix: "Leave it out for ECS's own, 30.",
+      holds: judge(
+        options.sidecarStopTimeoutSeconds,
+        (seconds) => Number.isInteger(seconds) && seconds >= 2 && seconds <= 120,
+      ),
+    },
     ...roles.flatMap((role) => limitRules(`sidecarResources.${role}`, resources?.[role])),
   ];
 }

@@ -1,43 +1,37 @@
-import type { Rule } from "../../aws";
+import { isKnown, type Rule } from "../../aws";
 import { permissionRules, type Permission, type Protocol } from "../../consul/config-entries";
 import { portRule } from "../../consul";
-import { destinationKey, type Destination } from "./local-port";
+import { destinationKey, serviceKey, type Destination, type ServiceIdentity } from "../graph";
+import type { ConnectOptions } from "./props";
 
 /** A connection that is about to be made. */
 export interface PlannedConnection {
-  readonly source: string;
+  readonly source: ServiceIdentity;
   readonly destination: Destination;
   readonly localPort: number;
-  readonly permissions: readonly Permission[];
+  readonly options: ConnectOptions;
   /** Protocol of the destination; `undefined` for one that is made elsewhere. */
   readonly protocol?: Protocol;
   /** Whether the destination is a service object of another mesh. */
   readonly isOtherMesh: boolean;
-  /** The connections that the task has. */
-  readonly existing: readonly { readonly destination: Destination; readonly localPort: number }[];
+  /** Whether the task finds the service by Consul DNS, and its proxy catches the call. */
+  readonly isVirtual: boolean;
+  /** The other connections that the task has. */
+  readonly others: readonly { readonly destination: Destination; readonly localPort: number }[];
   /** Ports that the task uses for something else. */
   readonly usedByTask: readonly number[];
 }
 
 /** What a connection must keep. */
 export function connectionRules(planned: PlannedConnection): Rule[] {
-  const { source, destination, existing, localPort } = planned;
-  const key = destinationKey(destination);
-  const samePort = existing.find((other) => other.localPort === localPort && destinationKey(other.destination) !== key);
+  const { source, destination, localPort, options, isVirtual } = planned;
   return [
     {
       prop: "connectTo",
       rule: "must not connect a service to itself",
       got: destination.service,
       fix: "Call the application directly: it is in the same task.",
-      holds: !(destination.service === source && !destination.datacenter && !destination.peer),
-    },
-    {
-      prop: "connectTo",
-      rule: "must connect to a service only once",
-      got: destination.service,
-      fix: "Keep what the first connectTo returned.",
-      holds: existing.every((other) => destinationKey(other.destination) !== key),
+      holds: !(serviceKey(destination) === serviceKey(source) && !destination.datacenter && !destination.peer),
     },
     {
       prop: "connectTo",
@@ -45,6 +39,33 @@ export function connectionRules(planned: PlannedConnection): Rule[] {
       got: destination.service,
       fix: "Give options.peer, or options.datacenter with options.meshGateway.",
       holds: !planned.isOtherMesh || destination.peer !== undefined || destination.datacenter !== undefined,
+    },
+    ...(["config", "localPort", "meshGateway"] as const).map((option) => ({
+      prop: `options.${option}`,
+      rule: "has no effect with Consul DNS, where the application calls the service by its name and there is no upstream",
+      got: options[option],
+      fix: "Leave it out, or switch transparentProxy.consulDns off.",
+      holds: !isVirtual || options[option] === undefined,
+    })),
+    ...(isVirtual ? [] : localPortRules(planned, localPort)),
+    ...permissionRules("options.permissions", permissionsOf(options), planned.protocol ?? "http"),
+  ];
+}
+
+function permissionsOf({ permissions = [] }: ConnectOptions): readonly Permission[] {
+  return permissions;
+}
+
+function localPortRules(planned: PlannedConnection, localPort: number): Rule[] {
+  const { destination, others, options } = planned;
+  const samePort = others.find((other) => other.localPort === localPort);
+  return [
+    {
+      prop: "options.localPort",
+      rule: "is required for a service whose name only Terraform knows: the port follows from the name",
+      got: destination.service,
+      fix: "Give options.localPort, such as 23456.",
+      holds: options.localPort !== undefined || isKnown(destinationKey(destination)),
     },
     portRule("options.localPort", localPort),
     {
@@ -63,6 +84,5 @@ export function connectionRules(planned: PlannedConnection): Rule[] {
       fix: "Choose another, or leave it out to have one chosen.",
       holds: !planned.usedByTask.includes(localPort),
     },
-    ...permissionRules("options.permissions", planned.permissions, planned.protocol ?? "http"),
   ];
 }

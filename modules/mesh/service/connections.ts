@@ -1,103 +1,112 @@
-import { ANY_LAUNCH_TYPE, enforce } from "../../aws";
+import { enforce } from "../../aws";
+import type { Upstream } from "../../consul";
 import type { Protocol } from "../../consul/config-entries";
-import { releaseLine, type Release, type Releases, type Upstream } from "../../consul";
-import type { CommonMeshTaskProps, MeshTask } from "../task";
+import { destinationKey, localPort, type Destination, type MeshGraph, type ServiceIdentity } from "../graph";
 import { connectionRules } from "./connection-rules";
-import { localPort, type Destination } from "./local-port";
-import type { MeshService } from "./mesh-service";
-import type { ConnectedService, ConnectOptions, MeshServiceProps } from "./props";
+import type { MeshDestination } from "./mesh-destination";
+import type { ConnectedService, ConnectOptions } from "./props";
+
+/** The task that makes the calls, as far as its connections ask. */
+export interface ConnectingTask {
+  /** Where it is, for messages. */
+  readonly path: string;
+  readonly identity: ServiceIdentity;
+  readonly mesh: object;
+  readonly graph: MeshGraph;
+  /** Whether the proxy catches the calls that the application makes by a service's name. */
+  readonly callsByName: boolean;
+  /** Ports that the task uses for something else, as far as they are known. What is not, the task's own rules refuse. */
+  readonly usedPorts: readonly number[];
+  addUpstream(upstream: Upstream): void;
+}
+
+interface MadeConnection {
+  readonly destination: Destination;
+  readonly localPort: number;
+  readonly options: ConnectOptions;
+  readonly address: ConnectedService;
+}
 
 /** The services that one service is connected to. */
 export class Connections {
-  private readonly made: { readonly destination: Destination; readonly localPort: number }[] = [];
-  private readonly rendered: Upstream[] = [];
-  private task?: MeshTask;
+  private readonly made: MadeConnection[] = [];
 
-  constructor(
-    private readonly source: MeshService,
-    private readonly props: MeshServiceProps,
-  ) {}
+  constructor(private readonly task: ConnectingTask) {}
 
-  /** The upstreams of the connections that were made before the task was. */
-  get upstreams(): readonly Upstream[] {
-    return [...this.rendered];
+  connect(target: MeshDestination | string, options: ConnectOptions): ConnectedService {
+    const service = typeof target === "string" ? { serviceName: target } : target;
+    const destination = destinationOf(service, options);
+    const again = this.made.find((other) => destinationKey(other.destination) === destinationKey(destination));
+    if (again) return this.repeat(again, options);
+    const made = this.make(service, destination, options);
+    this.made.push(made);
+    return made.address;
   }
 
-  /** From now on, upstreams go to the task. */
-  attach(task: MeshTask): void {
-    this.task = task;
+  /** The same connection once more is the same one; another one to the same service would have to replace it. */
+  private repeat(made: MadeConnection, options: ConnectOptions): ConnectedService {
+    enforce(this.subject(made.destination), [
+      {
+        prop: "connectTo",
+        rule: "must be given the same options each time that it connects to the same service",
+        got: options,
+        fix: "Give all permissions and options at the first time, and keep what it returned.",
+        holds: JSON.stringify(sorted(options)) === JSON.stringify(sorted(made.options)),
+      },
+    ]);
+    return made.address;
   }
 
-  connect(target: MeshService | string, options: ConnectOptions): ConnectedService {
-    const { datacenter, peer, partition, namespace, permissions = [] } = options;
-    const service = typeof target === "string" ? target : target.serviceName;
-    const destination: Destination = { service, datacenter, peer, partition, namespace };
-    const protocol = typeof target === "string" ? undefined : target.protocol;
-    const port = options.localPort ?? localPort(destination, this.usedByTask());
-    enforce(`The connection of "${this.source.node.path}" to '${service}'`, [
-      ...connectionRules({
-        source: this.source.serviceName,
+  private make(service: MeshDestination, destination: Destination, options: ConnectOptions): MadeConnection {
+    const { task } = this;
+    // A service of another datacenter has no virtual name.
+    const isVirtual = task.callsByName && destination.datacenter === undefined;
+    const port = options.localPort ?? localPort(destination, task.usedPorts);
+    enforce(
+      this.subject(destination),
+      connectionRules({
+        source: task.identity,
         destination,
         localPort: port,
-        permissions,
-        protocol,
-        isOtherMesh: typeof target !== "string" && target.mesh !== this.source.mesh,
-        existing: this.made,
-        usedByTask: this.usedByTask(),
+        options,
+        protocol: service.protocol,
+        isOtherMesh: service.mesh !== undefined && service.mesh !== task.mesh,
+        isVirtual,
+        others: this.made,
+        usedByTask: task.usedPorts,
       }),
-    ]);
-    this.made.push({ destination, localPort: port });
-    const virtual = this.virtualAddress(destination, target);
-    const { host, port: listens } = virtual ?? { host: "localhost", port };
-    if (!virtual) this.add(renderUpstream(destination, port, options));
-    const address = { url: `${options.scheme ?? schemeOf(protocol)}://${host}:${listens}`, host, port: listens };
-    this.source.mesh.connect({
-      source: this.source.serviceName,
+    );
+    const meshGateway = options.meshGateway ?? service.place?.meshGateway;
+    if (!isVirtual) task.addUpstream(renderUpstream(destination, port, { ...options, meshGateway }));
+    const { host, port: listens } = isVirtual
+      ? { host: virtualHost(destination), port: service.port ?? 80 }
+      : { host: "localhost", port };
+    const url = `${options.scheme ?? schemeOf(service.protocol)}://${host}:${listens}`;
+    const { permissions = [] } = options;
+    task.graph.connect({
+      source: task.identity,
       destination,
-      url: address.url,
+      url,
       permissions: permissions.length > 0 ? permissions : undefined,
     });
-    return address;
+    return { destination, localPort: port, options, address: { url, host, port: listens } };
   }
 
-  private add(upstream: Upstream): void {
-    if (this.task) this.task.addUpstream(upstream);
-    else this.rendered.push(upstream);
-  }
-
-  /**
-   * With a transparent proxy and Consul DNS the application calls a service by its name, and the proxy catches the call.
-   * A service of another datacenter has no such name.
-   */
-  private virtualAddress(
-    destination: Destination,
-    target: MeshService | string,
-  ): { host: string; port: number } | undefined {
-    const { enabled, consulDns } = transparentProxy(this.props);
-    if (!enabled || !consulDns || destination.datacenter !== undefined) return undefined;
-    return { host: virtualHost(destination), port: (typeof target === "string" ? undefined : target.port) ?? 80 };
-  }
-
-  /** What is known of the task's ports before its containers are. What is not, the task's own rules refuse. */
-  private usedByTask(): number[] {
-    const { release, port, publicListenerPort = 20000, containers } = this.props;
-    const mapped = typeof containers === "function" ? [] : containers.flatMap(({ portMappings = [] }) => portMappings);
-    return [
-      ...releaseLine(release).meshTask.reservedPorts,
-      publicListenerPort,
-      ...(port === undefined ? [] : [port]),
-      ...mapped.map(({ containerPort }) => containerPort),
-    ];
+  private subject({ service }: Destination): string {
+    return `The connection of "${this.task.path}" to '${service}'`;
   }
 }
 
-function transparentProxy<R extends Release>(props: MeshServiceProps<R>): { enabled: boolean; consulDns: boolean } {
-  const options: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props as unknown as CommonMeshTaskProps<R> &
-    Releases[R]["meshTask"];
-  return releaseLine<R>(options.release).meshTask.transparentProxy({
-    options,
-    compatibilities: options.compatibilities ?? ANY_LAUNCH_TYPE,
-  });
+/** What the options say wins over where the service says that it is. */
+function destinationOf(service: MeshDestination, options: ConnectOptions): Destination {
+  const { place } = service;
+  return {
+    service: service.serviceName,
+    datacenter: options.datacenter ?? place?.datacenter,
+    peer: options.peer ?? place?.peer,
+    partition: options.partition ?? service.partition,
+    namespace: options.namespace ?? service.namespace,
+  };
 }
 
 /** https://developer.hashicorp.com/consul/docs/services/discovery/dns-static-lookups */
@@ -113,7 +122,11 @@ function virtualHost({ service, namespace, partition, peer }: Destination): stri
   return labels.join(".");
 }
 
-function renderUpstream({ service, ...place }: Destination, localBindPort: number, options: ConnectOptions): Upstream {
+function renderUpstream(
+  { service, ...place }: Destination,
+  localBindPort: number,
+  options: Pick<ConnectOptions, "meshGateway" | "config">,
+): Upstream {
   return {
     destinationName: service,
     localBindPort,
@@ -129,4 +142,11 @@ function renderUpstream({ service, ...place }: Destination, localBindPort: numbe
 /** Most of what is not said to speak anything else speaks HTTP. */
 function schemeOf(protocol: Protocol | undefined): string {
   return protocol === "tcp" || protocol === "grpc" ? protocol : "http";
+}
+
+/** Options in a fixed order, to compare them. */
+function sorted(options: ConnectOptions): [string, unknown][] {
+  return Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,5 +1,7 @@
 export type { Autoscaling } from "./autoscaling";
-export type { Destination } from "./local-port";
+export { rolledWith } from "./ecs-service";
+export * from "./imported-service";
+export * from "./mesh-context";
+export * from "./mesh-destination";
 export * from "./mesh-service";
 export * from "./props";
-export * from "./service-mesh";

@@ -1,7 +1,9 @@
-import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { dependable } from "cdktf";
+import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { ANY_LAUNCH_TYPE, enforce, serviceConfig, serviceOptionRules, type ContainerDefinition } from "../../aws";
+import { enforce, type PolicyStatement, type RoleAttributes, type SettledService } from "../../aws";
+import type { ServiceTarget } from "../../aws/load-balancer";
+import type { OptionsOf, Release } from "../../consul";
 import {
   trafficRules,
   type AllowedSource,
@@ -11,94 +13,120 @@ import {
   type Split,
   type Traffic,
 } from "../../consul/config-entries";
-import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import { MeshTask, type MeshTaskProps } from "../task";
-import { autoscalingRules, ServiceAutoscaling } from "./autoscaling";
+import type { MeshMember, ServiceIdentity } from "../graph";
+import { MeshTask, type CommonMeshTaskProps } from "../task";
+import { ApplicationContainers } from "./application-containers";
 import { Connections } from "./connections";
-import type { ConnectedService, ConnectOptions, Exposure, MeshServiceProps } from "./props";
-import type { MeshMember, ServiceMesh } from "./service-mesh";
+import { drainProps } from "./draining";
+import { makeEcsService } from "./ecs-service";
+import { Exposures, loadBalancers } from "./exposures";
+import { allowMore, attachmentsOf } from "./grants";
+import type { ImportedService } from "./imported-service";
+import type { MeshContext } from "./mesh-context";
+import type { MeshDestination } from "./mesh-destination";
+import type {
+  CommonMeshServiceProps,
+  ConnectedService,
+  ConnectOptions,
+  ExposeOptions,
+  MeshServiceProps,
+} from "./props";
+import { meshServiceRules } from "./service-rules";
+import { callsByName, usedPorts } from "./task-facts";
 
 /** A service of the mesh: a mesh task, the ECS service that runs it, and the services that it calls. */
-export class MeshService extends Construct implements MeshMember {
-  /** Name in Consul's catalog. */
+export class MeshService<R extends Release = Release> extends Construct implements MeshMember, MeshDestination {
+  /** Name in Consul's catalog: the family in lower case, unless `serviceName` said another. */
   readonly serviceName: string;
-  readonly mesh: ServiceMesh;
+  readonly identity: ServiceIdentity;
+  readonly partition?: string;
+  readonly namespace?: string;
   /** What it speaks; nothing when it was not said. */
   readonly protocol?: Protocol;
   /** Port on which the application listens. */
   readonly port?: number;
-  readonly task: MeshTask;
+  readonly task: MeshTask<R>;
   readonly service: EcsService;
-  private readonly containers: readonly ContainerDefinition[];
+  private readonly props: CommonMeshServiceProps & OptionsOf<R, "meshTask">;
   private readonly connections: Connections;
+  private readonly exposures: Exposures;
+  private readonly containers: ApplicationContainers;
   private readonly sources: AllowedSource[] = [];
   private directed: Traffic = {};
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: MeshServiceProps,
+    readonly mesh: MeshContext<R>,
+    props: MeshServiceProps<R>,
   ) {
     super(scope, id);
-    this.mesh = props.mesh;
-    this.protocol = props.protocol;
-    this.port = props.port;
-    this.serviceName = props.serviceName ?? props.family.toLowerCase();
-    this.refuse();
-    this.mesh.add(this);
-    this.connections = new Connections(this, props);
-    this.containers = typeof props.containers === "function" ? props.containers(this) : props.containers;
+    this.props = props;
+    this.partition = this.props.partition;
+    this.namespace = this.props.namespace;
+    this.protocol = this.props.protocol;
+    this.port = this.props.port;
+    enforce(this.subject, meshServiceRules(this.props, mesh.placement));
+    this.exposures = new Exposures(this.subject, this.port);
+    this.containers = this.makeContainers();
     this.task = this.makeTask();
-    this.connections.attach(this.task);
-    this.service = this.makeService();
-    if (props.autoscaling) this.makeAutoscaling(props.autoscaling);
+    this.serviceName = this.task.serviceName;
+    this.identity = { service: this.serviceName, partition: this.partition, namespace: this.namespace };
+    this.connections = this.makeConnections();
+    mesh.graph.add(this);
+    this.service = makeEcsService(this, {
+      mesh,
+      props: this.props,
+      task: this.task,
+      settle: () => this.settleService(),
+    });
+    // A test that writes the stack without preparing it comes by here first.
+    Aspects.of(this).add({ visit: () => this.settle() });
+  }
+
+  get taskRole(): RoleAttributes {
+    return this.task.taskRole;
+  }
+
+  get executionRole(): RoleAttributes {
+    return this.task.executionRole;
   }
 
   /**
-   * Connects the service to another one, and allows it to call it.
+   * Connects the service to another one, and allows it to call it. Once more with the same options changes nothing.
    *
-   * @param destination a service of this project, or the name of one that is made elsewhere
+   * @param destination a service, or the name of one that is deployed elsewhere
    * @returns where the application calls it: the same address whatever else the service is connected to
    */
-  connectTo(destination: MeshService | string, options: ConnectOptions = {}): ConnectedService {
+  connectTo(destination: MeshDestination | string, options: ConnectOptions = {}): ConnectedService {
     return this.connections.connect(destination, options);
   }
 
-  /** Lets a service call that is made elsewhere, for example in a peer cluster. */
-  allowFrom(source: AllowedSource): void {
-    this.sources.push(source);
+  /** Lets a service call that is deployed elsewhere: in another stack, or in a peer cluster. */
+  allowFrom(source: AllowedSource | ImportedService): void {
+    this.sources.push("source" in source ? source.source : source);
   }
 
   get allowedSources(): readonly AllowedSource[] {
     return this.sources;
   }
 
-  /** Brings the service to callers outside the mesh. */
-  exposeThrough({ loadBalancer, container, port }: Exposure): void {
-    const target = { containerName: container ?? this.containers[0]?.name, containerPort: port ?? this.props.port };
-    enforce(`MeshService "${this.node.path}"`, [
-      {
-        prop: "exposeThrough.container",
-        rule: "must name a container of the service, and is required when there are several",
-        got: container,
-        fix: "Name the container that answers.",
-        holds:
-          container === undefined
-            ? this.containers.length === 1
-            : this.containers.some(({ name }) => name === container),
-      },
-      {
-        prop: "exposeThrough.port",
-        rule: "is required for a service without a port",
-        got: target.containerPort,
-        fix: "Give the port on which the container answers.",
-        holds: !!target.containerPort,
-      },
-    ]);
-    this.attachTo(loadBalancer, {
-      containerName: target.containerName ?? "",
-      containerPort: target.containerPort ?? 0,
-    });
+  /** Brings the service to callers outside the mesh: through a load balancer, or any target group. */
+  exposeThrough(target: ServiceTarget, options: ExposeOptions = {}): void {
+    const port = this.exposures.add(target, options);
+    this.task.openPort(port);
+    this.mesh.graph.expose({ ...this.identity, port: target.entrancePort });
+    this.mesh.securityGroup.allowFrom(target, port, `Load balancer of ${this.node.id}`);
+  }
+
+  /** Allows the application something. Refused for a role that was brought. */
+  addToTaskRolePolicy(statement: PolicyStatement): void {
+    allowMore(this.subject, "taskRole", this.taskRole, statement);
+  }
+
+  /** Allows ECS something that it needs to start the tasks. Refused for a role that was brought. */
+  addToExecutionRolePolicy(statement: PolicyStatement): void {
+    allowMore(this.subject, "executionRole", this.executionRole, statement);
   }
 
   /** Shares the calls among subsets of the service, in percent: `split({ v1: 90, v2: 10 })`. */
@@ -120,87 +148,78 @@ export class MeshService extends Construct implements MeshMember {
     return this.directed;
   }
 
+  /** Asks for the containers, and with them for the connections that they make. */
+  settle(): void {
+    this.containers.settle();
+  }
+
+  private get subject(): string {
+    return `MeshService "${this.node.path}"`;
+  }
+
   private direct(change: Traffic): void {
     const directed = { ...this.directed, ...change };
-    enforce(`MeshService "${this.node.path}"`, trafficRules(directed, this.protocol ?? "tcp"));
+    enforce(this.subject, trafficRules(directed, this.protocol ?? "tcp"));
     this.directed = directed;
   }
 
-  private refuse(): void {
+  private makeContainers(): ApplicationContainers {
     const { props, mesh } = this;
-    enforce(`MeshService "${this.node.path}"`, [
-      ...serviceOptionRules(props, {
-        defaultLaunchType: "FARGATE",
-        compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
+    return new ApplicationContainers(this, this.subject, {
+      ...props,
+      servers: mesh.servers,
+      exposures: this.exposures,
+      roles: () => this.task,
+      context: () => ({
+        serviceName: this.serviceName,
+        connectTo: (destination, options) => this.connectTo(destination, options),
+        logs: (streamPrefix) => mesh.logs(streamPrefix),
       }),
-      ...autoscalingRules(props.autoscaling, props.desiredCount),
-      {
-        prop: "release",
-        rule: "must be that of the mesh",
-        got: props.release,
-        fix: `Use '${mesh.props.release}'.`,
-        holds: props.release === mesh.props.release,
-      },
-    ]);
+    });
   }
 
-  private makeTask(): MeshTask {
-    const props = {
-      ...this.mesh.props.taskOptions,
-      ...this.props,
-      servers: this.mesh.props.servers,
-      containers: this.containers,
-      upstreams: this.connections.upstreams,
+  private makeTask(): MeshTask<R> {
+    const { props, mesh, containers } = this;
+    const common: CommonMeshServiceProps = props;
+    const task: CommonMeshTaskProps<R> = {
+      ...mesh.placement,
+      ...drainProps(props.drainSeconds),
+      logConfiguration: mesh.logs(this.node.id),
+      ...common,
+      release: mesh.release,
+      servers: mesh.servers,
+      family: props.family ?? `${mesh.name}-${this.node.id}`,
+      containers: containers.source,
+      startBeforeSidecars: containers.startBeforeSidecars,
     };
-    return new MeshTask(this, "task", props as MeshTaskProps);
+    const options: OptionsOf<R, "meshTask"> = { sidecarsEssential: true, ...mesh.taskDefaults, ...props };
+    return new MeshTask<R>(this, "task", { ...options, ...task });
   }
 
-  private makeService(): EcsService {
-    const { props } = this;
-    const mesh = this.mesh.props;
-    return new EcsService(this, "service", {
-      ...serviceConfig({
-        options: {
-          circuitBreaker: true,
-          waitForSteadyState: mesh.waitForSteadyState,
-          ...props,
-          dependsOn: [...(mesh.dependsOn ?? []), ...(props.dependsOn ?? [])],
-        },
-        defaultLaunchType: "FARGATE",
-        name: props.family,
-        clusterArn: mesh.clusterArn,
-        taskDefinitionArn: this.task.taskDefinitionArn,
-        desiredCount: props.autoscaling?.minTasks ?? props.desiredCount ?? 1,
-        subnetIds: mesh.subnetIds,
-        securityGroupIds: [mesh.securityGroup.securityGroupId],
-        executeCommand: props.executeCommand ?? false,
-      }),
-      // The controller finds the tasks of the mesh by the tags of the task itself.
-      propagateTags: "TASK_DEFINITION",
-      // What autoscaling changes is not Terraform's to change back.
-      lifecycle: props.autoscaling ? { ignoreChanges: ["desired_count"] } : undefined,
+  private makeConnections(): Connections {
+    const { mesh, props, task } = this;
+    return new Connections({
+      path: this.node.path,
+      identity: this.identity,
+      mesh,
+      graph: mesh.graph,
+      callsByName: callsByName<R>(mesh, props),
+      usedPorts: usedPorts<R>(mesh, props),
+      addUpstream: (upstream) => task.addUpstream(upstream),
     });
   }
 
-  private attachTo(
-    loadBalancer: HttpLoadBalancer,
-    target: { readonly containerName: string; readonly containerPort: number },
-  ): void {
-    const { listener, targetGroupArn, port } = loadBalancer;
-    this.mesh.expose({ service: this.serviceName, port });
-    this.service.putLoadBalancer([{ targetGroupArn, ...target }]);
-    this.task.openPort(target.containerPort);
-    this.service.dependsOn = [...(this.service.dependsOn ?? []), dependable(listener)];
-    const { healthCheckGracePeriodSeconds: grace } = this.props;
-    if (grace !== undefined) this.service.healthCheckGracePeriodSeconds = grace;
-    this.mesh.props.securityGroup.allowFrom(loadBalancer, target.containerPort, `Load balancer of ${this.serviceName}`);
-  }
-
-  private makeAutoscaling(autoscaling: NonNullable<MeshServiceProps["autoscaling"]>): void {
-    new ServiceAutoscaling(this, "autoscaling", {
-      ...autoscaling,
-      clusterArn: this.mesh.props.clusterArn,
-      serviceName: this.service.name,
-    });
+  private settleService(): SettledService {
+    const answers = this.exposures.answers(this.containers.settle());
+    return {
+      loadBalancer: loadBalancers(answers),
+      healthCheckGracePeriodSeconds: answers.length > 0 ? this.props.healthCheckGracePeriodSeconds : undefined,
+      dependsOn: [
+        ...this.mesh.ready,
+        ...(this.props.dependsOn ?? []),
+        ...this.exposures.dependsOn,
+        ...attachmentsOf(this.taskRole, this.executionRole),
+      ],
+    };
   }
 }

@@ -11,7 +11,15 @@ import {
   transparentProxyConfig,
   transparentProxyEnabled,
 } from "./config-document";
-import { caArns, caSecrets, DATAPLANE, dataplane, healthSyncContainer, meshInitContainer } from "./mesh-task";
+import {
+  caArns,
+  caSecrets,
+  DATAPLANE,
+  DATAPLANE_IMAGE,
+  dataplane,
+  healthSyncContainer,
+  meshInitContainer,
+} from "./mesh-task";
 import type { GatewayTaskOptions010, Options010 } from "./options";
 import { RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
 
@@ -20,6 +28,7 @@ export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
 
 export const gatewayTask: GatewayTaskLine<Options010> = {
   kinds: ["mesh-gateway", "terminating-gateway", "api-gateway"],
+  inMesh: { dataplaneImage: DATAPLANE_IMAGE },
   proxyContainer: DATAPLANE,
   listenerPorts: (options) => [readinessPort(options)],
   roleTags: (kind) => ({ "consul.hashicorp.com.gateway-kind": kind }),

@@ -14,7 +14,7 @@ import {
 import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
-import { extrasRules010, portRules, RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+import { extrasRules010, portRules, proxyDrainRule, RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
 import type { Options010 } from "./options";
 
 export const DATAPLANE = "consul-dataplane";
@@ -41,6 +41,7 @@ export const meshTask: MeshTaskLine<Options010> = {
     ...portRules(input),
     ...transparentProxyRules(input),
     ...extrasRules010(input.options.consulEcsConfig),
+    proxyDrainRule(input.options.proxyDrainSeconds),
     ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],
   sidecars,
@@ -63,14 +64,21 @@ function sidecars(input: MeshTaskInput<Options010>): Sidecars {
           readinessPort: options.envoyReadinessPort ?? DEFAULT_READINESS_PORT,
           essential: options.sidecarsEssential ?? false,
           logConfiguration: input.logConfiguration,
+          drainSeconds: options.proxyDrainSeconds,
         }),
         "proxy",
         options,
         { readonlyRootFilesystem: false },
       ),
-      tailored(healthSyncContainer({ ...input, environment, secrets }), "healthSync", options, {
-        readonlyRootFilesystem: true,
-      }),
+      tailored(
+        {
+          ...healthSyncContainer({ ...input, environment, secrets }),
+          essential: (options.sidecarsEssential ?? false) && input.healthCheckedContainers.length > 0,
+        },
+        "healthSync",
+        options,
+        { readonlyRootFilesystem: true },
+      ),
     ],
     // mesh-init comes first through the dataplane, which waits for it.
     appDependsOn: [{ containerName: DATAPLANE, condition: "HEALTHY" }],
@@ -98,7 +106,10 @@ export function dataplane(options: {
   readonly readinessPort: number;
   readonly essential: boolean;
   readonly logConfiguration?: ContainerDefinition["logConfiguration"];
+  /** @default no drain */
+  readonly drainSeconds?: number;
 }): ContainerDefinition {
+  const { drainSeconds } = options;
   return {
     ...proxy({
       ...options,
@@ -106,8 +117,17 @@ export function dataplane(options: {
       command: ["consul-dataplane", "-config-file", `${BOOTSTRAP_DIR}/consul-dataplane.json`],
       healthCheck: { port: options.readinessPort, interval: 5, retries: 10 },
     }),
+    ...(drainSeconds === undefined ? {} : { environment: drain(drainSeconds) }),
     user: DATAPLANE_USER,
   };
+}
+
+/** https://developer.hashicorp.com/consul/docs/reference/dataplane/cli */
+function drain(seconds: number): ContainerDefinition["environment"] {
+  return [
+    { name: "DP_SHUTDOWN_DRAIN_LISTENERS", value: "true" },
+    { name: "DP_SHUTDOWN_GRACE_PERIOD_SECONDS", value: `${seconds}` },
+  ];
 }
 
 /** A transparent proxy leaves the traffic of these two users alone. */

@@ -29,6 +29,11 @@ export interface MeshTaskOptions010 extends MeshTaskLineOptions {
   readonly dataplaneImage?: string;
   /** Port on which Envoy says that it is ready, 1 to 65535. HCL: `envoy_readiness_port`. @default 22000 */
   readonly envoyReadinessPort?: number;
+  /**
+   * Has the proxy close its listeners when it is told to stop, and go on with the calls that it has for so many seconds,
+   * 0 to 100. The HCL module cannot say it. @default it stops at once
+   */
+  readonly proxyDrainSeconds?: number;
   /** Redirects the task's traffic into the proxy. Only on the EC2 launch type. */
   readonly transparentProxy?: TransparentProxy;
   /** HCL: `consul_ecs_config`, but for `transparentProxy`, which has a prop of its own. */
@@ -120,11 +125,13 @@ export const OPTION_NAMES = {
   meshTask: namesOf<MeshTaskOptions010>({
     dataplaneImage: true,
     envoyReadinessPort: true,
+    proxyDrainSeconds: true,
     transparentProxy: true,
     consulEcsConfig: true,
     sidecarResources: true,
     sidecarsEssential: true,
     sidecarsReadonlyRootFilesystem: true,
+    sidecarStopTimeoutSeconds: true,
   }),
   gatewayTask: namesOf<GatewayTaskOptions010>({
     kind: true,
@@ -138,6 +145,7 @@ export const OPTION_NAMES = {
     sidecarResources: true,
     sidecarsEssential: true,
     sidecarsReadonlyRootFilesystem: true,
+    sidecarStopTimeoutSeconds: true,
   }),
   devServer: namesOf<DevServerOptions010>({ gossipEncryption: true }),
 };

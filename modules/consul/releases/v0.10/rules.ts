@@ -41,6 +41,16 @@ export function portRules({ publicListenerPort, options }: MeshTaskInput<Options
   ];
 }
 
+export function proxyDrainRule(seconds: number | undefined): Rule {
+  return {
+    prop: "proxyDrainSeconds",
+    rule: "must be a whole number of seconds from 0 to 100",
+    got: seconds,
+    fix: "Leave it out for none.",
+    holds: judge(seconds, (value) => Number.isInteger(value) && value >= 0 && value <= 100),
+  };
+}
+
 export function transparentProxyRules(
   input: Pick<MeshTaskInput<Options010>, "compatibilities"> & {
     readonly options: { readonly transparentProxy?: TransparentProxy };

@@ -9,6 +9,7 @@ import type { Options06 } from "./options";
 
 export const gatewayTask: GatewayTaskLine<Options06> = {
   kinds: ["mesh-gateway"],
+  inMesh: { sidecarsEssential: true },
   proxyContainer: PROXY,
   listenerPorts: () => [],
   roleTags: () => ({}),

@@ -71,7 +71,19 @@ function sidecars(input: MeshTaskInput<Options06>): Sidecars {
       tailored(meshInit({ ...input, environment }), "meshInit", options, can),
       tailored({ ...clientAgent(input), essential }, "clientAgent", options, can),
       tailored(proxyContainer, "proxy", options, can),
-      ...(needsHealthSync ? [tailored(healthSync({ ...input, environment }), "healthSync", options, can)] : []),
+      ...(needsHealthSync
+        ? [
+            tailored(
+              {
+                ...healthSync({ ...input, environment }),
+                essential: essential && healthSyncContainers(input).length > 0,
+              },
+              "healthSync",
+              options,
+              can,
+            ),
+          ]
+        : []),
     ],
     appDependsOn: [AFTER_MESH_INIT, { containerName: PROXY, condition: "HEALTHY" }],
   };

@@ -134,6 +134,7 @@ export const OPTION_NAMES = {
     sidecarResources: true,
     sidecarsEssential: true,
     sidecarsReadonlyRootFilesystem: true,
+    sidecarStopTimeoutSeconds: true,
   }),
   gatewayTask: namesOf<GatewayTaskOptions06>({
     ...CLIENT_AGENT_NAMES,
@@ -146,6 +147,7 @@ export const OPTION_NAMES = {
     sidecarResources: true,
     sidecarsEssential: true,
     sidecarsReadonlyRootFilesystem: true,
+    sidecarStopTimeoutSeconds: true,
   }),
   devServer: namesOf<DevServerOptions06>({ gossipEncryption: true }),
 };

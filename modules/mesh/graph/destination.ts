@@ -1,17 +1,28 @@
 import { createHash } from "node:crypto";
 
-/** What names a service to call; the same words as in an upstream. */
-export interface Destination {
+/** A service, as Consul tells it from others: by its partition, its namespace and its name. */
+export interface ServiceIdentity {
   readonly service: string;
+  /** Consul Enterprise. */
+  readonly partition?: string;
+  /** Consul Enterprise. */
+  readonly namespace?: string;
+}
+
+/** What names a service to call; the same words as in an upstream. */
+export interface Destination extends ServiceIdentity {
   readonly datacenter?: string;
   readonly peer?: string;
-  readonly partition?: string;
-  readonly namespace?: string;
 }
 
 /** One text for one destination. */
 export function destinationKey({ service, datacenter, peer, partition, namespace }: Destination): string {
   return [datacenter, peer, partition, namespace, service].map((part) => part ?? "").join("/");
+}
+
+/** One text for one service. */
+export function serviceKey({ service, partition, namespace }: ServiceIdentity): string {
+  return destinationKey({ service, partition, namespace });
 }
 
 /** Below the ports that Linux gives to outgoing connections, and above those of Consul, Envoy and most applications. */

@@ -1,0 +1,3 @@
+export * from "./destination";
+export * from "./member";
+export * from "./mesh-graph";

@@ -1,0 +1,153 @@
+import { enforce } from "../../aws";
+import {
+  allowIntentions,
+  DENY_ALL,
+  exportedServices,
+  inOrder,
+  serviceDefaults,
+  serviceResolver,
+  serviceRouter,
+  serviceSplitter,
+  sourceKey,
+  isLayer7,
+  RETRY_UNSENT,
+  type AllowedSource,
+  type ConfigEntry,
+  type Consumer,
+} from "../../consul/config-entries";
+import { serviceKey, type Destination, type ServiceIdentity } from "./destination";
+import type { Connection, Entrance, MeshMember } from "./member";
+
+/** The services of a mesh, and who calls whom. */
+export class MeshGraph {
+  private readonly byKey = new Map<string, MeshMember>();
+  private readonly calls: Connection[] = [];
+  private readonly exposed: Entrance[] = [];
+  private readonly more: ConfigEntry[] = [];
+
+  /** @param datacenter in which the services are */
+  constructor(readonly datacenter: string) {}
+
+  get members(): readonly MeshMember[] {
+    return [...this.byKey.values()];
+  }
+
+  /** The calls, those included that services put off until they are asked. */
+  get connections(): readonly Connection[] {
+    this.settle();
+    return [...this.calls];
+  }
+
+  get entrances(): readonly Entrance[] {
+    return [...this.exposed];
+  }
+
+  /** Adds a service; no other of its partition and namespace may have its name. */
+  add(member: MeshMember): void {
+    const key = serviceKey(member.identity);
+    enforce("ServiceMesh", [
+      {
+        prop: "serviceName",
+        rule: "must be the name of one service only",
+        got: member.identity.service,
+        fix: "Give one of the services another family or serviceName.",
+        holds: !this.byKey.has(key),
+      },
+    ]);
+    this.byKey.set(key, member);
+  }
+
+  connect(connection: Connection): void {
+    this.calls.push(connection);
+  }
+
+  expose(entrance: Entrance): void {
+    this.exposed.push(entrance);
+  }
+
+  /** What Consul has to be told beside the graph. */
+  addConfigEntries(...entries: readonly ConfigEntry[]): void {
+    this.more.push(...entries);
+  }
+
+  /**
+   * What Consul has to be told of the graph: nobody may call anybody but for the connections that are made, and what
+   * each service speaks. In a fixed order, whatever the order in which the graph was built.
+   */
+  configEntries(): ConfigEntry[] {
+    this.settle();
+    const members = this.members.flatMap(memberEntries);
+    return inOrder([...this.more, DENY_ALL, ...members, ...this.intentions(), ...this.exports()]);
+  }
+
+  private settle(): void {
+    for (const member of this.members) member.settle();
+  }
+
+  /** One entry for each service that is called. A service of another datacenter has its intentions there. */
+  private intentions(): ConfigEntry[] {
+    const allowed = new Map<string, { readonly of: ServiceIdentity; readonly sources: Map<string, AllowedSource> }>();
+    const allow = (of: ServiceIdentity, source: AllowedSource): void => {
+      const key = serviceKey(of);
+      const known = allowed.get(key) ?? { of, sources: new Map<string, AllowedSource>() };
+      known.sources.set(sourceKey(source), source);
+      allowed.set(key, known);
+    };
+    for (const member of this.members) {
+      for (const source of member.allowedSources) allow(member.identity, source);
+    }
+    for (const { source, destination, permissions } of this.calls) {
+      if (this.isHere(destination)) allow(destination, { ...source, permissions });
+    }
+    return [...allowed.values()].map(({ of, sources }) => allowIntentions(of, [...sources.values()]));
+  }
+
+  /** A caller in a peer cluster, or in another partition, must be shown the service before it can call it. */
+  private exports(): ConfigEntry[] {
+    const exports = new Map<string, Map<ServiceIdentity, Consumer[]>>();
+    for (const member of this.members) {
+      const consumers = this.consumersOf(member);
+      if (consumers.length === 0) continue;
+      const partition = member.identity.partition ?? "default";
+      const services = exports.get(partition) ?? new Map<ServiceIdentity, Consumer[]>();
+      exports.set(partition, services.set(member.identity, consumers));
+    }
+    return [...exports].map(([partition, services]) => exportedServices(services, partition));
+  }
+
+  private consumersOf({ identity, allowedSources }: MeshMember): Consumer[] {
+    const called = this.calls.filter(({ destination }) => this.isHere(destination) && same(destination, identity));
+    const sources = [...allowedSources, ...called.map(({ source }) => source)];
+    return sources.flatMap((source: AllowedSource): Consumer[] => {
+      if (source.peer !== undefined) return [{ Peer: source.peer }];
+      const { partition = "default" } = source;
+      return partition === (identity.partition ?? "default") ? [] : [{ Partition: partition }];
+    });
+  }
+
+  /** Whether a destination belongs to this datacenter. */
+  private isHere({ datacenter, peer }: Destination): boolean {
+    return peer === undefined && (datacenter === undefined || datacenter === this.datacenter);
+  }
+}
+
+function same(one: ServiceIdentity, other: ServiceIdentity): boolean {
+  return serviceKey(one) === serviceKey(other);
+}
+
+function memberEntries(member: MeshMember): ConfigEntry[] {
+  const { identity, protocol, traffic } = member;
+  const { service, partition, namespace } = identity;
+  const place = {
+    ...(partition ? { Partition: partition } : {}),
+    ...(namespace ? { Namespace: namespace } : {}),
+  };
+  // What never reached the service may be sent again, whatever it is: a task that just stopped loses no call by it.
+  const routes = [...(traffic.routes ?? []), ...(protocol && isLayer7(protocol) ? [RETRY_UNSENT] : [])];
+  return [
+    ...(protocol ? [serviceDefaults(service, protocol)] : []),
+    ...(traffic.resolution ? [serviceResolver(service, traffic.resolution)] : []),
+    ...(traffic.split ? [serviceSplitter(service, traffic.split)] : []),
+    ...(routes.length > 0 ? [serviceRouter(service, routes)] : []),
+  ].map((entry) => ({ ...entry, ...place }));
+}

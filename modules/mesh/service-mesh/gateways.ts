@@ -1,0 +1,76 @@
+import { Aspects, type ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { warn } from "../../aws";
+import { releaseLine, type OptionsOf, type Release } from "../../consul";
+import { entryName, type ConfigEntry } from "../../consul/config-entries";
+import { GatewayTask, type CommonGatewayTaskProps, type GatewayExposure } from "../gateway";
+import { rolledWith, type MeshContext } from "../service";
+
+/** A gateway of the mesh: what the mesh knows need not be said again. */
+export type MeshGatewayProps<R extends Release = Release> = {
+  [L in R]: MeshGatewayOptions & OptionsOf<L, "gatewayTask"> & GatewayExposure;
+}[R];
+
+/** What both lines let a gateway of a mesh say. */
+export interface MeshGatewayOptions extends Omit<
+  CommonGatewayTaskProps<Release>,
+  "release" | "servers" | "clusterArn" | "subnetIds" | "family" | "securityGroupIds"
+> {
+  /** Family of the task definition, and the name of the gateway. @default "<name of the mesh>-<id>" */
+  readonly family?: string;
+  /** Security groups of the gateway beside the mesh's. @default none */
+  readonly securityGroupIds?: readonly string[];
+}
+
+export interface GatewayParts<R extends Release> {
+  readonly mesh: MeshContext<R>;
+  readonly props: MeshGatewayProps<R>;
+  readonly after: readonly ITerraformDependable[];
+  readonly entries: () => readonly ConfigEntry[];
+}
+
+/** A gateway whose entries are delivered before it starts: an API gateway is healthy only when its own is there. */
+export function makeGateway<R extends Release>(scope: Construct, id: string, parts: GatewayParts<R>): GatewayTask<R> {
+  const { mesh, props, after } = parts;
+  const own: MeshGatewayOptions = props;
+  const common: CommonGatewayTaskProps<R> = {
+    ...mesh.placement,
+    circuitBreaker: true,
+    logConfiguration: mesh.logs(id),
+    ...own,
+    release: mesh.release,
+    servers: mesh.servers,
+    family: own.family ?? `${mesh.name}-${id}`,
+    clusterArn: mesh.clusterArn,
+    subnetIds: mesh.subnetIds,
+    securityGroupIds: [mesh.securityGroup.securityGroupId, ...(own.securityGroupIds ?? [])],
+    dependsOn: [...after, ...(own.dependsOn ?? [])],
+  };
+  const exposure: GatewayExposure = props;
+  const options: OptionsOf<R, "gatewayTask"> = { ...releaseLine<R>(mesh.release).gatewayTask.inMesh, ...props };
+  const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
+  const { forceNewDeployment, triggers } = rolledWith(mesh.servers.generation);
+  if (triggers) Object.assign(gateway.service, { forceNewDeployment, triggers });
+  warnWithoutEntry(gateway, options.kind, parts.entries);
+  return gateway;
+}
+
+/** A gateway other than a mesh gateway does what its entry says, and nothing without one. */
+function warnWithoutEntry(gateway: GatewayTask, kind: string, entries: () => readonly ConfigEntry[]): void {
+  if (kind === "mesh-gateway") return;
+  let said = false;
+  Aspects.of(gateway).add({
+    visit: () => {
+      if (said) return;
+      said = true;
+      const names = entries()
+        .filter((entry) => entry.Kind === kind)
+        .map(entryName);
+      if (names.includes(gateway.serviceName)) return;
+      warn(
+        gateway,
+        `The ${kind} "${gateway.node.path}" has no configuration entry: without it ${kind === "api-gateway" ? "the gateway never gets healthy, and ECS replaces it again and again" : "the gateway lets nothing through"}. Add { Kind: "${kind}", Name: "${gateway.serviceName}", ... } with mesh.addConfigEntries.`,
+      );
+    },
+  });
+}

@@ -1,0 +1,3 @@
+export type { MeshGatewayOptions, MeshGatewayProps } from "./gateways";
+export * from "./props";
+export * from "./service-mesh";

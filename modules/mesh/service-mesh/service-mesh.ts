@@ -1,0 +1,183 @@
+import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { TerraformStack, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { awsLogs, enforce, inSameStack, type LogConfiguration } from "../../aws";
+import { providerFacts } from "../../aws/grants";
+import type { ConsulServers, Release, Releases } from "../../consul";
+import type { ConfigEntry } from "../../consul/config-entries";
+import { rollCommand } from "../entries";
+import type { GatewayTask } from "../gateway";
+import { MeshGraph } from "../graph";
+import { MeshSecurityGroup } from "../security-group";
+import {
+  ImportedService,
+  MeshService,
+  type ImportedServiceProps,
+  type MeshContext,
+  type MeshGroup,
+  type MeshPlacement,
+  type MeshServiceProps,
+} from "../service";
+import { deliver, type Delivery } from "./delivery";
+import { makeGateway, type MeshGatewayProps } from "./gateways";
+import { ImportedSecurityGroup } from "./imported-security-group";
+import type { ServiceMeshAttributes, ServiceMeshOptions, ServiceMeshProps } from "./props";
+import { serviceMeshRules } from "./rules";
+
+/**
+ * A service mesh: its services and gateways, who may call whom, and what they need of the Consul servers. With ACLs it
+ * runs the controller, and it delivers its configuration entries to Consul.
+ */
+export class ServiceMesh<R extends Release = Release> extends Construct implements MeshContext<R> {
+  readonly release: R;
+  /** Prefix of the names of what is made. */
+  readonly name: string;
+  readonly servers: ConsulServers;
+  readonly clusterArn: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroup: MeshGroup;
+  /** The services, and who calls whom. */
+  readonly graph: MeshGraph;
+  readonly taskDefaults: Partial<Releases[R]["meshTask"]>;
+  readonly placement: MeshPlacement;
+  /** What services wait for. */
+  readonly ready: readonly ITerraformDependable[];
+  private readonly delivery: Delivery;
+  private readonly services: MeshService<R>[] = [];
+  private readonly gateways: GatewayTask[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceMeshProps<R>,
+  ) {
+    super(scope, id);
+    this.release = props.release;
+    this.name = props.name ?? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase();
+    enforce(`ServiceMesh "${this.node.path}"`, serviceMeshRules<R>(props, this.name));
+    this.servers = props.servers;
+    this.clusterArn = props.cluster.arn;
+    this.subnetIds = props.network.privateSubnetIds;
+    this.placement = props.placement ?? {};
+    this.taskDefaults = props.taskDefaults ?? {};
+    this.graph = new MeshGraph(props.servers.datacenter);
+    this.graph.addConfigEntries(...(props.moreConfigEntries ?? []));
+    this.securityGroup = props.securityGroup ?? this.makeSecurityGroup();
+    this.delivery = deliver(this, {
+      mesh: this,
+      props,
+      after: inSameStack(this, [...(props.servers.ready ?? []), ...(props.dependsOn ?? [])]),
+      entries: () => this.configEntries(),
+      rollCommand: () => this.rollCommand,
+      rolled: () => [...this.gateways, ...this.services].map(({ service }) => service.nameInput),
+    });
+    this.ready = this.delivery.ready;
+  }
+
+  /**
+   * A mesh that was made in another stack or repository. Services that are added to it join the same servers; their
+   * configuration entries are delivered from here, and leave those of others alone. The controller is the other's.
+   *
+   * @param attributes `mesh.attributes` of the stack that made it, or the same from its outputs
+   */
+  static fromAttributes<R extends Release>(
+    scope: Construct,
+    id: string,
+    attributes: ServiceMeshAttributes<R>,
+    options: Omit<ServiceMeshOptions<R>, "controller" | "securityGroup"> = {},
+  ): ServiceMesh<R> {
+    const { securityGroupId, ...props } = attributes;
+    const group = new ImportedSecurityGroup(scope, `${id}-security-group`, securityGroupId);
+    return new ServiceMesh<R>(scope, id, { ...options, ...props, controller: false, securityGroup: group });
+  }
+
+  /** What another stack must know to put services into this mesh: for `ServiceMesh.fromAttributes`. */
+  get attributes(): ServiceMeshAttributes<R> {
+    const { release, servers, props, securityGroup } = this;
+    const { cluster, network } = props;
+    return {
+      release,
+      servers: attributesOf(servers),
+      cluster: { arn: cluster.arn, name: cluster.name },
+      network: { vpcId: network.vpcId, privateSubnetIds: network.privateSubnetIds },
+      securityGroupId: securityGroup.securityGroupId,
+    };
+  }
+
+  /** Adds a service: a mesh task, and the ECS service that runs it. */
+  addService(id: string, props: MeshServiceProps<R>): MeshService<R> {
+    const service = new MeshService<R>(this, id, this, props);
+    this.services.push(service);
+    return service;
+  }
+
+  /** Adds a mesh, terminating or API gateway. Its entries are delivered before it starts. */
+  addGateway(id: string, props: MeshGatewayProps<R>): GatewayTask<R> {
+    const gateway = makeGateway<R>(this, id, {
+      mesh: this,
+      props,
+      after: this.ready,
+      entries: () => this.configEntries(),
+    });
+    this.gateways.push(gateway);
+    return gateway;
+  }
+
+  /** A service that is deployed elsewhere, to call it and to let it call. */
+  importService(name: string, props: ImportedServiceProps = {}): ImportedService {
+    return new ImportedService(name, props);
+  }
+
+  /** Tells Consul more than follows from the services. */
+  addConfigEntries(...entries: readonly ConfigEntry[]): void {
+    this.graph.addConfigEntries(...entries);
+  }
+
+  /** What Consul has to be told: intentions, what services speak, and what was added. */
+  configEntries(): ConfigEntry[] {
+    return this.graph.configEntries();
+  }
+
+  /** The controller, where the mesh runs one. */
+  get controller(): EcsService | undefined {
+    return this.delivery.controller;
+  }
+
+  /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */
+  get rollCommand(): string {
+    const { props, controller, gateways, services } = this;
+    return rollCommand(props.cluster.name, props.region ?? providerFacts(this).region, {
+      controller: (controller ?? this.delivery.service)?.nameInput,
+      gateways: gateways.map(({ service }) => service.nameInput ?? ""),
+      services: services.map(({ service }) => service.nameInput ?? ""),
+    });
+  }
+
+  logs(streamPrefix: string): LogConfiguration | undefined {
+    return this.props.logs && awsLogs({ ...this.props.logs, streamPrefix });
+  }
+
+  private makeSecurityGroup(): MeshSecurityGroup {
+    const { release, name, servers, props } = this;
+    const group = new MeshSecurityGroup(this, "security-group", {
+      release,
+      name,
+      vpcId: props.network.vpcId,
+    });
+    group.connectTo(servers);
+    return group;
+  }
+}
+
+/** The seam without what only the stack that made the servers can wait for. */
+function attributesOf(servers: ConsulServers): ConsulServers {
+  const { datacenter, primaryDatacenter, hosts, retryJoin, httpAddress, tls, http, grpc, skipServerWatch, acls } =
+    servers;
+  const { bootstrapTokenSecretArn, gossipKeySecretArn, securityGroupId, cidrBlocks, secretsKmsKeyArn } = servers;
+  return {
+    ...{ datacenter, primaryDatacenter, hosts, retryJoin, httpAddress, tls, http, grpc, skipServerWatch, acls },
+    ...{ bootstrapTokenSecretArn, gossipKeySecretArn, securityGroupId, cidrBlocks, secretsKmsKeyArn },
+    configEntriesTokenSecretArn: servers.configEntriesTokenSecretArn,
+    generation: servers.generation,
+  };
+}

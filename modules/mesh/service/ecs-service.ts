@@ -1,0 +1,63 @@
+import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import type { Construct } from "constructs";
+import { LateService, serviceConfig, type SettledService } from "../../aws";
+import type { MeshTask } from "../task";
+import { ServiceAutoscaling } from "./autoscaling";
+import type { MeshContext } from "./mesh-context";
+import type { CommonMeshServiceProps } from "./props";
+
+export interface EcsServiceParts {
+  readonly mesh: MeshContext;
+  readonly props: CommonMeshServiceProps;
+  readonly task: MeshTask;
+  /** What may still be added until the stack is written. */
+  readonly settle: () => SettledService;
+}
+
+/** The ECS service of a mesh service, and what keeps its number of tasks. */
+export function makeEcsService(scope: Construct, { mesh, props, task, settle }: EcsServiceParts): EcsService {
+  const { servers, placement } = mesh;
+  const service = new LateService(
+    scope,
+    "service",
+    {
+      ...serviceConfig({
+        options: { circuitBreaker: true, ...placement, ...props, dependsOn: undefined },
+        defaultLaunchType: "FARGATE",
+        name: props.ecsServiceName ?? task.family,
+        clusterArn: mesh.clusterArn,
+        taskDefinitionArn: task.taskDefinitionArn,
+        desiredCount: props.autoscaling?.minTasks ?? props.desiredCount ?? 1,
+        subnetIds: mesh.subnetIds,
+        securityGroupIds: [mesh.securityGroup.securityGroupId, ...(props.securityGroupIds ?? [])],
+        executeCommand: props.executeCommand ?? false,
+      }),
+      // The controller finds the tasks of the mesh by the tags of the task itself.
+      propagateTags: "TASK_DEFINITION",
+      serviceRegistries: props.serviceRegistry,
+      volumeConfiguration: props.volumeConfiguration,
+      placementConstraints: props.placementConstraints?.map((constraint) => ({ ...constraint })),
+      orderedPlacementStrategy: props.placementStrategy?.map((strategy) => ({ ...strategy })),
+      ...rolledWith(servers.generation),
+      // What autoscaling changes is not Terraform's to change back.
+      lifecycle: props.autoscaling ? { ignoreChanges: ["desired_count"] } : undefined,
+    },
+    settle,
+  );
+  if (props.autoscaling) {
+    new ServiceAutoscaling(scope, "autoscaling", {
+      ...props.autoscaling,
+      clusterArn: mesh.clusterArn,
+      serviceName: service.name,
+    });
+  }
+  return service;
+}
+
+/** Servers that are replaced with their data know nobody who logged in before: the tasks are started again. */
+export function rolledWith(generation: string | undefined): {
+  readonly forceNewDeployment?: boolean;
+  readonly triggers?: Record<string, string>;
+} {
+  return generation === undefined ? {} : { forceNewDeployment: true, triggers: { consul_servers: generation } };
+}

@@ -1,0 +1,31 @@
+import { ANY_LAUNCH_TYPE, type ContainerDefinition } from "../../aws";
+import { releaseLine, type OptionsOf, type Release } from "../../consul";
+import type { MeshContext } from "./mesh-context";
+import type { CommonMeshServiceProps } from "./props";
+
+type Props<R extends Release> = CommonMeshServiceProps & OptionsOf<R, "meshTask">;
+
+/** Whether the application calls a service by its name, and the proxy catches the call: transparent proxy with Consul DNS. */
+export function callsByName<R extends Release>(mesh: MeshContext<R>, props: Props<R>): boolean {
+  const { enabled, consulDns } = releaseLine<R>(mesh.release).meshTask.transparentProxy({
+    options: props,
+    compatibilities: props.compatibilities ?? mesh.placement.compatibilities ?? ANY_LAUNCH_TYPE,
+  });
+  return enabled && consulDns;
+}
+
+/** Ports that the task uses, as far as they are known before the containers are asked for. */
+export function usedPorts<R extends Release>(mesh: MeshContext<R>, props: Props<R>): number[] {
+  const { port, publicListenerPort = 20000, containers } = props;
+  const mapped = typeof containers === "function" ? [] : containers.flatMap(mappedPorts);
+  return [
+    ...releaseLine<R>(mesh.release).meshTask.reservedPorts,
+    publicListenerPort,
+    ...(port === undefined ? [] : [port]),
+    ...mapped,
+  ];
+}
+
+function mappedPorts({ portMappings = [] }: ContainerDefinition): number[] {
+  return portMappings.map(({ containerPort }) => containerPort);
+}
