@@ -19,7 +19,8 @@ export {
 export { AclController } from "./mesh/controller";
 export { GatewayTask } from "./mesh/gateway";
 export { MeshSecurityGroup } from "./mesh/security-group";
-export { MeshService, ServiceMesh } from "./mesh/service";
+export { ImportedService, MeshService } from "./mesh/service";
+export { ServiceMesh } from "./mesh/service-mesh";
 export { MeshTask } from "./mesh/task";
 export { ServerCluster } from "./servers/cluster";
 export { DevServer } from "./servers/dev";
@@ -102,22 +103,36 @@ export type {
 export type { AclControllerProps, TaskSidecar } from "./mesh/controller";
 export type { CommonGatewayTaskProps, GatewayLoadBalancer, GatewayTaskProps } from "./mesh/gateway";
 export type { MeshSecurityGroupProps } from "./mesh/security-group";
+export type { Connection, Destination, Entrance, MeshGraph, MeshMember, ServiceIdentity } from "./mesh/graph";
 export type {
   Autoscaling,
   CommonMeshServiceProps,
   ConnectOptions,
   ConnectedService,
-  Connection,
-  Destination,
-  Entrance,
-  Exposure,
-  MeshGateway,
-  MeshMember,
+  ContainersContext,
+  ExposeOptions,
+  ImportedServiceProps,
+  MeshContext,
+  MeshDestination,
+  MeshGroup,
+  MeshPlacement,
   MeshServiceProps,
-  ServiceMeshProps,
+  PlacementConstraint,
+  PlacementStrategy,
 } from "./mesh/service";
 export type {
+  MeshCluster,
+  MeshGatewayOptions,
+  MeshGatewayProps,
+  MeshLogs,
+  MeshNetwork,
+  ServiceMeshAttributes,
+  ServiceMeshOptions,
+  ServiceMeshProps,
+} from "./mesh/service-mesh";
+export type {
   CommonMeshTaskProps,
+  MeshTaskOptions,
   DockerVolume,
   EfsVolume,
   FsxWindowsVolume,

@@ -1,7 +1,7 @@
 import { ConsulProvider } from "@cdktf/provider-consul/lib/provider";
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import { ConfigEntryResources } from "../modules/consul/config-entries";
-import type { ServiceMesh } from "../modules/mesh/service";
+import type { ServiceMesh } from "../modules/mesh/service-mesh";
 
 /** Has Terraform write the configuration entries of the mesh. Whoever runs it must reach Consul's HTTP API. */
 export function writeConfigEntries(stack: TerraformStack, mesh: ServiceMesh): void {

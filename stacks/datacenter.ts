@@ -2,49 +2,48 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
-import { AclController } from "../modules/mesh/controller";
+import type { Environment } from "../environments";
 import { awsLogs, type LogConfiguration } from "../modules/aws";
-import type { ConfigEntry } from "../modules/consul/config-entries";
-import { releaseLine, type JoinedServers, type Release } from "../modules/consul";
-import { MeshSecurityGroup } from "../modules/mesh/security-group";
-import { DevServer, type DevServerTls } from "../modules/servers/dev";
-import { GatewayTask, type GatewayTaskProps } from "../modules/mesh/gateway";
-import { ServiceMesh } from "../modules/mesh/service";
+import { Ec2Capacity } from "../modules/aws/capacity";
 import type { Network } from "../modules/aws/network";
+import type { ConsulServers, JoinedServers, Release, Releases } from "../modules/consul";
+import type { ConfigEntry } from "../modules/consul/config-entries";
+import type { MeshPlacement } from "../modules/mesh/service";
+import { ServiceMesh } from "../modules/mesh/service-mesh";
+import type { MadeServers, ServersFactory } from "./servers";
+import type { RunVariables } from "./variables";
 
 export interface DatacenterProps {
-  /** Release line of Consul on ECS, which also says how datacenters are joined. */
-  readonly release: Release;
-  /** Name of Consul's datacenter; lower case letters, digits, hyphens and underscores. */
-  readonly datacenter: string;
-  /**
-   * Prefix of all names. The longest, `<name>-consul-server`, is that of a load balancer, for which AWS allows 32
-   * characters: at most 18.
-   */
+  readonly environment: Environment;
+  readonly variables: RunVariables;
+  /** Prefix of all names. */
   readonly name: string;
-  readonly region: string;
+  /** Name of Consul's datacenter. */
+  readonly datacenter: string;
   readonly network: Network;
-  /** What the servers are told of the other datacenter: from the `datacenterJoin` of the release line. */
-  readonly servers: JoinedServers;
-  /** Mesh gateways tell the servers of datacenters apart by the names of TLS. All datacenters have the same CA. */
-  readonly tls: DevServerTls;
-  /** Who may reach the UI. */
-  readonly ingressCidrBlocks: readonly string[];
-  /** Configuration entries for the first start of the servers. @default none */
-  readonly configEntries?: () => readonly ConfigEntry[];
-  /** Has the apply wait until the tasks run. @default false */
-  readonly waitForSteadyState?: boolean;
+  readonly makeServers: ServersFactory;
+  /** What the join to another datacenter says. @default the datacenter is alone */
+  readonly join?: DatacenterJoinProps;
 }
 
-/**
- * One of the datacenters that mesh gateways join: a cluster with a Consul server, the controller with ACLs, a mesh
- * gateway behind a network load balancer, and the mesh into which its services go.
- * HCL: the folders `datacenter` and `gateway` of the examples mesh-gateways and cluster-peering.
- */
+export interface DatacenterJoinProps {
+  readonly servers: JoinedServers;
+  readonly taskDefaults: Partial<Releases[Release]["meshTask"]>;
+  readonly moreConfigEntries: readonly ConfigEntry[];
+  /** What the servers take at their first start, where they are told then; nothing where they have it from the other. */
+  readonly startEntries?: () => readonly ConfigEntry[];
+  /** Entries of the other datacenter that are written here. */
+  readonly deliverAlso?: () => readonly ConfigEntry[];
+  /** Whether the entries are written here at all. */
+  readonly delivers: boolean;
+}
+
+/** One datacenter: a cluster and its capacity, the servers wherever they are, and the mesh into which services go. */
 export class Datacenter extends Construct {
   readonly datacenter: string;
-  readonly servers: DevServer;
-  readonly gateway: GatewayTask;
+  readonly name: string;
+  readonly network: Network;
+  readonly made: MadeServers;
   readonly mesh: ServiceMesh;
   private readonly cluster: EcsCluster;
   private readonly logGroup: CloudwatchLogGroup;
@@ -55,110 +54,89 @@ export class Datacenter extends Construct {
     private readonly props: DatacenterProps,
   ) {
     super(scope, id);
+    const { environment, variables } = props;
     this.datacenter = props.datacenter;
+    this.name = props.name;
+    this.network = props.network;
     this.logGroup = new CloudwatchLogGroup(this, "logs", { name: props.name });
-    this.cluster = this.makeCluster();
-    this.servers = this.makeServers();
-    const securityGroup = this.makeSecurityGroup();
-    const controller = this.servers.acls ? this.makeController(securityGroup) : undefined;
-    const ready = [controller?.service ?? this.servers.service];
-    this.gateway = this.makeGateway(securityGroup, ready);
-    this.mesh = new ServiceMesh({
-      release: props.release,
-      servers: this.servers,
-      clusterArn: this.cluster.arn,
-      subnetIds: props.network.privateSubnetIds,
-      securityGroup,
-      dependsOn: ready,
-      waitForSteadyState: props.waitForSteadyState,
-      taskOptions: this.join.tasks(this.servers.acls),
-      meshGateway: this.gateway,
-      configEntries: this.join.configEntries,
+    this.cluster = new EcsCluster(this, "cluster", { name: props.name });
+    const capacity = this.makeCapacity();
+    const providers = this.makeCapacityProviders(capacity);
+    const placement: MeshPlacement = {
+      ...capacity?.placement,
+      waitForSteadyState: variables.waitForSteadyState,
+    };
+    const before = capacity ? [providers] : [];
+    this.made = props.makeServers({
+      scope: this,
+      name: props.name,
+      datacenter: props.datacenter,
+      network: props.network,
+      cluster: this.cluster,
+      placement,
+      before,
+      logGroup: this.logGroup.name,
+      logs: (streamPrefix) => this.logs(streamPrefix),
+      ingressCidrBlocks: [variables.ingressCidr],
+      waitForSteadyState: variables.waitForSteadyState,
+      configEntries: environment.configEntries === "bootstrap" ? this.startEntries() : undefined,
+      joined: props.join?.servers,
+    });
+    this.mesh = this.makeMesh(placement, before);
+  }
+
+  get servers(): ConsulServers {
+    return this.made.servers;
+  }
+
+  private logs(streamPrefix: string): LogConfiguration {
+    return awsLogs({ logGroup: this.logGroup.name, region: this.props.environment.region, streamPrefix });
+  }
+
+  /** The mesh grows after its servers are made, so they ask late. */
+  private startEntries(): (() => readonly ConfigEntry[]) | undefined {
+    const { join } = this.props;
+    return join ? join.startEntries : () => this.mesh.configEntries();
+  }
+
+  private makeCapacity(): Ec2Capacity | undefined {
+    const { tasks } = this.props.environment;
+    if (tasks.launchType !== "ec2") return undefined;
+    const { launchType: _ec2, ...instances } = tasks;
+    return new Ec2Capacity(this, "instances", {
+      ...instances,
+      name: `${this.name}-instances`,
+      clusterName: this.cluster.name,
+      vpcId: this.network.vpcId,
+      subnetIds: this.network.privateSubnetIds,
     });
   }
 
-  /** Where the log of a container goes. */
-  get logs(): { readonly logGroup: string; readonly region: string } {
-    return { logGroup: this.logGroup.name, region: this.props.region };
-  }
-
-  private get join() {
-    return releaseLine(this.props.release).datacenterJoin;
-  }
-
-  private makeCluster(): EcsCluster {
-    const cluster = new EcsCluster(this, "cluster", { name: this.props.name });
-    new EcsClusterCapacityProviders(this, "capacity-providers", {
-      clusterName: cluster.name,
-      capacityProviders: ["FARGATE"],
+  private makeCapacityProviders(capacity: Ec2Capacity | undefined): EcsClusterCapacityProviders {
+    return new EcsClusterCapacityProviders(this, "capacity-providers", {
+      clusterName: this.cluster.name,
+      capacityProviders: ["FARGATE", ...(capacity ? [capacity.capacityProvider] : [])],
     });
-    return cluster;
   }
 
-  private makeServers(): DevServer {
-    const { release, name, datacenter, network, tls, configEntries, ingressCidrBlocks, waitForSteadyState } =
-      this.props;
-    const props = {
-      ...releaseLine(release).devServer.encryptedGossip,
-      ...this.props.servers,
+  private makeMesh(placement: MeshPlacement, before: readonly EcsClusterCapacityProviders[]): ServiceMesh {
+    const { environment, join } = this.props;
+    const { region, release, configEntries, rollAfterLoss } = environment;
+    return new ServiceMesh(this, "mesh", {
+      name: this.name,
       release,
-      name: `${name}-consul-server`,
-      clusterArn: this.cluster.arn,
-      vpcId: network.vpcId,
-      subnetIds: network.privateSubnetIds,
-      launchType: "FARGATE",
-      datacenter,
-      tls,
-      loadBalancer: { subnetIds: network.publicSubnetIds, ingressCidrBlocks },
-      healthCheckGracePeriodSeconds: 0,
-      configEntries,
-      logConfiguration: this.logsOf("consul-server"),
-      waitForSteadyState,
-    } as const;
-    return new DevServer(this, "server", props);
-  }
-
-  private makeSecurityGroup(): MeshSecurityGroup {
-    const { release, name, network } = this.props;
-    const securityGroup = new MeshSecurityGroup(this, "mesh", { release, name: `${name}-mesh`, vpcId: network.vpcId });
-    securityGroup.connectTo(this.servers);
-    return securityGroup;
-  }
-
-  private makeController({ securityGroupId }: MeshSecurityGroup): AclController {
-    return new AclController(this, "controller", {
-      release: this.props.release,
-      servers: this.servers,
-      namePrefix: this.props.name,
-      clusterArn: this.cluster.arn,
-      subnetIds: this.props.network.privateSubnetIds,
-      securityGroupIds: [securityGroupId],
-      logConfiguration: this.logsOf("consul-controller"),
-      dependsOn: [this.servers.service],
+      servers: this.made.servers,
+      cluster: this.cluster,
+      network: this.network,
+      region,
+      logs: { logGroup: this.logGroup.name, region },
+      placement,
+      dependsOn: before,
+      configEntries: configEntries === "deliver" && (join?.delivers ?? true) ? "deliver" : "none",
+      moreConfigEntries: join?.moreConfigEntries,
+      deliverAlso: join?.deliverAlso,
+      taskDefaults: join?.taskDefaults,
+      rollAfterLoss,
     });
-  }
-
-  /** The sidecars and the servers here call it directly, other datacenters through its load balancer. */
-  private makeGateway({ securityGroupId }: MeshSecurityGroup, dependsOn: GatewayTaskProps["dependsOn"]): GatewayTask {
-    const { release, name, network } = this.props;
-    const props = {
-      ...this.join.gateway(this.servers.acls),
-      release,
-      kind: "mesh-gateway",
-      servers: this.servers,
-      family: `${name}-mesh-gateway`,
-      clusterArn: this.cluster.arn,
-      subnetIds: network.privateSubnetIds,
-      securityGroupIds: [securityGroupId],
-      loadBalancer: { vpcId: network.vpcId, subnetIds: network.publicSubnetIds },
-      logConfiguration: this.logsOf("mesh-gateway"),
-      dependsOn,
-      waitForSteadyState: this.props.waitForSteadyState,
-    } as const;
-    return new GatewayTask(this, "gateway", props as GatewayTaskProps);
-  }
-
-  private logsOf(streamPrefix: string): LogConfiguration {
-    return awsLogs({ ...this.logs, streamPrefix });
   }
 }

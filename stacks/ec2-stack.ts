@@ -2,34 +2,41 @@ import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
 import { Ec2Servers } from "../modules/servers/ec2";
 import { certificateAuthority } from "./certificate-authority";
-import { MeshStack } from "./mesh-stack";
+import { EnvironmentStack } from "./environment-stack";
+import type { MadeServers, ServersPlace } from "./servers";
 
 /** The mesh with Consul servers on EC2 instances, for production. */
-export class Ec2Stack extends MeshStack {
+export class Ec2Stack extends EnvironmentStack {
   constructor(scope: Construct, environment: EnvironmentOf<"ec2">) {
     super(scope, environment);
-    const servers = this.makeServers(environment);
-    this.addMesh(servers, { after: [...servers.ready] });
-    this.output("consul_ui_url", `${servers.httpAddress}/ui`, "Consul's UI and HTTP API, from within the network.");
+    const { name, servers } = environment;
+    const tls = servers.tls === "none" ? undefined : certificateAuthority(this, name, servers.tls);
+    this.addDatacenter(servers.datacenter, (place) => ec2Servers(environment, place, tls));
   }
+}
 
-  private makeServers({ release, name, servers }: EnvironmentOf<"ec2">): Ec2Servers {
-    return new Ec2Servers(this, "server", {
-      release,
-      name: `${name}-server`,
-      vpcId: this.network.vpcId,
-      subnetIds: this.network.privateSubnetIds,
-      serverCount: servers.count,
-      datacenter: servers.datacenter,
-      architecture: servers.architecture,
-      instanceType: servers.instanceType,
-      tls: servers.tls === "none" ? undefined : certificateAuthority(this, name, servers.tls),
-      acls: servers.acls,
-      ui: servers.uiCidrBlocks.length > 0 ? { ingressCidrBlocks: servers.uiCidrBlocks } : undefined,
-      snapshots: servers.snapshots ? {} : undefined,
-      logs: { logGroup: name },
-      alarms: servers.alarms ? {} : undefined,
-      configEntries: this.bootstrapConfigEntries(),
-    });
-  }
+function ec2Servers(
+  { release, servers: data }: EnvironmentOf<"ec2">,
+  place: ServersPlace,
+  tls: ReturnType<typeof certificateAuthority> | undefined,
+): MadeServers {
+  const servers = new Ec2Servers(place.scope, "servers", {
+    release,
+    name: `${place.name}-server`,
+    vpcId: place.network.vpcId,
+    subnetIds: place.network.privateSubnetIds,
+    serverCount: data.count,
+    datacenter: place.datacenter,
+    architecture: data.architecture,
+    instanceType: data.instanceType,
+    tls,
+    acls: data.acls,
+    ui: data.uiCidrBlocks.length > 0 ? { ingressCidrBlocks: data.uiCidrBlocks } : undefined,
+    snapshots: data.snapshots ? {} : undefined,
+    logs: { logGroup: place.name },
+    alarms: data.alarms ? {} : undefined,
+    configEntries: place.configEntries,
+  });
+  const description = "Consul's UI and HTTP API, from within the network.";
+  return { servers, outputs: { consul_ui_url: { value: `${servers.httpAddress}/ui`, description } } };
 }

@@ -1,16 +1,16 @@
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
-import { type ConsulServers } from "../modules/consul";
+import type { ConsulServers } from "../modules/consul";
 import { ExternalConsulServers } from "../modules/servers/external";
-import { MeshStack } from "./mesh-stack";
-import { warnOfBootstrap } from "./no-bootstrap";
+import { EnvironmentStack } from "./environment-stack";
 
 /** The mesh with Consul servers that somebody else runs, and that the network reaches. */
-export class ExternalStack extends MeshStack {
+export class ExternalStack extends EnvironmentStack {
   constructor(scope: Construct, environment: EnvironmentOf<"external">) {
     super(scope, environment);
-    warnOfBootstrap(this, environment);
-    this.addMesh(serversOf(environment.servers), { after: [] });
+    this.warnOfBootstrap();
+    const servers = serversOf(environment.servers);
+    this.addDatacenter(environment.servers.datacenter, () => ({ servers, outputs: {} }));
   }
 }
 

@@ -2,27 +2,41 @@ import { HcpProvider } from "@cdktf/provider-hcp/lib/provider";
 import type { Construct } from "constructs";
 import type { EnvironmentOf } from "../environments";
 import { HcpServers, type ExistingHcpCluster, type HcpCluster } from "../modules/servers/hcp";
-import { MeshStack } from "./mesh-stack";
-import { warnOfBootstrap } from "./no-bootstrap";
+import { EnvironmentStack } from "./environment-stack";
+import type { MadeServers, ServersPlace } from "./servers";
 
 /** The mesh with Consul servers on HCP, or an existing cluster there. HCL: the example admin-partitions, for its servers. */
-export class HcpStack extends MeshStack {
+export class HcpStack extends EnvironmentStack {
   constructor(scope: Construct, environment: EnvironmentOf<"hcp">) {
     super(scope, environment);
     // Its credentials are of the run: HCP_CLIENT_ID, HCP_CLIENT_SECRET and HCP_PROJECT_ID.
     new HcpProvider(this, "hcp", {});
-    warnOfBootstrap(this, environment);
-    const servers = new HcpServers(this, "server", {
-      release: environment.release,
-      name: environment.name,
-      region: environment.region,
-      network: this.network,
-      cluster: clusterOf(environment.servers),
-    });
-    this.addMesh(servers, { after: servers.ready });
-    this.output("consul_ui_url", `${servers.httpAddress}/ui`, "Consul's UI and HTTP API, from within the network.");
-    this.output("consul_public_url", servers.publicUrl, "The same on the internet; empty without a public endpoint.");
+    this.warnOfBootstrap();
+    this.addDatacenter(environment.servers.datacenter, (place) => hcpServers(environment, place));
   }
+}
+
+function hcpServers({ release, region, servers: data }: EnvironmentOf<"hcp">, place: ServersPlace): MadeServers {
+  const servers = new HcpServers(place.scope, "servers", {
+    release,
+    name: place.name,
+    region,
+    network: place.network,
+    cluster: clusterOf(data),
+  });
+  return {
+    servers,
+    outputs: {
+      consul_ui_url: {
+        value: `${servers.httpAddress}/ui`,
+        description: "Consul's UI and HTTP API, from within the network.",
+      },
+      consul_public_url: {
+        value: servers.publicUrl,
+        description: "The same on the internet; empty without a public endpoint.",
+      },
+    },
+  };
 }
 
 function clusterOf(servers: EnvironmentOf<"hcp">["servers"]): HcpCluster | ExistingHcpCluster {

@@ -1,11 +1,12 @@
 import type { Construct } from "constructs";
-import type { Environment, EnvironmentOf, Hosting, TwoDatacenters } from "../environments";
+import type { EnvironmentOf, Hosting } from "../environments";
 import { Ec2Stack } from "./ec2-stack";
 import type { EnvironmentStack } from "./environment-stack";
 import { ExternalStack } from "./external-stack";
 import { FargateStack } from "./fargate-stack";
 import { HcpStack } from "./hcp-stack";
-import { TwoDatacentersStack } from "./two-datacenters-stack";
+
+export type { EnvironmentStack } from "./environment-stack";
 
 /** One stack for each place where the servers can be. */
 const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: EnvironmentOf<H>) => EnvironmentStack } = {
@@ -17,12 +18,6 @@ const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: Env
 
 /** The stack of an environment. */
 export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): EnvironmentStack {
-  if (hasTwoDatacenters(environment)) return new TwoDatacentersStack(scope, environment);
   const hosting: H = environment.servers.hosting;
   return new STACKS[hosting](scope, environment);
-}
-
-/** The schema lets only servers on Fargate have a second datacenter. */
-function hasTwoDatacenters(environment: Environment): environment is TwoDatacenters {
-  return environment.secondDatacenter !== undefined;
 }

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import type { Environment } from "../environments";
+import type { NetworkData } from "../environments";
 import { ExistingNetwork, Vpc, type Network } from "../modules/aws/network";
 
 /** The network that the data describes: made here, under this name, or made by somebody else. */
-export function networkOf(scope: Construct, id: string, name: string, network: Environment["network"]): Network {
+export function networkOf(scope: Construct, id: string, name: string, network: NetworkData): Network {
   return "vpcId" in network
     ? ExistingNetwork.fromIds(network)
     : new Vpc(scope, id, {

@@ -80,5 +80,10 @@ export type Environment = z.output<typeof environmentSchema> & { readonly stack:
 /** An environment whose servers have this hosting. */
 export type EnvironmentOf<H extends Hosting> = Environment & { readonly servers: ServersOf<H> };
 
+/** Whether an environment has two datacenters. The schema lets only servers on Fargate have them. */
+export function hasSecondDatacenter(environment: EnvironmentOf<"fargate">): environment is TwoDatacenters {
+  return environment.secondDatacenter !== undefined;
+}
+
 /** An environment of two datacenters. */
 export type TwoDatacenters = EnvironmentOf<"fargate"> & { readonly secondDatacenter: SecondDatacenter };

@@ -1,5 +1,6 @@
 export { applicationOf } from "./application";
 export type { Backend } from "./backend";
+export { hasSecondDatacenter } from "./environment";
 export type { Environment, EnvironmentData, EnvironmentOf, TwoDatacenters } from "./environment";
 export { EnvironmentError } from "./error";
 export { loadEnvironments } from "./load";

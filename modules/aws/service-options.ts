@@ -114,7 +114,8 @@ export function serviceOptionRules(
     ...propRules(options, {
       assignPublicIp: flag(),
       circuitBreaker: flag(),
-      waitForSteadyState: flag(),
+      // A token passes: it is one attribute, which nothing else follows from.
+      waitForSteadyState: must("must be true or false", "Correct it, or leave it out.", isFlag),
       deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
       deploymentMaximumPercent: [
         wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
@@ -130,6 +131,10 @@ export function serviceOptionRules(
       ),
     }),
   ];
+}
+
+function isFlag(value: boolean): boolean {
+  return typeof value === "boolean";
 }
 
 function launchTypeRules(

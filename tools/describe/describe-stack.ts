@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { environments } from "../../environments";
 import type { ConfigEntry } from "../../modules/consul/config-entries";
 import { releaseLine } from "../../modules/consul";
-import type { ServiceMesh } from "../../modules/mesh/service";
+import type { ServiceMesh } from "../../modules/mesh/service-mesh";
 import { addStack } from "../../stacks";
 
 /** The meshes of an environment, with what stands beside their services: built, and not synthesized. */
@@ -33,7 +33,7 @@ export function describeStack(name: string): StackDescription {
     datacenters: stack.meshes.map((mesh) => ({
       mesh,
       servers: `on ${HOSTING_NAMES[environment.servers.hosting] ?? environment.servers.hosting}`,
-      controller: mesh.props.servers.acls ? line.controller.name : undefined,
+      controller: mesh.controller ? line.controller.name : undefined,
     })),
     join: line.datacenterJoin.name,
     configEntries: stack.configEntries(),

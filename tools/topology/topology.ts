@@ -1,4 +1,5 @@
-import type { ServiceMesh } from "../../modules/mesh/service";
+import type { Connection } from "../../modules/mesh/graph";
+import type { ServiceMesh } from "../../modules/mesh/service-mesh";
 import type { StackDescription } from "../describe";
 
 /** What the picture of an environment shows. */
@@ -19,7 +20,7 @@ export interface DatacenterTopology {
   readonly gateway?: { readonly name: string; readonly port: number };
   readonly services: readonly { readonly name: string; readonly protocol?: string }[];
   /** Load balancers, by the service that they lead to. */
-  readonly entrances: readonly { readonly service: string; readonly port: number }[];
+  readonly entrances: readonly { readonly service: string; readonly port?: number }[];
   /** The calls of its services. */
   readonly calls: readonly Call[];
 }
@@ -48,15 +49,16 @@ export function topologyOf(
   mesh: ServiceMesh,
   places: { readonly servers: string; readonly controller?: string },
 ): DatacenterTopology {
-  const { servers, meshGateway } = mesh.props;
+  const { servers, graph } = mesh;
+  const gateway = mesh.meshGateway;
   return {
     name: servers.datacenter,
     ...places,
-    gateway: meshGateway && { name: meshGateway.serviceName, port: meshGateway.wanPort },
-    services: mesh.members.map(({ serviceName, protocol }) => ({ name: serviceName, protocol })),
-    entrances: mesh.entrances,
-    calls: mesh.connections.map(({ source, destination, url, permissions }) => ({
-      from: source,
+    gateway: gateway && { name: gateway.serviceName, port: gateway.wanPort },
+    services: graph.members.map(({ identity, protocol }) => ({ name: identity.service, protocol })),
+    entrances: graph.entrances.map(({ service, port }) => ({ service, port })),
+    calls: graph.connections.map(({ source, destination, url, permissions }) => ({
+      from: source.service,
       to: destination.service,
       via: url.replace(/^\w+:\/\//, ""),
       allows: describePermissions(permissions),
@@ -66,13 +68,13 @@ export function topologyOf(
 }
 
 function elsewhere(
-  { peer, datacenter }: ServiceMesh["connections"][number]["destination"],
+  { peer, datacenter }: Connection["destination"],
   here: string,
 ): string | undefined {
   return peer ?? (datacenter === here ? undefined : datacenter);
 }
 
-function describePermissions(permissions: ServiceMesh["connections"][number]["permissions"]): string {
+function describePermissions(permissions: Connection["permissions"]): string {
   if (!permissions?.length) return "allow";
   return permissions
     .map(({ methods, paths }) => [methods?.join("|"), paths?.join(", ")].filter((part) => part !== undefined).join(" "))

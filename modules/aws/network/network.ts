@@ -19,6 +19,8 @@ export interface Network {
   readonly publicRouteTableIds: string[];
   /** Where a route goes that the private subnets are to have. */
   readonly privateRouteTableIds: string[];
+  /** Addresses with which what is in the private subnets calls the internet. Missing for an existing network. */
+  readonly natGatewayIps?: string[];
   /** The zone of each private subnet, in their order. Missing for an existing network. */
   readonly availabilityZones?: string[];
 }

@@ -16,6 +16,10 @@ import { subnetCidrs } from "./subnets";
 const ANYWHERE = "0.0.0.0/0";
 
 /** A route table with its default route: whoever is to reach the internet through it must wait for both. */
+interface NatAddress {
+  readonly publicIp: string;
+}
+
 interface InternetPath {
   readonly table: RouteTable;
   readonly route: Route;
@@ -36,6 +40,7 @@ export class Vpc extends Construct implements Network {
   readonly privateSubnetIds: string[];
   readonly publicRouteTableIds: string[];
   readonly privateRouteTableIds: string[];
+  readonly natGatewayIps: string[];
   readonly availabilityZones: string[];
 
   private readonly props: Required<VpcProps>;
@@ -62,6 +67,7 @@ export class Vpc extends Construct implements Network {
     this.privateRouteTableIds = throughNat.map(({ table }) => table.id);
     this.publicSubnetIds = this.associate("public", publicSubnets, [toGateway]);
     this.privateSubnetIds = this.associate("private", privateSubnets, throughNat);
+    this.natGatewayIps = throughNat.map(({ publicIp }) => publicIp);
     this.availabilityZones = privateSubnets.map((subnet) => subnet.availabilityZone);
   }
 
@@ -110,7 +116,7 @@ export class Vpc extends Construct implements Network {
   }
 
   /** One way out for all private subnets, or one for each. */
-  private addNatPaths(publicSubnets: readonly Subnet[], gateway: InternetGateway): InternetPath[] {
+  private addNatPaths(publicSubnets: readonly Subnet[], gateway: InternetGateway): (InternetPath & NatAddress)[] {
     const single = this.props.natGateways === "single";
     return publicSubnets.slice(0, single ? 1 : undefined).map((subnet, index) => {
       const number = index + 1;
@@ -125,7 +131,10 @@ export class Vpc extends Construct implements Network {
         dependsOn,
       });
       // The id has its number in both cases: whoever goes from one gateway to several keeps the first.
-      return this.addPath(`private-${number}`, single ? "private" : `private-${number}`, { natGatewayId: nat.id });
+      const path = this.addPath(`private-${number}`, single ? "private" : `private-${number}`, {
+        natGatewayId: nat.id,
+      });
+      return { ...path, publicIp: address.publicIp };
     });
   }
 

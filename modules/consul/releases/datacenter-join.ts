@@ -72,11 +72,11 @@ export interface ReachableDatacenter {
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
-/** Consul's command line, for one datacenter. */
+/** Consul's command line, beside a server of one datacenter. */
 export interface ConsulCli {
   readonly datacenter: string;
-  /** The beginning of a command: `consul`, after the variables that it needs. */
-  readonly consul: string;
+  /** The whole of a command: what follows `consul`, and what has it run there. */
+  run(command: string): string;
 }
 
 export interface JoinCommand {

@@ -2,7 +2,7 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
-import type { GatewayTarget, GatewayVolume, Release } from "../../consul";
+import type { GatewayKind, GatewayTarget, GatewayVolume, Release } from "../../consul";
 import { executionRole, taskRole, type MeshRoles } from "../common/roles";
 import { taskRoleTags, taskTags } from "../common/tags";
 import { meshVolumes } from "../common/volumes";
@@ -12,6 +12,7 @@ import type { AnyGatewayTaskProps, GatewayTaskProps } from "./props";
 
 /** A mesh, terminating or API gateway: its task, its ECS service, and a load balancer if wanted. HCL: gateway-task. */
 export class GatewayTask<R extends Release = Release> extends Construct {
+  readonly kind: GatewayKind;
   /** Name of the gateway in Consul's catalog, and of the ECS service. */
   readonly serviceName: string;
   readonly family: string;
@@ -36,6 +37,7 @@ export class GatewayTask<R extends Release = Release> extends Construct {
     const execution = executionRole(this, roles);
 
     this.serviceName = plan.identity.serviceName;
+    this.kind = props.kind;
     this.family = props.family;
     this.wanAddress = loadBalancer?.dnsName ?? props.wanAddress ?? "";
     this.wanPort = plan.wanPort;

@@ -52,6 +52,7 @@ export class GatewayNetworkLoadBalancer extends Construct {
       targetType: "ip",
       vpcId: settings.vpcId,
       deregistrationDelay: "120",
+      preserveClientIp: settings.preserveClientIp ? "true" : undefined,
       healthCheck: { protocol: "TCP" },
     });
   }

@@ -37,6 +37,11 @@ interface GatewayLoadBalancerPlace {
   readonly vpcId: string;
   /** Public subnets, at least one. HCL: `lb_subnets`. */
   readonly subnetIds: readonly string[];
+  /**
+   * Lets the gateway see the addresses of its callers, so that `ingressCidrBlocks` is about them; its health checks come
+   * from the load balancer's own. The HCL module cannot say it. @default false
+   */
+  readonly preserveClientIp?: boolean;
 }
 
 interface OpenedSecurityGroup {

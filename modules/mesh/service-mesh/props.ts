@@ -40,6 +40,11 @@ export interface ServiceMeshOptions<R extends Release> {
   readonly configEntries?: "deliver" | "none";
   /** Configuration entries beside those that follow from the services. @default none */
   readonly moreConfigEntries?: readonly ConfigEntry[];
+  /**
+   * Entries of another mesh that are written here too: of the second datacenter of a WAN federation, whose servers take
+   * theirs from the first. Asked when the stack is written. @default none
+   */
+  readonly deliverAlso?: () => readonly ConfigEntry[];
   /** Entries, as "kind/name", that somebody else wrote and the mesh takes over although they differ. @default none */
   readonly takeOver?: readonly string[];
   /**

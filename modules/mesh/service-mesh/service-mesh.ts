@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { awsLogs, enforce, inSameStack, type LogConfiguration } from "../../aws";
 import { providerFacts } from "../../aws/grants";
 import type { ConsulServers, Release, Releases } from "../../consul";
-import type { ConfigEntry } from "../../consul/config-entries";
+import { mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
 import { rollCommand } from "../entries";
 import type { GatewayTask } from "../gateway";
 import { MeshGraph } from "../graph";
@@ -67,7 +67,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
       mesh: this,
       props,
       after: inSameStack(this, [...(props.servers.ready ?? []), ...(props.dependsOn ?? [])]),
-      entries: () => this.configEntries(),
+      entries: () => this.delivered(),
       rollCommand: () => this.rollCommand,
       rolled: () => [...this.gateways, ...this.services].map(({ service }) => service.nameInput),
     });
@@ -138,9 +138,19 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     return this.graph.configEntries();
   }
 
+  private delivered(): ConfigEntry[] {
+    const also = this.props.deliverAlso?.();
+    return also ? mergeConfigEntries(this.configEntries(), also) : this.configEntries();
+  }
+
   /** The controller, where the mesh runs one. */
   get controller(): EcsService | undefined {
     return this.delivery.controller;
+  }
+
+  /** The mesh gateway, where there is one: through it calls leave for other datacenters, and come from them. */
+  get meshGateway(): GatewayTask | undefined {
+    return this.gateways.find(({ kind }) => kind === "mesh-gateway");
   }
 
   /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */

@@ -5,8 +5,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { LocalBackend, TerraformStack } from "cdktf";
 import { awsLogs } from "../../../modules/aws";
 import { ExternalConsulServers } from "../../../modules/servers/external";
-import { MeshSecurityGroup } from "../../../modules/mesh/security-group";
-import { MeshService, ServiceMesh } from "../../../modules/mesh/service";
+import { ServiceMesh } from "../../../modules/mesh/service-mesh";
 import { IMAGE, REGION, SERVER_HOST, services, SUBNET_IDS, VPC_ID } from "./services";
 import { synthesize } from "./synthesize";
 
@@ -16,7 +15,6 @@ synthesize((app, count) => {
   new LocalBackend(stack, { path: "terraform.tfstate" });
   new AwsProvider(stack, "aws", { region: REGION });
   const cluster = new EcsCluster(stack, "cluster", { name: "bench" });
-  const securityGroup = new MeshSecurityGroup(stack, "mesh", { release: "0.10", name: "bench-mesh", vpcId: VPC_ID });
   const logGroup = new CloudwatchLogGroup(stack, "logs", { name: "bench" }).name;
   const ca = new SecretsmanagerSecret(stack, "ca", { name: "bench-ca" });
   const servers = ExternalConsulServers.fromAttributes({
@@ -25,22 +23,22 @@ synthesize((app, count) => {
     tls: { enabled: true, caCertSecretArn: ca.arn },
     acls: true,
   });
-  const mesh = new ServiceMesh({
+  const mesh = new ServiceMesh(stack, "mesh", {
     release: "0.10",
     servers,
-    clusterArn: cluster.arn,
-    subnetIds: SUBNET_IDS,
-    securityGroup,
+    cluster,
+    network: { vpcId: VPC_ID, privateSubnetIds: SUBNET_IDS },
+    // What is compared has neither a controller nor configuration entries.
+    controller: false,
+    configEntries: "none",
   });
   for (const { name, port, upstreams } of services(count)) {
     const logConfiguration = awsLogs({ logGroup, region: REGION, streamPrefix: name });
-    new MeshService(stack, name, {
-      release: "0.10",
-      mesh,
+    mesh.addService(name, {
       family: name,
       port,
       logConfiguration,
-      containers: (service) => [
+      containers: ({ connectTo }) => [
         {
           name: "app",
           image: IMAGE,
@@ -51,7 +49,7 @@ synthesize((app, count) => {
               name: "UPSTREAM_URIS",
               value: upstreams
                 .map(({ destinationName, localBindPort: localPort }) =>
-                  service.connectTo(destinationName, { localPort }),
+                  connectTo(destinationName, { localPort }),
                 )
                 .map(({ url }) => url)
                 .join(","),

@@ -35,15 +35,16 @@ export const clusterPeering: DatacenterJoin<Options010> = {
   },
   commands: (first, second) => ({
     peering_generate_command: {
-      command: `PEERING_TOKEN=$(${second.consul} peering generate-token -name ${first.datacenter})`,
+      // What the session itself says comes with it: a token is the one long word.
+      command: `PEERING_TOKEN=$(${second.run(`peering generate-token -name ${first.datacenter}`)} | grep -oE '[A-Za-z0-9+/=]{100,}')`,
       description: `Has ${second.datacenter} make a token for ${first.datacenter}, when both mesh gateways run.`,
     },
     peering_establish_command: {
-      command: `${first.consul} peering establish -name ${second.datacenter} -peering-token "$PEERING_TOKEN"`,
+      command: first.run(`peering establish -name ${second.datacenter} -peering-token $PEERING_TOKEN`),
       description: `Has ${first.datacenter} dial ${second.datacenter}, in the shell that has the token.`,
     },
     peering_check_command: {
-      command: `${first.consul} peering read -name ${second.datacenter}`,
+      command: first.run(`peering read -name ${second.datacenter}`),
       description: `Tells whether ${second.datacenter} is connected: State: ACTIVE.`,
     },
   }),

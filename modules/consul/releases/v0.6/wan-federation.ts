@@ -36,9 +36,9 @@ export const wanFederation: DatacenterJoin<Options06> = {
   configEntries: [],
   // The second datacenter replicates those of the primary one, and takes none itself.
   firstEntries: mergeConfigEntries,
-  commands: ({ consul }) => ({
+  commands: (first) => ({
     federation_check_command: {
-      command: `${consul} members -wan`,
+      command: first.run("members -wan"),
       description: "Lists the servers of the federation: one of each datacenter, alive.",
     },
   }),
