@@ -6,6 +6,7 @@ import type { Network } from "../modules/aws/network";
 import { releaseLine, type ConsulCli, type JoinCommand, type ReachableDatacenter } from "../modules/consul";
 import { ConfigEntryResources, type ConfigEntry } from "../modules/consul/config-entries";
 import type { GatewayTask } from "../modules/mesh/gateway";
+import type { MeshGatewayProps } from "../modules/mesh/service-mesh";
 import { consulProvider } from "./config-entries";
 import { Datacenter, type DatacenterJoinProps } from "./datacenter";
 import { networkOf } from "./network";
@@ -138,12 +139,14 @@ export class JoinedDatacenters {
    * balancer, with the addresses of their NAT gateways.
    */
   private addGateway({ mesh, servers, network, name }: Datacenter, caller: Network): GatewayTask {
-    return mesh.addGateway("gateway", {
-      ...this.join.gateway(servers.acls ?? false),
-      kind: "mesh-gateway",
+    const { wanFederation, lineOptions } = this.join.gateway(servers.acls ?? false);
+    const props: MeshGatewayProps = {
+      ...lineOptions,
+      wanFederation,
       family: `${name}-mesh-gateway`,
       loadBalancer: { vpcId: network.vpcId, subnetIds: network.publicSubnetIds, ...openTo(caller, network) },
-    });
+    };
+    return mesh.addGateway("gateway", props);
   }
 
   private reachable(

@@ -43,9 +43,10 @@ export interface JoinedServers extends DevServerLineOptions {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-export type JoinedGateway<O extends LineOptions> = Partial<O["gatewayTask"]> & {
+export interface JoinedGateway<O extends LineOptions> {
   readonly wanFederation?: boolean;
-};
+  readonly lineOptions: O["gatewayTask"] & { readonly kind: "mesh-gateway"; readonly targetGroups?: undefined };
+}
 
 /** A datacenter that is made already. */
 export interface MadeDatacenter {

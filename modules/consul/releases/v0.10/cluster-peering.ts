@@ -12,7 +12,7 @@ export const clusterPeering: DatacenterJoin<Options010> = {
   name: "cluster peering",
   firstServers: (_, acls) => ({ acls, clusterPeering: true }),
   secondServers: ({ servers }) => ({ acls: servers.acls ?? false, clusterPeering: true }),
-  gateway: () => ({}),
+  gateway: () => ({ lineOptions: { kind: "mesh-gateway" } }),
   tasks: () => ({}),
   destination: (datacenter) => ({ peer: datacenter, meshGateway: "local" }),
   source: (datacenter) => ({ peer: datacenter }),

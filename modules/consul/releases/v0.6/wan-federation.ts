@@ -28,7 +28,10 @@ export const wanFederation: DatacenterJoin<Options06> = {
       dependsOn: [gateway.service],
     };
   },
-  gateway: (acls) => ({ wanFederation: true, enableAclTokenReplication: acls }),
+  gateway: (acls) => ({
+    wanFederation: true,
+    lineOptions: { kind: "mesh-gateway", enableAclTokenReplication: acls },
+  }),
   tasks: (acls) => ({ enableAclTokenReplication: acls }),
   destination: (datacenter) => ({ datacenter, meshGateway: "local" }),
   // A service has the same name, and the same intentions, in all datacenters.
