@@ -14,7 +14,7 @@ import { FakeConsul } from "./delivery/fake-consul";
 const GRAPH: readonly ConfigEntry[] = [
   DENY_ALL,
   serviceDefaults("api", "http"),
-  allowIntentions("api", [{ service: "web" }]),
+  allowIntentions({ service: "api" }, [{ service: "web" }]),
 ];
 
 let consul: FakeConsul;
@@ -99,7 +99,7 @@ describe("whose an entry is", () => {
   it("hears of a change, and takes back what is gone from the graph", async () => {
     await stop(await deliver("dev"));
     await stop(
-      await deliver("dev", [DENY_ALL, serviceDefaults("api", "grpc"), allowIntentions("api", [{ service: "shop" }])]),
+      await deliver("dev", [DENY_ALL, serviceDefaults("api", "grpc"), allowIntentions({ service: "api" }, [{ service: "shop" }])]),
     );
     expect(consul.entry("service-defaults/api")?.Protocol).toBe("grpc");
     expect(sources("api")).toEqual(["shop"]);
@@ -130,7 +130,7 @@ describe("whose an entry is", () => {
     consul.put({ Kind: "service-defaults", Name: "api", Protocol: "http", Expose: {}, MeshGateway: {} });
     consul.put({ Kind: "service-defaults", Name: "more", Protocol: "http", MaxInboundConnections: 5 });
     consul.put({ Kind: "service-defaults", Name: "listed", Protocol: "tcp" });
-    consul.put({ ...allowIntentions("api", [{ service: "web" }, { service: "bob" }]) });
+    consul.put({ ...allowIntentions({ service: "api" }, [{ service: "web" }, { service: "bob" }]) });
     const graph = [...GRAPH, serviceDefaults("more", "http"), serviceDefaults("listed", "http")];
     await stop(await deliver("dev", graph, { takeOver: ["service-defaults/listed"] }));
     expect(consul.entry("service-defaults/api")?.Meta).toHaveProperty("managed-by/dev");
@@ -287,7 +287,7 @@ it("asks for each namespace of the partition, and writes into it", async () => {
   const graph: ConfigEntry[] = [
     serviceDefaults("api", "http"),
     { ...serviceDefaults("api", "grpc"), Namespace: "team" },
-    { ...allowIntentions("api", [{ service: "web" }, { service: "web", namespace: "default" }]), Namespace: "team" },
+    { ...allowIntentions({ service: "api" }, [{ service: "web" }, { service: "web", namespace: "default" }]), Namespace: "team" },
   ];
   await stop(await deliver("dev", graph, { partition: "part-1" }));
   const { writes } = consul;

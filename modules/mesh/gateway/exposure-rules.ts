@@ -37,6 +37,7 @@ function loadBalancerRules(loadBalancer: GatewayLoadBalancer, props: AnyGatewayT
       "securityGroup",
       "ingressCidrBlocks",
       "openLanPort",
+      "preserveClientIp",
     ]),
     {
       prop: "loadBalancer.vpcId",
