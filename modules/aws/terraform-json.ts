@@ -46,7 +46,7 @@ export function textExpression(text: string): string {
 /** A text with Terraform expressions in it, rendered when the stack is. */
 class Template implements IResolvable {
   readonly creationStack: string[] = [];
-  private rendered?: string;
+  private rendered?: { readonly in: IResolveContext["scope"]; readonly text: string };
 
   constructor(
     private readonly pieces: (context: IResolveContext) => Piece[],
@@ -54,12 +54,14 @@ class Template implements IResolvable {
   ) {}
 
   resolve(context: IResolveContext): string {
-    // cdktf resolves everything several times. Before the last preparation a reference may still change its address.
-    if (this.rendered === undefined || context.preparing) {
+    // cdktf resolves everything several times. Before the last preparation a reference may still change its address,
+    // and each stack that the text stands in has its own.
+    if (this.rendered?.in !== context.scope || context.preparing) {
       const pieces = this.pieces(context);
-      this.rendered = this.form === "attribute" ? template(pieces) : quotedTemplate(pieces);
+      const text = this.form === "attribute" ? template(pieces) : quotedTemplate(pieces);
+      this.rendered = { in: context.scope, text };
     }
-    return this.rendered;
+    return this.rendered.text;
   }
 
   toString(): string {
@@ -196,16 +198,32 @@ function resolveToken(token: IResolvable, context: IResolveContext): { expressio
   const braced = resolveWith(token, context, false);
   // A lazy token may stand for another one.
   if (isResolvable(braced)) return resolveToken(braced, context);
-  if (typeof braced !== "string" || Token.isUnresolved(braced)) return { value: braced };
+  if (typeof braced !== "string" || !/^\$\{.*\}$/s.test(braced)) return { value: braced };
   const bare = resolveWith(token, context, true);
-  return typeof bare === "string" && braced === `\${${bare}}` ? { expression: bare } : { value: braced };
+  // What is the same in and out of an expression is a text, whatever it looks like.
+  if (typeof bare !== "string" || bare === braced) return { value: braced };
+  const expression = resolvedExpression(bare, context);
+  return resolvedExpression(braced.slice(2, -1), context) === expression ? { expression } : { value: braced };
+}
+
+/**
+ * An expression without the tokens in it. What refers to another stack is another token in this one, and while references
+ * are still being made it is a new one each time.
+ */
+function resolvedExpression(expression: string, context: IResolveContext): string {
+  if (!holdsToken(expression)) return expression;
+  return withBraces(false, context, () => context.resolve(expression) as string);
 }
 
 function resolveWith(token: IResolvable, context: IResolveContext, suppressBraces: boolean): unknown {
+  return withBraces(!suppressBraces, context, () => token.resolve(context) as unknown);
+}
+
+function withBraces<T>(braces: boolean, context: IResolveContext, resolve: () => T): T {
   const before = context.suppressBraces;
-  context.suppressBraces = suppressBraces;
+  context.suppressBraces = !braces;
   try {
-    return token.resolve(context) as unknown;
+    return resolve();
   } finally {
     context.suppressBraces = before;
   }

@@ -128,6 +128,54 @@ describe("terraformText", () => {
   });
 });
 
+describe("with tokens of another stack", () => {
+  const SEEN = "data.terraform_remote_state.cross-stack-reference-input-one.outputs.cross-stack-output-local";
+  const cases: Record<string, [(tokens: Tokens) => unknown, string]> = {
+    "a text": [({ text }) => [text], `[\${jsonencode(${SEEN}text)}]`],
+    "text around a token": [({ text }) => `a"\${b}${text}`, `\${jsonencode("a\\"$\${b}\${${SEEN}text}")}`],
+    "a number": [({ number }) => ({ port: number }), `{"port":\${jsonencode(${SEEN}number)}}`],
+    "a list": [({ list }) => ({ command: list }), `{"command":\${jsonencode(${SEEN}list)}}`],
+    "a map": [({ map }) => ({ labels: map }), `{"labels":\${jsonencode(${SEEN}map)}}`],
+    "a function": [({ text }) => Fn.upper(text), `\${jsonencode(upper(${SEEN}text))}`],
+    "a function of a text with a token": [
+      ({ text }) => Fn.join("-", [`a-${text}`, text]),
+      `\${jsonencode(join("-", ["a-\${${SEEN}text}", ${SEEN}text]))}`,
+    ],
+    "a lazy text": [
+      ({ text }) => Lazy.stringValue({ produce: () => `a-${text}` }),
+      `\${jsonencode("a-\${${SEEN}text}")}`,
+    ],
+    "a lazy token": [({ any }) => Token.asString(Lazy.anyValue({ produce: () => any })), `\${jsonencode(${SEEN}any)}`],
+    "a document nested twice": [
+      ({ text }) => [nestedJson({ a: nestedJson([text]), b: "${x}" })],
+      `[\${jsonencode("{\\"a\\":\${jsonencode("[\${jsonencode(${SEEN}text)}]")},\\"b\\":\\"$\${x}\\"}")}]`,
+    ],
+    "text that looks like a template but is meant literally": [
+      ({ text }) => `\${${text}}`,
+      `\${jsonencode("$\${\${${SEEN}text}}")}`,
+    ],
+    "lazy text that looks like a template but is meant literally": [
+      ({ text }) => Lazy.stringValue({ produce: () => `\${${text}}` }),
+      `\${jsonencode("$\${\${${SEEN}text}}")}`,
+    ],
+  };
+
+  test.each(Object.entries(cases))("writes %s as what the other state says", (_, [value, expected]) => {
+    expect(synthesizedInTwo((tokens) => terraformJson(value(tokens))).two).toBe(expected);
+  });
+
+  test("writes a text whose own braces stay", () => {
+    const { two } = synthesizedInTwo(({ text }) => terraformText(`echo \${A} ${text}`));
+    expect(two).toBe(`echo $\${A} \${${SEEN}text}`);
+  });
+
+  test("writes one document in both stacks, in each as it is seen there", () => {
+    const { one, two } = synthesizedInTwo(({ text }) => nestedJson([text]));
+    expect(one).toBe('"[${jsonencode(local.text)}]"');
+    expect(two).toBe(`"[\${jsonencode(${SEEN}text)}]"`);
+  });
+});
+
 interface Tokens {
   readonly text: string;
   readonly variable: string;
@@ -140,8 +188,23 @@ interface Tokens {
 /** What an output with this value is synthesized to. */
 function synthesized(value: (tokens: Tokens) => string): string {
   const stack = new TerraformStack(Testing.app(), "test");
+  new TerraformOutput(stack, "output", { value: value(tokensOf(stack)) });
+  return outputOf(stack);
+}
+
+/** The same in two stacks, with tokens of the first. */
+function synthesizedInTwo(value: (tokens: Tokens) => string): { readonly one: string; readonly two: string } {
+  const app = Testing.app();
+  const [one, two] = [new TerraformStack(app, "one"), new TerraformStack(app, "two")];
+  const shared = value(tokensOf(one));
+  for (const stack of [one, two]) new TerraformOutput(stack, "output", { value: shared });
+  for (const stack of [one, two]) stack.prepareStack();
+  return { one: outputOf(one), two: outputOf(two) };
+}
+
+function tokensOf(stack: TerraformStack): Tokens {
   const local = (name: string) => new TerraformLocal(stack, name, name);
-  const tokens = {
+  return {
     text: local("text").asString,
     variable: new TerraformVariable(stack, "variable", { type: "string" }).stringValue,
     number: local("number").asNumber,
@@ -149,7 +212,9 @@ function synthesized(value: (tokens: Tokens) => string): string {
     map: local("map").asStringMap,
     any: local("any").expression as unknown,
   };
-  new TerraformOutput(stack, "output", { value: value(tokens) });
+}
+
+function outputOf(stack: TerraformStack): string {
   const { output } = JSON.parse(Testing.synth(stack)) as { output: { output: { value: string } } };
   return output.output.value;
 }
