@@ -14,10 +14,11 @@ export function fargateServers(environment: EnvironmentOf<"fargate">, tls: Serve
 
 /** One server that keeps its data is a cluster of one: it can become one of three. */
 function cluster(environment: EnvironmentOf<"fargate">, place: ServersPlace, tls: ServerTls | undefined): MadeServers {
-  const { count } = environment.servers;
+  const { count, snapshots } = environment.servers;
   const servers = new ServerCluster(place.scope, "servers", {
     ...serverProps(environment, place, tls),
     serverCount: count,
+    snapshots: snapshots ? {} : false,
     // On servers that keep their data, a check of the load balancer would end what waits for a leader.
     waitForSteadyState: place.waitForSteadyState,
   });
@@ -33,6 +34,9 @@ function cluster(environment: EnvironmentOf<"fargate">, place: ServersPlace, tls
 function single(environment: EnvironmentOf<"fargate">, place: ServersPlace, tls: ServerTls | undefined): MadeServers {
   const server = new DevServer(place.scope, "server", {
     ...serverProps(environment, place, tls),
+    // Two servers of one name would share its address.
+    deploymentMinimumHealthyPercent: 0,
+    deploymentMaximumPercent: 100,
   });
   warn(
     server,
