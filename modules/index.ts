@@ -142,5 +142,5 @@ export type {
 export type { CommonServerClusterProps, ServerClusterPropsOf, ServerCount } from "./servers/cluster";
 export type { CommonDevServerProps, DevServerPropsOf } from "./servers/dev";
 export type { Alarms, ConsulSource, DataVolumes, Ec2ServersProps, Snapshots, UiAccess } from "./servers/ec2";
-export type { ServerLoadBalancer, ServerTaskProps, ServerTls } from "./servers/common";
+export type { ServerLoadBalancer, ServerSnapshots, ServerTaskProps, ServerTls } from "./servers/common";
 export type { DataDirectory, Persistence, ServerStorageProps } from "./servers/storage";

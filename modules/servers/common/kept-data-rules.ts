@@ -1,5 +1,5 @@
 import { notTogether, propRules, requires, shape, wholeNumber, type Rule } from "../../aws";
-import type { ServerTaskProps, Snapshots } from "./props";
+import type { ServerTaskProps, ServerSnapshots } from "./props";
 
 /** The rules for what is said of data that is kept, but for where it is. */
 export function keptDataRules(props: ServerTaskProps): Rule[] {
@@ -9,7 +9,7 @@ export function keptDataRules(props: ServerTaskProps): Rule[] {
     ...propRules(
       { snapshots, raftMultiplier },
       {
-        snapshots: shape<Snapshots>({
+        snapshots: shape<ServerSnapshots>({
           everyMinutes: wholeNumber(5, 1440, "Leave it out for one an hour."),
           keep: wholeNumber(1, 1000, "Leave it out for the newest 48."),
         }),

@@ -55,7 +55,7 @@ export interface ServerTaskProps extends TaskOptions, ServiceOptions {
    * they outlive the servers; needs `persistence`. Restored by `consul-restore`. The HCL module cannot say it.
    * @default one an hour, the newest 48 are kept
    */
-  readonly snapshots?: false | Snapshots;
+  readonly snapshots?: false | ServerSnapshots;
   /**
    * Multiplies Consul's times for elections and lost leaders, 1 to 10: with 1 another leader is there sooner, and a slow
    * disk or processor costs leaders that were well. The HCL module cannot say it. @default Consul's own, 5
@@ -112,7 +112,7 @@ export interface ServerTaskProps extends TaskOptions, ServiceOptions {
 }
 
 /** Snapshots of the servers' state. */
-export interface Snapshots {
+export interface ServerSnapshots {
   /** Minutes between two of them, 5 to 1440. @default 60 */
   readonly everyMinutes?: number;
   /** Number of the newest that are kept, 1 to 1000. @default 48 */

@@ -1,6 +1,6 @@
 import { hereDocument, lines, TASK_ADDRESS, type MountPoint } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
-import type { ServerTaskProps, Snapshots } from "./props";
+import type { ServerTaskProps, ServerSnapshots } from "./props";
 
 export const SNAPSHOT_CONTAINER = "consul-snapshot";
 /** Where the container has the snapshots; not in the server's own container, which has a volume above it. */
@@ -8,7 +8,7 @@ export const SNAPSHOT_DIRECTORY = "/consul/snapshots";
 /** Beside the snapshots, because a container of another user may write nowhere else. */
 export const RESTORE_PROGRAM = `${SNAPSHOT_DIRECTORY}/consul-restore`;
 
-export interface SnapshotSchedule extends Required<Snapshots> {
+export interface SnapshotSchedule extends Required<ServerSnapshots> {
   readonly mountPoint: MountPoint;
 }
 
@@ -23,7 +23,7 @@ export function snapshotsOf({ persistence, snapshots }: Pick<ServerTaskProps, "p
  * which all servers share, and not at when it was started: a new leader knows what the old one has done. Whatever fails is
  * tried again a minute later. Consul's tools read the token from the environment.
  */
-export function snapshotScript({ everyMinutes, keep }: Required<Snapshots>): string {
+export function snapshotScript({ everyMinutes, keep }: Required<ServerSnapshots>): string {
   return lines(
     TASK_ADDRESS,
     `cd ${SNAPSHOT_DIRECTORY}`,
