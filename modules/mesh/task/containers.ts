@@ -1,6 +1,6 @@
 import { enforce, type ContainerDefinition, type HealthCheck } from "../../aws";
 import { appEntryPoint, DATA_MOUNT, type LineOptions, type Sidecars } from "../../consul";
-import type { Additions } from "./plan";
+import type { Additions } from "./additions";
 
 /** How the application's containers start and stop in the mesh. */
 export interface JoinOptions {

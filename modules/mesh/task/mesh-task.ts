@@ -14,7 +14,8 @@ import { executionRole, taskRole, type MeshRoles } from "../common/roles";
 import { taskRoleTags, taskTags } from "../common/tags";
 import { meshVolumes } from "../common/volumes";
 import { joinMesh } from "./containers";
-import { identityOf, planTask, size, type Additions } from "./plan";
+import type { Additions } from "./additions";
+import { identityOf, planTask, size } from "./plan";
 import type { MeshTaskProps } from "./props";
 import { earlyRules } from "./rules";
 

@@ -5,30 +5,21 @@ import {
   isKnown,
   taskOptionRules,
   type ContainerDefinition,
-  type PortMapping,
   type Precondition,
 } from "../../aws";
 import {
   optionsElsewhereRules,
   releaseLine,
-  type LineOptions,
   type MeshTaskInput,
   type Release,
   type Releases,
   type Sidecars,
 } from "../../consul";
+import type { Additions } from "./additions";
 import type { MeshIdentity } from "../common/tags";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, meshTaskRules } from "./rules";
-
-/** What was added to a task after it was made. */
-export interface Additions<O extends LineOptions> {
-  readonly upstreams: O["upstream"][];
-  readonly openPorts: number[];
-  readonly environment: { readonly container: string; readonly variables: Readonly<Record<string, string>> }[];
-  readonly portMappings: { readonly container: string; readonly mapping: PortMapping }[];
-}
 
 /** A task with its defaults filled in, and what the release line adds to it. */
 export interface TaskPlan {
