@@ -50,6 +50,8 @@ export interface ConsulServers {
    * after it. Absent for servers that keep their data.
    */
   readonly generation?: string;
+  /** Version of Consul, or an image whose tag says it, where it is known: for what does not go together. @default not known */
+  readonly consulVersion?: string;
   /** Number of servers, where they are made here: Consul's autopilot is told how many make a quorum. */
   readonly serverCount?: number;
   /** What must be there before anybody uses the servers, in the stack that makes them. @default nothing */

@@ -55,6 +55,8 @@ export interface MeshTaskLine<O extends LineOptions> {
   readonly upstreamKeys: readonly string[];
   /** The sidecars that the line can have, and the names of their containers. */
   readonly sidecarNames: { readonly [S in SidecarRole]?: string };
+  /** The programs of a task's sidecars: what must go with the Consul of the servers. */
+  images(options: Partial<O["meshTask"]>): SidecarImages;
   /** Ports on which the proxy listens beside the reserved ones, by prop. */
   listenerPorts(input: MeshTaskInput<O>): Readonly<Record<string, number>>;
   /** Who checks the application on this line: ECS in its container, or Consul. */
@@ -65,6 +67,12 @@ export interface MeshTaskLine<O extends LineOptions> {
   sidecars(input: MeshTaskInput<O>): Sidecars;
   /** ARNs that the execution role must be able to read. */
   secretArns(servers: ConsulServers): readonly string[];
+}
+
+/** Images, by what runs in them; a line has some of them. */
+export interface SidecarImages {
+  readonly dataplane?: string;
+  readonly envoy?: string;
 }
 
 export interface TransparentProxyState {

@@ -37,6 +37,7 @@ export function deliver<R extends Release>(scope: Construct, parts: DeliveryPart
   const hasController = props.controller ?? servers.acls ?? false;
   const delivers = (props.configEntries ?? "deliver") === "deliver";
   const common = {
+    circuitBreaker: true,
     ...mesh.placement,
     clusterArn: mesh.clusterArn,
     subnetIds: mesh.subnetIds,

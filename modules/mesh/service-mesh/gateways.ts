@@ -1,7 +1,7 @@
 import { Aspects, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { warn } from "../../aws";
-import { releaseLine, type OptionsOf, type Release } from "../../consul";
+import { enforce, warn } from "../../aws";
+import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import { entryName, type ConfigEntry } from "../../consul/config-entries";
 import { GatewayTask, type CommonGatewayTaskProps, type GatewayExposure } from "../gateway";
 import { rolledWith, type MeshContext } from "../service";
@@ -48,9 +48,18 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   };
   const exposure: GatewayExposure = props;
   const options: OptionsOf<R, "gatewayTask"> = { ...releaseLine<R>(mesh.release).gatewayTask.inMesh, ...props };
+  const line = releaseLine<R>(mesh.release);
+  const images = line.meshTask.images({ ...mesh.taskDefaults, ...options });
+  const found = versionFindings(mesh.release, {
+    consul: mesh.servers.consulVersion,
+    consulEcs: own.consulEcsImage ?? line.consulEcsImage,
+    ...images,
+  });
+  enforce(`The gateway "${mesh.name}-${id}"`, found.rules);
   const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
   const { forceNewDeployment, triggers } = rolledWith(mesh.servers.generation);
   if (triggers) Object.assign(gateway.service, { forceNewDeployment, triggers });
+  for (const warning of found.warnings) warn(gateway, `The gateway "${gateway.node.path}": ${warning}`);
   warnWithoutEntry(gateway, options.kind, parts.entries);
   return gateway;
 }

@@ -58,7 +58,8 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     this.servers = props.servers;
     this.clusterArn = props.cluster.arn;
     this.subnetIds = props.network.privateSubnetIds;
-    this.placement = props.placement ?? {};
+    // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
+    this.placement = { waitForSteadyState: true, ...props.placement };
     this.taskDefaults = props.taskDefaults ?? {};
     this.graph = new MeshGraph(props.servers.datacenter);
     this.graph.addConfigEntries(...(props.moreConfigEntries ?? []));

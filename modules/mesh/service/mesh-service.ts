@@ -1,9 +1,9 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, type PolicyStatement, type RoleAttributes, type SettledService } from "../../aws";
+import { enforce, warn, type PolicyStatement, type RoleAttributes, type SettledService } from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
-import type { OptionsOf, Release } from "../../consul";
+import { versionFindings, type OptionsOf, type Release } from "../../consul";
 import {
   trafficRules,
   type AllowedSource,
@@ -32,7 +32,7 @@ import type {
   MeshServiceProps,
 } from "./props";
 import { meshServiceRules } from "./service-rules";
-import { callsByName, usedPorts } from "./task-facts";
+import { callsByName, usedPorts, versions } from "./task-facts";
 
 /** A service of the mesh: a mesh task, the ECS service that runs it, and the services that it calls. */
 export class MeshService<R extends Release = Release> extends Construct implements MeshMember, MeshDestination {
@@ -66,7 +66,9 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     this.namespace = this.props.namespace;
     this.protocol = this.props.protocol;
     this.port = this.props.port;
-    enforce(this.subject, meshServiceRules(this.props, mesh.placement));
+    const found = versionFindings(mesh.release, versions<R>(mesh, this.props));
+    enforce(this.subject, [...meshServiceRules(this.props, mesh.placement), ...found.rules]);
+    for (const warning of found.warnings) warn(this, `${this.subject}: ${warning}`);
     this.exposures = new Exposures(this.subject, this.port);
     this.containers = this.makeContainers();
     this.task = this.makeTask();

@@ -1,5 +1,5 @@
 import { ANY_LAUNCH_TYPE, type ContainerDefinition } from "../../aws";
-import { releaseLine, type OptionsOf, type Release } from "../../consul";
+import { releaseLine, type MeshVersions, type OptionsOf, type Release } from "../../consul";
 import type { MeshContext } from "./mesh-context";
 import type { CommonMeshServiceProps } from "./props";
 
@@ -12,6 +12,16 @@ export function callsByName<R extends Release>(mesh: MeshContext<R>, props: Prop
     compatibilities: props.compatibilities ?? mesh.placement.compatibilities ?? ANY_LAUNCH_TYPE,
   });
   return enabled && consulDns;
+}
+
+/** Which programs run in the task, beside the Consul of the servers: what must go together. */
+export function versions<R extends Release>(mesh: MeshContext<R>, props: Props<R>): MeshVersions {
+  const line = releaseLine<R>(mesh.release);
+  return {
+    consul: mesh.servers.consulVersion,
+    consulEcs: props.consulEcsImage ?? line.consulEcsImage,
+    ...line.meshTask.images({ ...mesh.taskDefaults, ...props }),
+  };
 }
 
 /** Ports that the task uses, as far as they are known before the containers are asked for. */

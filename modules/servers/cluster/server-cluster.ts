@@ -33,6 +33,7 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
   readonly datacenter: string;
   readonly hosts: string;
   readonly retryJoin: readonly string[];
+  readonly consulVersion?: string;
   readonly httpAddress: string;
   readonly tls?: ConsulServersTls;
   readonly acls: boolean;
@@ -100,6 +101,7 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
     const offered = offeredBy(props, this.serverDns, secrets);
     this.hosts = offered.hosts;
     this.retryJoin = offered.retryJoin;
+    this.consulVersion = offered.consulVersion;
     this.tls = offered.tls;
     this.httpAddress = offered.httpAddress;
     this.acls = offered.acls;

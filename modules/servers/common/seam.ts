@@ -1,4 +1,4 @@
-import { SERVER_PORTS, type ConsulServers, type ConsulServersTls } from "../../consul";
+import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls } from "../../consul";
 import type { ServerSecrets } from "./container";
 import type { AnyServerProps } from "./props";
 
@@ -16,7 +16,7 @@ export function taskSize({ cpu = 256, memory = 512 }: Pick<AnyServerProps, "cpu"
 }
 
 type Offered = Required<Pick<ConsulServers, "hosts" | "retryJoin" | "httpAddress" | "acls">> &
-  Pick<ConsulServers, "tls" | "bootstrapTokenSecretArn" | "gossipKeySecretArn" | "secretsKmsKeyArn">;
+  Pick<ConsulServers, "consulVersion" | "tls" | "bootstrapTokenSecretArn" | "gossipKeySecretArn" | "secretsKmsKeyArn">;
 
 /** What servers that are found under one name offer to the mesh. */
 export function offeredBy(props: AnyServerProps, serverDns: string, secrets: ServerSecrets): Offered {
@@ -26,6 +26,7 @@ export function offeredBy(props: AnyServerProps, serverDns: string, secrets: Ser
     httpAddress: props.tls ? `https://${serverDns}:${SERVER_PORTS.https}` : `http://${serverDns}:${SERVER_PORTS.http}`,
     tls: props.tls && serversTls(props.tls.caCertSecretArn),
     acls: !!props.acls,
+    consulVersion: props.consulVersion ?? props.consulImage ?? releaseLine(props.release).devServer.image,
     bootstrapTokenSecretArn: secrets.bootstrapTokenArn,
     gossipKeySecretArn: secrets.gossipKeyArn,
     secretsKmsKeyArn: props.secretsKmsKeyArn,

@@ -52,6 +52,7 @@ export class DevServer<R extends Release = Release> extends Construct implements
   readonly datacenter: string;
   readonly hosts: string;
   readonly retryJoin: readonly string[];
+  readonly consulVersion?: string;
   readonly httpAddress: string;
   readonly tls?: ConsulServersTls;
   readonly acls: boolean;
@@ -121,6 +122,7 @@ export class DevServer<R extends Release = Release> extends Construct implements
     const offered = offeredBy(props, this.serverDns, secrets);
     this.hosts = offered.hosts;
     this.retryJoin = offered.retryJoin;
+    this.consulVersion = offered.consulVersion;
     this.tls = offered.tls;
     this.httpAddress = offered.httpAddress;
     this.acls = offered.acls;

@@ -25,6 +25,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
   readonly datacenter: string;
   readonly hosts: string;
   readonly retryJoin: readonly string[];
+  readonly consulVersion: string;
   readonly httpAddress: string;
   readonly tls?: ConsulServersTls;
   /** The tasks talk to the load balancer, which knows the servers better than they do. */
@@ -53,6 +54,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
     super(scope, id);
     this.serverCount = props.serverCount ?? 3;
     this.datacenter = props.datacenter ?? "dc1";
+    this.consulVersion = props.consul?.version ?? versionOf(releaseLine(props.release).devServer.image);
     this.acls = !!(props.acls ?? true);
     this.httpPort = props.tls ? SERVER_PORTS.https : SERVER_PORTS.http;
     const preconditions = enforce(`Ec2Servers "${this.node.path}"`, ec2ServersRules(props, this.serverCount));
@@ -152,7 +154,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
       name: props.name,
       region: new DataAwsRegion(this, "region").name,
       datacenter: this.datacenter,
-      version: props.consul?.version ?? versionOf(line.image),
+      version: this.consulVersion,
       consul: { artifact: props.consul?.artifact },
       line,
       tls: props.tls,

@@ -22,6 +22,7 @@ export const DATAPLANE_IMAGE = "hashicorp/consul-dataplane:2.0.1";
 
 export const meshTask: MeshTaskLine<Options010> = {
   reservedPorts: RESERVED_PORTS,
+  images: ({ dataplaneImage: dataplane = DATAPLANE_IMAGE }) => ({ dataplane }),
   upstreamKeys: [...UPSTREAM_KEYS, "destinationPeer"],
   transparentProxy: (task) => ({
     enabled: transparentProxyEnabled(task),

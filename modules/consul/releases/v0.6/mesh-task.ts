@@ -25,6 +25,7 @@ const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 19000];
 
 export const meshTask: MeshTaskLine<Options06> = {
   reservedPorts: RESERVED_PORTS,
+  images: ({ envoyImage: envoy = ENVOY_IMAGE }) => ({ envoy }),
   upstreamKeys: UPSTREAM_KEYS,
   // A client agent's task cannot redirect its traffic.
   transparentProxy: () => ({ enabled: false, consulDns: false }),
