@@ -22,14 +22,18 @@ function run(command: string): { readonly lines: string[]; readonly status: numb
 
 it("starts the controller, then all gateways, then all services, and waits for each step", () => {
   const { lines, status } = run(
-    rollCommand("dev", "eu-central-1", { controller: "controller", gateways: ["gw"], services: ["web", "my api"] }),
+    rollCommand("my cluster", "eu-central-1", {
+      controller: "controller",
+      gateways: ["gw"],
+      services: ["web", "my api"],
+    }),
   );
   expect(status).toBe(0);
   const calls = lines.filter((line) => line.startsWith("aws")).map((line) => line.split(" ").slice(2).join(" "));
-  const target = "--cluster dev --region eu-central-1";
+  const target = "--cluster my cluster --region eu-central-1";
   const update = (name: string) =>
-    `update-service ${target} --service ${name} --force-new-deployment --query service.status --output text`;
-  const wait = (name: string) => `wait services-stable ${target} --services ${name}`;
+    `update-service --service ${name} --force-new-deployment --query service.status --output text ${target}`;
+  const wait = (name: string) => `wait services-stable --services ${name} ${target}`;
   expect(calls).toEqual([
     update("controller"),
     wait("controller"),
