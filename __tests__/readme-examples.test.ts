@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
+import { name } from "../package.json";
 
 const ROOT = join(__dirname, "..");
 
@@ -32,18 +33,27 @@ const READMES = [
   ),
 ];
 
-/** The examples of a README, as modules in the project's root folder, which is what their imports are relative to. */
+/** The TypeScript of a README. */
+function blocksOf(readme: string): string[] {
+  return [...readFileSync(join(ROOT, readme), "utf8").matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
+}
+
+/**
+ * The examples of a README, as modules in the project's root folder, which is what their imports are relative to. One that
+ * begins with the name of a file is that file.
+ */
 function examples(readme: string): { readonly file: string; readonly text: string }[] {
-  const blocks = [...readFileSync(join(ROOT, readme), "utf8").matchAll(/^```ts\n(.*?)^```/gms)];
-  const name = readme.replace(/\W+/g, "-").toLowerCase();
+  const page = readme.replace(/\W+/g, "-").toLowerCase();
   // What the reader has seen above an example is known in it.
   const seen = new Map<string, string>();
-  return blocks.map(([, code = ""], index) => {
+  return blocksOf(readme).map((code, index) => {
+    const [, named] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
+    if (named !== undefined) return { file: join(ROOT, named), text: code };
     const own = declarations(code);
     for (const declared of own.keys()) seen.delete(declared);
     const text = `${[...new Set(seen.values())].join("\n")}\n${code}\nexport {};\n`;
     for (const [declared, statement] of own) seen.set(declared, statement);
-    return { file: join(ROOT, `example-${name}-${index + 1}.ts`), text };
+    return { file: join(ROOT, `example-${page}-${index + 1}.ts`), text };
   });
 }
 
@@ -72,7 +82,15 @@ function imports({ importClause, moduleSpecifier }: ts.ImportDeclaration): [stri
 function typeCheck(modules: ReadonlyMap<string, string>): string[] {
   const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
-  const compilerOptions = { ...options, noUnusedLocals: false, skipLibCheck: true, noEmit: true };
+  const compilerOptions = {
+    ...options,
+    // The package is what modules/index.ts names.
+    baseUrl: ROOT,
+    paths: { [name]: ["modules/index.ts"] },
+    noUnusedLocals: false,
+    skipLibCheck: true,
+    noEmit: true,
+  };
   const host = ts.createCompilerHost(compilerOptions);
   host.fileExists = (file) => modules.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => modules.get(file) ?? ts.sys.readFile(file);
@@ -104,3 +122,23 @@ it("compiles the examples of all READMEs", () => {
   const modules = READMES.flatMap(examples).map(({ file, text }): [string, string] => [file, text]);
   expect(typeCheck(new Map([[join(ROOT, "example-given.ts"), GIVEN], ...modules]))).toEqual([]);
 }, 120_000);
+
+describe("the README", () => {
+  const [first = "", ...others] = blocksOf("README.md");
+
+  it("begins with a whole program, of less than 60 lines", () => {
+    expect(first).toMatch(/^import [^]*new App\(\)[^]*app\.synth\(\);\n$/);
+    expect(lineCount(first)).toBeLessThan(60);
+  });
+
+  it("shows how to add one's own service in less than 40 lines, with all that the file needs", () => {
+    const [own = "", ...more] = others.filter((code) => code.startsWith("// applications/"));
+    expect(more).toEqual([]);
+    expect(own).toContain(": Application = ");
+    expect(lineCount(own)).toBeLessThan(40);
+  });
+});
+
+function lineCount(code: string): number {
+  return code.trimEnd().split("\n").length;
+}
