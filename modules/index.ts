@@ -58,6 +58,7 @@ export type { ConsulServers, ConsulServersGrpc, ConsulServersHttp, ConsulServers
 export type {
   AllowedSource,
   ConfigEntry,
+  Consumer,
   FailoverTarget,
   Permission,
   Protocol,

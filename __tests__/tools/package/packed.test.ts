@@ -37,10 +37,6 @@ test("each entry of the package is in it", () => {
   expect(files.filter((file) => !project.packed.includes(file.replace("./", "")))).toEqual([]);
 });
 
-test("its peers are the versions that are tested here", () => {
-  expect(project.npm("ls", "--all=false")).toContain(`${name}@`);
-});
-
 test("the first example compiles in strict TypeScript, and synthesizes", () => {
   project.write("main.ts", exampleOf("docs/package.md"));
   expect(project.compile()).toBe("");
