@@ -99,7 +99,11 @@ describe("whose an entry is", () => {
   it("hears of a change, and takes back what is gone from the graph", async () => {
     await stop(await deliver("dev"));
     await stop(
-      await deliver("dev", [DENY_ALL, serviceDefaults("api", "grpc"), allowIntentions({ service: "api" }, [{ service: "shop" }])]),
+      await deliver("dev", [
+        DENY_ALL,
+        serviceDefaults("api", "grpc"),
+        allowIntentions({ service: "api" }, [{ service: "shop" }]),
+      ]),
     );
     expect(consul.entry("service-defaults/api")?.Protocol).toBe("grpc");
     expect(sources("api")).toEqual(["shop"]);
@@ -151,7 +155,7 @@ describe("whose an entry is", () => {
   it("merges the callers of several meshes that write at once, each taking back its own", async () => {
     const graph = (caller: string, count = 12) => [
       DENY_ALL,
-      ...Array.from({ length: count }, (_, at) => allowIntentions(`api-${at}`, [{ service: caller }])),
+      ...Array.from({ length: count }, (_, at) => allowIntentions({ service: `api-${at}` }, [{ service: caller }])),
     ];
     const [shop, blog] = await Promise.all([deliver("shop", graph("shop")), deliver("blog", graph("blog"))]);
     for (let at = 0; at < 12; at++) expect(sources(`api-${at}`)).toEqual(["blog", "shop"]);
@@ -221,7 +225,7 @@ it("delivers 500 services and 1,000 connections", async () => {
     ...services.map((name) => serviceDefaults(name, "http")),
     ...services.map((name, at) =>
       allowIntentions(
-        name,
+        { service: name },
         [1, 2].map((step) => ({ service: services[(at + step) % 500] ?? "" })),
       ),
     ),
@@ -287,7 +291,10 @@ it("asks for each namespace of the partition, and writes into it", async () => {
   const graph: ConfigEntry[] = [
     serviceDefaults("api", "http"),
     { ...serviceDefaults("api", "grpc"), Namespace: "team" },
-    { ...allowIntentions({ service: "api" }, [{ service: "web" }, { service: "web", namespace: "default" }]), Namespace: "team" },
+    {
+      ...allowIntentions({ service: "api" }, [{ service: "web" }, { service: "web", namespace: "default" }]),
+      Namespace: "team",
+    },
   ];
   await stop(await deliver("dev", graph, { partition: "part-1" }));
   const { writes } = consul;

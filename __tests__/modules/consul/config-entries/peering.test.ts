@@ -10,33 +10,26 @@ import {
 } from "../../../../modules/consul/config-entries";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
-import { testMesh } from "../../mesh/service/mesh";
 
-test("services are exported to each peer once, in a fixed order", () => {
+test("services are exported to each peer and partition once, in a fixed order", () => {
   const exports = new Map([
-    ["web", ["west", "east", "west"]],
-    ["api", ["east"]],
+    [{ service: "web" }, [{ Peer: "west" }, { Peer: "east" }, { Peer: "west" }]],
+    [{ service: "api", namespace: "shop" }, [{ Partition: "billing" }]],
   ]);
   expect(exportedServices(exports)).toEqual({
     Kind: "exported-services",
     Name: "default",
     Services: [
-      { Name: "api", Consumers: [{ Peer: "east" }] },
       { Name: "web", Consumers: [{ Peer: "east" }, { Peer: "west" }] },
+      { Name: "api", Namespace: "shop", Consumers: [{ Partition: "billing" }] },
     ],
   });
-});
-
-test("a service that a peer may call is exported to it, and no other service is", () => {
-  const made = testMesh();
-  const { mesh } = made;
-  const api = made.service("api");
-  made.service("web").connectTo(api);
-  api.allowFrom({ service: "shop", peer: "east" });
-  api.allowFrom({ service: "batch" });
-  expect(mesh.configEntries().filter(({ Kind }) => Kind === "exported-services")).toEqual([
-    exportedServices(new Map([["api", ["east"]]])),
-  ]);
+  expect(exportedServices(new Map(), "shop")).toEqual({
+    Kind: "exported-services",
+    Name: "shop",
+    Partition: "shop",
+    Services: [],
+  });
 });
 
 test("Consul refuses a name of the entry `mesh`, which the provider asks for", () => {
@@ -52,7 +45,7 @@ test("Consul refuses a name of the entry `mesh`, which the provider asks for", (
 describe("the entries of several meshes together", () => {
   const from = (...callers: string[]) =>
     allowIntentions(
-      "api",
+      { service: "api" },
       callers.map((service) => ({ service })),
     );
 
