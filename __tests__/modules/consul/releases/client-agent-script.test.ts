@@ -44,7 +44,7 @@ it.each<[string, Partial<ClientAgentScript>, string]>([
   [
     "a CA and ACLs",
     { login: LOGIN, httpsCaFile: "/consul/h.pem" },
-    "    curl -fsS -o /dev/null -H @- --cacert /consul/h.pem \\",
+    "    curl -fsS --max-time 10 -o /dev/null -H @- --cacert /consul/h.pem \\",
   ],
   ["a partition", { login: { ...LOGIN, partition: "part 1" } }, "    -partition 'part 1' \\"],
   ["ACLs", { login: LOGIN }, "chmod 0644 /consul/client-token"],
