@@ -1,5 +1,4 @@
-import { Token } from "cdktf";
-import { enforce, isKnown, judge, onlyKeys, type Rule } from "../rules";
+import { distinct, each, enforce, every, isKnown, must, onlyKeys, pattern, type Check, type Rule } from "../rules";
 import { cidrRules } from "./subnets";
 
 /**
@@ -116,42 +115,30 @@ function existingNetworkRules(props: ExistingNetworkProps): Rule[] {
   const { vpcCidr } = props;
   return [
     ...onlyKeys("props", props, EXISTING_NETWORK_PROPS),
-    idRule("vpcId", props.vpcId, "vpc"),
+    // Required by their types; a caller without types is told as well.
+    ...id("vpc")("vpcId", props.vpcId ?? null),
     ...(vpcCidr === undefined || !isKnown(vpcCidr) ? [] : cidrRules("vpcCidr", vpcCidr)),
-    ...idListRules("publicSubnetIds", props.publicSubnetIds ?? undefined, "subnet"),
-    // Required by its type; a caller without types is told as well.
-    ...idListRules("privateSubnetIds", props.privateSubnetIds ?? [], "subnet"),
-    ...idListRules("publicRouteTableIds", props.publicRouteTableIds ?? undefined, "rtb"),
-    ...idListRules("privateRouteTableIds", props.privateRouteTableIds ?? undefined, "rtb"),
+    ...ids("subnet")("publicSubnetIds", props.publicSubnetIds ?? undefined),
+    ...ids("subnet", "Tasks and servers are put there.")("privateSubnetIds", props.privateSubnetIds ?? []),
+    ...ids("rtb")("publicRouteTableIds", props.publicRouteTableIds ?? undefined),
+    ...ids("rtb")("privateRouteTableIds", props.privateRouteTableIds ?? undefined),
   ];
 }
 
-function idListRules(prop: string, ids: readonly string[] | undefined, kind: string): Rule[] {
-  if (ids === undefined || Token.isUnresolved(ids)) return [];
-  if (!Array.isArray(ids) || ids.length === 0) {
-    const fix = prop === "privateSubnetIds" ? "Tasks and servers are put there." : "Leave it out where there is none.";
-    return [{ prop, rule: "must be a list of one id or more", got: ids, fix, holds: false }];
-  }
-  return ids.flatMap((id: string, index): Rule[] => [
-    idRule(`${prop}[${index}]`, id, kind),
-    {
-      prop: `${prop}[${index}]`,
-      rule: "must not be in the list twice",
-      got: id,
-      fix: "Remove it.",
-      holds: ids.indexOf(id) === index,
-    },
-  ]);
+function ids(kind: string, fix = "Leave it out where there is none."): Check {
+  const isList = must("must be a list of one id or more", fix, (list) => Array.isArray(list) && list.length > 0);
+  return (prop, value) => {
+    const broken = isList(prop, value).filter(({ holds }) => holds === false);
+    return broken.length > 0
+      ? broken
+      : every(
+          each(id(kind)),
+          distinct((item) => item, ""),
+        )(prop, value);
+  };
 }
 
-function idRule(prop: string, id: string, kind: string): Rule {
-  const format = new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`);
-  return {
-    prop,
-    rule: `must be '${kind}-' and 8 or 17 hexadecimal digits`,
-    // A missing one is shown as null: the message would otherwise leave out what was given.
-    got: id ?? null,
-    fix: "Copy the id, not the name or the ARN.",
-    holds: id !== undefined && judge(id, (literal) => typeof literal === "string" && format.test(literal)) === true,
-  };
+function id(kind: string): Check {
+  const rule = `must be '${kind}-' and 8 or 17 hexadecimal digits`;
+  return pattern(new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`), rule, "Copy the id, not the name or the ARN.");
 }

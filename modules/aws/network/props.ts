@@ -1,4 +1,4 @@
-import { enforce, isKnown, judge, onlyKeys, quoteList, type Rule } from "../rules";
+import { enforce, isKnown, must, oneOf, onlyKeys, quoteList, type Check, type Rule } from "../rules";
 import { subnetRules } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
@@ -77,35 +77,27 @@ export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps
   };
   enforce(`Vpc "${id}"`, [
     ...onlyKeys("props", props, VPC_PROPS),
-    nameRule(complete.name),
+    ...name()("name", props.name ?? null),
     ...subnetRules(complete.cidr, complete.availabilityZoneCount),
-    natGatewaysRule(complete.natGateways),
+    ...natGateways()("natGateways", complete.natGateways),
     ...tagRules(complete.tags),
   ]);
   return complete;
 }
 
-function nameRule(name: string): Rule {
-  const fits = (literal: string) =>
-    typeof literal === "string" && literal.trim() !== "" && literal.length <= LONGEST_NAME;
-  return {
-    prop: "name",
-    rule: `must have 1 to ${LONGEST_NAME} characters`,
-    got: name ?? null,
-    fix: "It is the first part of every Name tag, and a tag's value has at most 256 characters.",
-    holds: name !== undefined && judge(name, fits) === true,
-  };
+function name(): Check {
+  return must<string>(
+    `must have 1 to ${LONGEST_NAME} characters`,
+    "It is the first part of every Name tag, and a tag's value has at most 256 characters.",
+    (literal) => literal.trim() !== "" && literal.length <= LONGEST_NAME,
+  );
 }
 
-function natGatewaysRule(natGateways: NatGateways): Rule {
-  const known = isKnown(natGateways);
-  return {
-    prop: "natGateways",
-    rule: `must be one of ${quoteList(NAT_GATEWAYS)}${known ? "" : ", known at synth; it is a token"}`,
-    got: known ? natGateways : undefined,
-    fix: "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.",
-    holds: NAT_GATEWAYS.includes(natGateways),
-  };
+function natGateways(): Check {
+  const fix = "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.";
+  const asToken = `must be one of ${quoteList(NAT_GATEWAYS)}, known at synth; it is a token`;
+  return (prop, value) =>
+    isKnown(value) ? oneOf(NAT_GATEWAYS, fix)(prop, value) : [{ prop, rule: asToken, fix, holds: false }];
 }
 
 function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
@@ -114,7 +106,12 @@ function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
     const fix = "Write the tags out (their values may be tokens), or use default_tags of the provider.";
     return [{ prop: "tags", rule: "must be an object whose keys are known at synth", fix, holds: false }];
   }
-  return Object.entries(tags).flatMap(([key, value]): Rule[] => [
+  const value = must<string>(
+    "must be a text of at most 256 characters",
+    "AWS takes no longer value of a tag.",
+    (literal) => typeof literal === "string" && literal.length <= 256,
+  );
+  return Object.entries(tags).flatMap(([key, given]): Rule[] => [
     {
       prop: `tags.${key}`,
       rule: "must not be given",
@@ -127,12 +124,6 @@ function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
       fix: "AWS keeps that prefix for its own tags.",
       holds: key !== "" && key.length <= 128 && !/^aws:/i.test(key),
     },
-    {
-      prop: `tags.${key}`,
-      rule: "must be a text of at most 256 characters",
-      got: value,
-      fix: "AWS takes no longer value of a tag.",
-      holds: judge(value, (literal) => typeof literal === "string" && literal.length <= 256),
-    },
+    ...value(`tags.${key}`, given),
   ]);
 }

@@ -30,6 +30,11 @@ export function required(fix: string, rule = "is required"): Check {
   ];
 }
 
+/** Nothing given is refused as well, with the words of the check. */
+export function mandatory(check: Check): Check {
+  return (prop, value) => check(prop, value ?? null);
+}
+
 /** For what may be a secret: the message never shows what was given. */
 export function unshown(check: Check): Check {
   return (prop, value) => check(prop, value).map((rule) => ({ ...rule, got: undefined }));

@@ -1,4 +1,4 @@
-import type { Rule } from "../../aws";
+import { each, every, fields, notEmpty, oneOf, pattern, type Rule } from "../../aws";
 import { isLayer7, type ConfigEntry, type Protocol } from "./config-entry";
 
 /** What a caller may ask of a service that speaks HTTP or gRPC; a request must match all that is given. */
@@ -78,6 +78,8 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "
 
 /** The rules for permissions on calls to a service that speaks `protocol`. */
 export function permissionRules(prop: string, permissions: readonly Permission[], protocol: Protocol): Rule[] {
+  const asked = "Write the path as the client asks for it.";
+  const all = "Leave it out for all of them.";
   return [
     {
       prop,
@@ -86,21 +88,17 @@ export function permissionRules(prop: string, permissions: readonly Permission[]
       fix: "Give the service its protocol, or leave the permissions out.",
       holds: permissions.length === 0 || isLayer7(protocol),
     },
-    ...permissions.flatMap(({ paths, methods }, index) => [
-      {
-        prop: `${prop}[${index}].paths`,
-        rule: "must begin with '/'",
-        got: paths,
-        fix: "Write the path as the client asks for it.",
-        holds: paths === undefined || (paths.length > 0 && paths.every((path) => path.startsWith("/"))),
-      },
-      {
-        prop: `${prop}[${index}].methods`,
-        rule: `must be HTTP methods in upper case: ${METHODS.join(", ")}`,
-        got: methods,
-        fix: "Leave it out for all of them.",
-        holds: methods === undefined || (methods.length > 0 && methods.every((method) => METHODS.includes(method))),
-      },
-    ]),
+    ...each(
+      fields<Permission>({
+        paths: every(
+          notEmpty("must name at least one path", asked),
+          each(pattern(/^\//, "must begin with '/'", asked)),
+        ),
+        methods: every(
+          notEmpty("must name at least one method", all),
+          each(oneOf(METHODS, all, `must be an HTTP method in upper case: ${METHODS.join(", ")}`)),
+        ),
+      }),
+    )(prop, permissions),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Rule } from "../../aws";
+import { each, fields, isAmong, isKnown, known, must, pattern, values, type Rule } from "../../aws";
 import { isLayer7, type ConfigEntry, type Protocol } from "./config-entry";
 
 /** Shares of the calls in percent, by subset: `{ v1: 90, v2: 10 }`. They add up to 100. */
@@ -124,7 +124,7 @@ export interface Traffic {
 export function trafficRules({ split, routes, resolution }: Traffic, protocol: Protocol): Rule[] {
   const subsets = Object.keys(resolution?.subsets ?? {});
   const named = [...Object.keys(split ?? {}), ...[resolution?.defaultSubset ?? []].flat()];
-  const weights = Object.values(split ?? {});
+  const paths = pattern(/^\//, "must begin with '/'", "Write the path as the client asks for it.");
   return [
     {
       prop: split ? "split" : "route",
@@ -133,42 +133,47 @@ export function trafficRules({ split, routes, resolution }: Traffic, protocol: P
       fix: "Give the service its protocol.",
       holds: (split === undefined && routes === undefined) || isLayer7(protocol),
     },
-    {
-      prop: "split",
-      rule: "must have shares of 0 to 100 percent that add up to 100",
-      got: split,
-      fix: "Mend the shares.",
-      // Consul counts in hundredths of a percent.
-      holds:
-        split === undefined ||
-        (weights.every((weight) => weight >= 0 && weight <= 100) &&
-          weights.reduce((sum, weight) => sum + Math.round(weight * 100), 0) === 10_000),
-    },
+    ...must(
+      "must have shares of 0 to 100 percent that add up to 100",
+      "Mend the shares.",
+      addUp,
+      addUp,
+    )("split", split),
+    ...values(known("because the shares are added up", "Write it out."))("split", split),
     {
       prop: "split",
       rule: "and defaultSubset must name subsets that resolve() defines",
       got: named.filter((subset) => !subsets.includes(subset)),
       fix: `Define them: resolve({ subsets: { v1: 'Service.Meta.version == "1"' } }).`,
-      holds: named.every((subset) => subsets.includes(subset)),
+      holds: named.every((subset) => isAmong(subset, subsets) !== false),
     },
-    ...(routes ?? []).map((route, index) => ({
-      prop: `route[${index}].match`,
-      rule: "must ask for one of pathPrefix and pathExact at most, with paths that begin with '/'",
-      got: route.match,
-      fix: "Give one of them.",
-      holds:
-        (route.match.pathPrefix === undefined || route.match.pathExact === undefined) &&
-        [route.match.pathPrefix ?? "/", route.match.pathExact ?? "/"].every((path) => path.startsWith("/")),
-    })),
-    {
-      prop: "resolve.failover",
-      rule: "must name at least one target, each with a service, subset, datacenter or peer",
-      got: resolution?.failover,
-      fix: "Say who answers when no instance is healthy, or leave it out.",
-      holds:
-        resolution?.failover === undefined ||
-        (resolution.failover.length > 0 &&
-          resolution.failover.every((target) => Object.values(target).some((value) => value !== undefined))),
-    },
+    ...each(
+      fields<Route>({
+        match: [
+          must(
+            "must ask for one of pathPrefix and pathExact at most",
+            "Give one of them.",
+            (match: Route["match"]) => match.pathPrefix === undefined || match.pathExact === undefined,
+          ),
+          fields<Route["match"]>({ pathPrefix: paths, pathExact: paths }),
+        ],
+      }),
+    )("route", routes),
+    ...must(
+      "must name at least one target, each with a service, subset, datacenter or peer",
+      "Say who answers when no instance is healthy, or leave it out.",
+      (targets: readonly FailoverTarget[]) =>
+        targets.length > 0 && targets.every((target) => Object.values(target).some((value) => value !== undefined)),
+    )("resolve.failover", resolution?.failover),
   ];
+}
+
+/** Consul counts in hundredths of a percent. */
+function addUp(split: Split): boolean {
+  const weights = Object.values(split);
+  return (
+    !weights.every(isKnown) ||
+    (weights.every((weight) => weight >= 0 && weight <= 100) &&
+      weights.reduce((sum, weight) => sum + Math.round(weight * 100), 0) === 10_000)
+  );
 }

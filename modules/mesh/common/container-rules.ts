@@ -1,4 +1,20 @@
-import { isKnown, judge, type ContainerDefinition, type Rule } from "../../aws";
+import {
+  distinct,
+  each,
+  every,
+  fields,
+  isAmong,
+  mandatory,
+  noneOf,
+  notEmpty,
+  pattern,
+  required,
+  verdict,
+  type Check,
+  type ContainerDefinition,
+  type ContainerDependency,
+  type Rule,
+} from "../../aws";
 
 /** What the containers' rules need to know beside the containers. */
 export interface ContainerSurroundings {
@@ -9,89 +25,68 @@ export interface ContainerSurroundings {
 
 /** Every rule about the application's containers but for those about ports and volumes. */
 export function containerRules(containers: readonly ContainerDefinition[], around: ContainerSurroundings): Rule[] {
+  const another = "Choose another name.";
+  return every(
+    notEmpty("must have at least one container, the application's", "Give the container that is to join the mesh."),
+    () => essentialRules(containers, around.sidecarsEssential),
+    each(
+      fields<ContainerDefinition>({
+        name: [
+          mandatory(pattern(/^[\w-]{1,255}$/, "must have 1 to 255 letters, digits, hyphens and underscores", another)),
+          noneOf(
+            around.sidecarNames,
+            "must not be the name of a sidecar",
+            `Choose a name that is not one of ${around.sidecarNames.join(", ")}.`,
+          ),
+        ],
+        image: required("Give the image that the container runs, such as 'registry/app:1.2.3'."),
+      }),
+    ),
+    distinct<ContainerDefinition>(
+      ({ name }) => name,
+      ".name",
+      "is the name of another container too",
+      "Give each container a name of its own.",
+    ),
+    each((prop, container) =>
+      dependencyRules(container as ContainerDefinition, containers, around.sidecarNames)(prop, container),
+    ),
+  )("containers", containers);
+}
+
+function essentialRules(containers: readonly ContainerDefinition[], sidecarsEssential: boolean): Rule[] {
+  const essentials = containers.map(({ essential }) => essential ?? undefined);
   return [
-    {
-      prop: "containers",
-      rule: "must have at least one container, the application's",
-      fix: "Give the container that is to join the mesh.",
-      holds: containers.length > 0,
-    },
     {
       prop: "containers",
       rule: "must have an essential container: AWS takes no task without one, and those of the mesh are not",
       got: containers.map(({ essential }) => essential),
       fix: "Give the application's container essential: true.",
-      holds:
-        containers.length === 0 ||
-        around.sidecarsEssential ||
-        containers.some(({ essential }) => (essential ?? undefined) !== false),
-    },
-    ...containers.flatMap((container, index) => [
-      ...nameRules(`containers[${index}].name`, container.name, containers.slice(0, index), around),
-      imageRule(`containers[${index}].image`, container.image),
-      ...dependencyRules(`containers[${index}]`, container, containers, around),
-    ]),
-  ];
-}
-
-function nameRules(
-  prop: string,
-  name: string,
-  before: readonly ContainerDefinition[],
-  { sidecarNames }: ContainerSurroundings,
-): Rule[] {
-  return [
-    {
-      prop,
-      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
-      got: name,
-      fix: "Choose another name.",
-      // Whoever does not use the compiler may give null.
-      holds: !!name && judge(name, (value) => /^[\w-]{1,255}$/.test(value)),
-    },
-    {
-      prop,
-      rule: "must not be the name of a sidecar",
-      got: name,
-      fix: `Choose a name that is not one of ${sidecarNames.join(", ")}.`,
-      holds: !sidecarNames.includes(name),
-    },
-    {
-      prop,
-      rule: "is the name of another container too",
-      got: name,
-      fix: "Give each container a name of its own.",
-      holds: before.every((other) => other.name !== name),
+      holds: sidecarsEssential || containers.length === 0 || essentials.some((essential) => essential !== false),
     },
   ];
-}
-
-function imageRule(prop: string, image: string): Rule {
-  return {
-    prop,
-    rule: "is required",
-    got: image,
-    fix: "Give the image that the container runs, such as 'registry/app:1.2.3'.",
-    holds: !!image,
-  };
 }
 
 function dependencyRules(
-  prop: string,
-  { name, dependsOn }: ContainerDefinition,
+  { name }: ContainerDefinition,
   containers: readonly ContainerDefinition[],
-  { sidecarNames }: ContainerSurroundings,
-): Rule[] {
-  const names = containers.map((container) => container.name);
-  // Somebody else may have the name that a token stands for.
-  const others = isKnown(names) ? [...names.filter((other) => other !== name), ...sidecarNames] : undefined;
-  return (dependsOn ?? []).map(({ containerName }, index) => ({
-    prop: `${prop}.dependsOn[${index}].containerName`,
-    rule: "must be the name of another container of the task",
-    got: containerName,
-    fix: `Use one of ${(others ?? []).join(", ")}, or remove it.`,
-    holds: others === undefined || judge(containerName, (value) => others.includes(value)),
-  }));
+  sidecarNames: readonly string[],
+): Check {
+  const others = [...containers.map((other) => other.name).filter((other) => other !== name), ...sidecarNames];
+  return fields<ContainerDefinition>({
+    dependsOn: each(
+      fields<ContainerDependency>({
+        containerName: (prop, given) =>
+          verdict(
+            prop,
+            given,
+            "must be the name of another container of the task",
+            `Use one of ${others.join(", ")}, or remove it.`,
+            isAmong(given, others),
+          ),
+      }),
+    ),
+  });
 }
 
 /** Whose health check `httpHealthCheck` is. */

@@ -1,5 +1,18 @@
-import { Op } from "cdktf";
-import { isKnown, judge, onlyKeys, type ContainerDefinition, type Rule } from "../../aws";
+import {
+  differs,
+  each,
+  fields,
+  isAmong,
+  isKnown,
+  mandatory,
+  onlyKeys,
+  required,
+  verdict,
+  wholeNumber,
+  type Check,
+  type ContainerDefinition,
+  type Rule,
+} from "../../aws";
 import type { Upstream } from "../../consul";
 
 /** All containers of a task have one address: who listens on which of its ports. */
@@ -26,34 +39,17 @@ function servicePortRules(
   port: number | undefined,
   sidecarPorts: readonly number[],
 ): Rule[] {
+  const fix = "Give the port on which the application listens";
   return [
     {
       prop: "port",
       rule: "must be set to a non-zero value unless outboundOnly is true",
       got: port,
-      fix: "Give the port on which the application listens, or outboundOnly: true.",
-      holds:
-        outboundOnly === true ||
-        (port !== undefined &&
-          judge(
-            port,
-            (value) => value !== 0,
-            // Not against 0: an operand of cdktf's that is falsy gets lost.
-            (value) => Op.gte(value, 1),
-          )),
+      fix: `${fix}, or outboundOnly: true.`,
+      holds: outboundOnly === true || (port !== undefined && differs(port, [0])),
     },
-    {
-      prop: "port",
-      rule: "must be a whole number from 1 to 65535",
-      got: port,
-      fix: "Give the port on which the application listens.",
-      holds: judge(
-        port,
-        (value) => value === 0 || isPort(value),
-        (value) => Op.and(Op.gt(value, -1), Op.lte(value, 65535)),
-      ),
-    },
-    freePortRule("port", port, sidecarPorts),
+    ...wholeNumber(0, 65535, `${fix}.`, "must be a whole number from 1 to 65535")("port", port),
+    ...free(sidecarPorts)("port", port),
   ];
 }
 
@@ -61,26 +57,27 @@ function mappingRules(prop: string, { portMappings }: ContainerDefinition, { sid
   return (portMappings ?? []).flatMap(({ containerPort, hostPort, protocol }, index) => {
     const mapping = `${prop}.portMappings[${index}]`;
     return [
-      ...(protocol === "udp" ? [] : [freePortRule(`${mapping}.containerPort`, containerPort, sidecarPorts)]),
+      ...(protocol === "udp" ? [] : free(sidecarPorts)(`${mapping}.containerPort`, containerPort)),
       {
         prop: `${mapping}.hostPort`,
         rule: "must be the same as containerPort: the task has an address of its own",
         got: hostPort,
         fix: "Leave it out.",
-        holds: !isKnown([hostPort, containerPort]) || !hostPort || hostPort === containerPort,
+        holds: !hostPort || isAmong(hostPort, [containerPort]),
       },
     ];
   });
 }
 
-function freePortRule(prop: string, port: number | undefined, sidecarPorts: readonly number[]): Rule {
-  return {
-    prop,
-    rule: "is a port on which the sidecars of the task listen, or that is reserved for them",
-    got: port,
-    fix: `Choose a port that is not one of ${sidecarPorts.filter(isKnown).join(", ")}.`,
-    holds: judge(port, (value) => !sidecarPorts.includes(value)),
-  };
+function free(sidecarPorts: readonly number[]): Check {
+  return (prop, port) =>
+    verdict(
+      prop,
+      port,
+      "is a port on which the sidecars of the task listen, or that is reserved for them",
+      `Choose a port that is not one of ${sidecarPorts.filter(isKnown).join(", ")}.`,
+      differs(port, sidecarPorts),
+    );
 }
 
 /** Of one upstream; those before it are there already. */
@@ -110,7 +107,7 @@ function upstreamPortRules(index: number, { port, containers, upstreams, sidecar
       fix,
       holds: !meet(upstream, {}) || ![port, ...ofContainers].includes(localBindPort),
     },
-    ...(meet(upstream, {}) ? [freePortRule(prop, localBindPort, sidecarPorts)] : []),
+    ...(meet(upstream, {}) ? free(sidecarPorts)(prop, localBindPort) : []),
   ];
 }
 
@@ -128,29 +125,18 @@ function boundTo({ localBindAddress }: Pick<Upstream, "localBindAddress">): stri
 
 /** The rules about the upstreams' fields. */
 export function upstreamRules(upstreams: readonly Upstream[], knownKeys: readonly string[]): Rule[] {
-  return upstreams.flatMap((upstream, index) => {
-    const prop = `upstreams[${index}]`;
-    return [
-      ...onlyKeys(prop, upstream, knownKeys),
-      {
-        prop: `${prop}.destinationName`,
-        rule: "is required",
-        fix: "Name the service to call, as it is in Consul's catalog.",
-        holds: !!(upstream.destinationName as string | undefined),
-      },
-      {
-        prop: `${prop}.localBindPort`,
-        rule: "is required, a whole number from 1 to 65535",
-        got: upstream.localBindPort,
-        fix: "Choose a port of the task on which the application will call the service.",
-        holds:
-          (upstream.localBindPort as number | undefined) !== undefined &&
-          judge(upstream.localBindPort, isPort, (value) => Op.and(Op.gte(value, 1), Op.lte(value, 65535))),
-      },
-    ];
-  });
-}
-
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value > 0 && value <= 65535;
+  return each(
+    (prop, upstream) => onlyKeys(prop, upstream as object, knownKeys),
+    fields<Upstream>({
+      destinationName: required("Name the service to call, as it is in Consul's catalog."),
+      localBindPort: mandatory(
+        wholeNumber(
+          1,
+          65535,
+          "Choose a port of the task on which the application will call the service.",
+          "is required, a whole number from 1 to 65535",
+        ),
+      ),
+    }),
+  )("upstreams", upstreams);
 }

@@ -1,4 +1,4 @@
-import { isKnown, type ContainerDefinition, type Rule } from "../../aws";
+import { isBetween, isKnown, judge, type ContainerDefinition, type Rule } from "../../aws";
 import type { SidecarOptions, SidecarResources } from "../../consul";
 
 /** The containers share what the task has: AWS takes no task whose containers ask for more. */
@@ -10,22 +10,18 @@ export function sizeRules(
   const all: SidecarResources[] = [...containers, ...Object.values(sidecarResources)];
   const cpu = sum(all.map((container) => container.cpu));
   const memory = sum(all.map((container) => container.memoryReservation ?? container.memory));
-  return [
-    {
-      prop: "cpu",
-      rule: "must be enough for what the containers and sidecarResources ask for together",
-      got: task.cpu,
-      fix: `Raise it to ${cpu} or more, or give the containers less.`,
-      holds: !isKnown([task.cpu, cpu]) || cpu <= task.cpu,
-    },
-    {
-      prop: "memory",
-      rule: "must be enough for what the containers and sidecarResources ask for together",
-      got: task.memory,
-      fix: `Raise it to ${memory} or more, or give the containers less.`,
-      holds: !isKnown([task.memory, memory]) || memory <= task.memory,
-    },
-  ];
+  const enough = (prop: "cpu" | "memory", needed: number): Rule => ({
+    prop,
+    rule: "must be enough for what the containers and sidecarResources ask for together",
+    got: task[prop],
+    fix: `Raise it to ${needed} or more, or give the containers less.`,
+    holds: judge(
+      task[prop],
+      (size) => needed <= size,
+      (size) => isBetween(size, needed, Infinity),
+    ),
+  });
+  return [enough("cpu", cpu), enough("memory", memory)];
 }
 
 /** Without what only Terraform knows. */

@@ -22,7 +22,7 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common/task-sidecar";
+import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
 import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { enforce, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
 import { inOrder, type ConfigEntry } from "../../consul/config-entries";
-import type { TaskSidecar } from "../common/task-sidecar";
+import type { TaskSidecar } from "../common";
 import { caSecretArn, deliveryContainer, rollStatements, tokenSecretArn } from "./container";
 import { EntriesPayload } from "./payload";
 import type { ConfigEntriesDeliveryProps } from "./props";

@@ -15,7 +15,7 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-import { sidecarContainers, sidecarStatements } from "../common/task-sidecar";
+import { sidecarContainers, sidecarStatements } from "../common";
 import { ConfigEntriesDelivery } from "./delivery";
 import type { ConfigEntriesDeliveryProps } from "./props";
 

@@ -3,9 +3,7 @@ import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider
 import { Construct } from "constructs";
 import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
 import type { GatewayKind, GatewayTarget, GatewayVolume, Release } from "../../consul";
-import { executionRole, taskRole, type MeshRoles } from "../common/roles";
-import { taskRoleTags, taskTags } from "../common/tags";
-import { meshVolumes } from "../common/volumes";
+import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
 import { DEFAULT_LAUNCH_TYPE, planGateway, size, type GatewayPlan } from "./plan";
 import type { AnyGatewayTaskProps, GatewayTaskProps } from "./props";

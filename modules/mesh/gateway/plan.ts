@@ -8,7 +8,7 @@ import {
   type Precondition,
 } from "../../aws";
 import { optionsElsewhereRules, releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
-import type { MeshIdentity } from "../common/tags";
+import type { MeshIdentity } from "../common";
 import type { CommonGatewayTaskProps, GatewayExposure, GatewayTaskProps } from "./props";
 import { gatewayRules } from "./rules";
 

@@ -1,6 +1,5 @@
-import { isKnown, type Rule } from "../../aws";
+import { isKnown, portNumber, type Rule } from "../../aws";
 import { permissionRules, type Permission, type Protocol } from "../../consul/config-entries";
-import { portRule } from "../../consul";
 import { destinationKey, serviceKey, type Destination, type ServiceIdentity } from "../graph";
 import type { ConnectOptions } from "./props";
 
@@ -67,7 +66,7 @@ function localPortRules(planned: PlannedConnection, localPort: number): Rule[] {
       fix: "Give options.localPort, such as 23456.",
       holds: options.localPort !== undefined || isKnown(destinationKey(destination)),
     },
-    portRule("options.localPort", localPort),
+    ...portNumber()("options.localPort", localPort),
     {
       prop: "options.localPort",
       rule: samePort

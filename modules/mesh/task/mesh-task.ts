@@ -10,9 +10,7 @@ import {
   type SettledTask,
 } from "../../aws";
 import { releaseLine, type Release, type Releases } from "../../consul";
-import { executionRole, taskRole, type MeshRoles } from "../common/roles";
-import { taskRoleTags, taskTags } from "../common/tags";
-import { meshVolumes } from "../common/volumes";
+import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
 import { identityOf, planTask, size } from "./plan";

@@ -16,7 +16,7 @@ import {
   type Sidecars,
 } from "../../consul";
 import type { Additions } from "./additions";
-import type { MeshIdentity } from "../common/tags";
+import type { MeshIdentity } from "../common";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, meshTaskRules } from "./rules";

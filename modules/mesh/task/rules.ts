@@ -1,11 +1,16 @@
 import { Fn, Op, type IResolvable } from "cdktf";
 import { isKnown, judge, roleNameRule, type ContainerDefinition, type Rule } from "../../aws";
 import { optionsElsewhereRules, releaseLine, type MeshTaskInput, type Release, type Releases } from "../../consul";
-import { containerRules, httpHealthCheckRules } from "../common/container-rules";
-import { portRules, upstreamRules } from "../common/port-rules";
+import {
+  containerRules,
+  httpHealthCheckRules,
+  meshMountRules,
+  meshVolumeRules,
+  portRules,
+  sizeRules,
+  upstreamRules,
+} from "../common";
 import type { CommonMeshTaskProps } from "./props";
-import { sizeRules } from "../common/size-rules";
-import { meshMountRules, meshVolumeRules } from "../common/volumes";
 
 type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams">;
 

@@ -8,7 +8,7 @@ import {
   type Rule,
   type SecretSource,
 } from "../../aws";
-import { consulVersion, datacenterRule, isAtLeast, secretArnRule } from "../../consul";
+import { consulVersion, datacenterRule, isAtLeast, secretArn } from "../../consul";
 import { persistenceRules } from "../storage";
 import { keptDataRules } from "./kept-data-rules";
 import type { AnyServerProps } from "./props";
@@ -200,10 +200,10 @@ function secretRules(props: AnyServerProps): Rule[] {
   const bootstrapToken = typeof acls === "object" ? acls.bootstrapToken : undefined;
   const gossipKey = typeof gossipEncryption === "object" ? gossipEncryption.keySecretArn : undefined;
   return [
-    secretArnRule("tls.caCertSecretArn", tls?.caCertSecretArn),
-    secretArnRule("tls.caKeySecretArn", tls?.caKeySecretArn),
+    ...secretArn()("tls.caCertSecretArn", tls?.caCertSecretArn),
+    ...secretArn()("tls.caKeySecretArn", tls?.caKeySecretArn),
     ...sourceRules("acls.bootstrapToken", bootstrapToken),
-    secretArnRule("gossipEncryption.keySecretArn", gossipKey),
+    ...secretArn()("gossipEncryption.keySecretArn", gossipKey),
     ...sourceRules("license", license),
     ...sourceRules("replicationToken", replicationToken),
     recoveryWindowRule("secretsRecoveryWindowInDays", props.secretsRecoveryWindowInDays),
@@ -218,5 +218,5 @@ function secretRules(props: AnyServerProps): Rule[] {
 }
 
 function sourceRules(prop: string, source: SecretSource | undefined): Rule[] {
-  return [secretArnRule(`${prop}.secretArn`, source?.secretArn), secretValueRule(prop, source)];
+  return [...secretArn()(`${prop}.secretArn`, source?.secretArn), secretValueRule(prop, source)];
 }

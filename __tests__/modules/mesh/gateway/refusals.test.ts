@@ -104,7 +104,7 @@ describe.each(["0.10", "0.6"] as const)("line %s refuses", (release) => {
     [
       "a range that is none",
       { loadBalancer: { ...LOAD_BALANCER, ingressCidrBlocks: ["10.0.0.1/8"] } },
-      /^loadBalancer.ingressCidrBlocks must name/,
+      /^loadBalancer.ingressCidrBlocks\[0\] must be an IPv4 range/,
     ],
     ["33 characters", { loadBalancer: LOAD_BALANCER, family: "f".repeat(33) }, /^family must have 1 to 32 letters/],
     [

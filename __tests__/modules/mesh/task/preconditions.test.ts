@@ -21,7 +21,8 @@ describe.each(LINES)("a mesh task on line %s", (_, line) => {
     });
 
     it.each<[string, string, string]>([
-      ["port", "number", "var.port >= 1)"],
+      ["port", "number", "!contains([0], var.port)"],
+      ["port", "number", "floor(var.port) == var.port"],
       ["port", "number", "<= 65535"],
       ["publicListenerPort", "number", "contains"],
       ["publicListenerPort", "number", "var.publicListenerPort >= 1)"],

@@ -20,7 +20,7 @@ describe("ExternalConsulServers.fromAttributes", () => {
     ["hosts must be addresses without scheme and port", { hosts: "consul.example.com:8500" }],
     ["hosts must be addresses without scheme and port", { hosts: "" }],
     ["retryJoin must name at least one address", { retryJoin: [] }],
-    ["retryJoin must name at least one address", { retryJoin: ["a", " "] }],
+    ["retryJoin[1] must not be empty", { retryJoin: ["a", " "] }],
     ["httpAddress must be a host", { httpAddress: "ftp://consul" }],
     ["httpAddress must be a host", { httpAddress: "https://a/b" }],
     ["httpAddress must be a host", { httpAddress: "" }],
