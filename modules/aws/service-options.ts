@@ -10,6 +10,7 @@ import {
   notTogether,
   propRules,
   shown,
+  trueOrFalse,
   wholeNumber,
   type Check,
   type Rule,
@@ -112,10 +113,9 @@ export function serviceOptionRules(
       ? launchTypeRules(launchType, assignPublicIp, task.compatibilities)
       : []),
     ...propRules(options, {
-      assignPublicIp: flag(),
+      assignPublicIp: trueOrFalse(),
       circuitBreaker: flag(),
-      // A token passes: it is one attribute, which nothing else follows from.
-      waitForSteadyState: must("must be true or false", "Correct it, or leave it out.", isFlag),
+      waitForSteadyState: trueOrFalse(),
       deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
       deploymentMaximumPercent: [
         wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
@@ -131,10 +131,6 @@ export function serviceOptionRules(
       ),
     }),
   ];
-}
-
-function isFlag(value: boolean): boolean {
-  return typeof value === "boolean";
 }
 
 function launchTypeRules(

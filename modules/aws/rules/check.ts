@@ -51,12 +51,12 @@ export function known(because: string, fix: string): Check {
     isKnown(value) ? [] : [{ prop, rule: `must be known at synth, ${because}; it is a token`, fix, holds: false }];
 }
 
-/** A switch: `true` or `false`, and no token, which would always switch it on. */
-export function flag(fix = "Correct it, or leave it out."): Check {
-  return (prop, value) => [
-    ...known("because it decides what is made", "Decide it in the environment's data.")(prop, value),
-    ...(isKnown(value)
-      ? must<boolean>("must be true or false", fix, (given) => typeof given === "boolean")(prop, value)
-      : []),
-  ];
+/** `true` or `false`, or what only Terraform knows, which it will be told as it is. */
+export function trueOrFalse(fix = "Correct it, or leave it out."): Check {
+  return must<boolean>("must be true or false", fix, (given) => typeof given === "boolean");
+}
+
+/** A switch at synth: `true` or `false`, and no token, which would always switch it on. */
+export function flag(fix?: string): Check {
+  return every(known("because it decides what is made", "Decide it in the environment's data."), trueOrFalse(fix));
 }

@@ -3,6 +3,7 @@ import {
   each,
   every,
   fields,
+  flag,
   isAmong,
   isKnown,
   length,
@@ -51,8 +52,8 @@ function loadBalancerRules(loadBalancer: GatewayLoadBalancer, props: AnyGatewayT
       subnetIds: [required(subnets), notEmpty("must name at least one subnet", subnets)],
       securityGroup: securityGroupChoice(),
       ingressCidrBlocks: [notEmpty("must name at least one IPv4 range", ranges), each(cidr({ fix: ranges }))],
-      openLanPort: [],
-      preserveClientIp: [],
+      openLanPort: flag(),
+      preserveClientIp: flag(),
     })("loadBalancer", loadBalancer),
     ...notTogether(
       { "loadBalancer.ingressCidrBlocks": ingressCidrBlocks, none: securityGroup === "none" },

@@ -78,6 +78,9 @@ const table: Readonly<Record<string, { check: Check; good: readonly unknown[]; b
     good: [{}, { x: 1 }],
     bad: [{ x: 0 }, { x: undefined }, [], "a"],
   },
+  trueOrFalse: { check: rules.trueOrFalse(), good: [true, false, variable.value], bad: ["true", 1] },
+  flag: { check: rules.flag(), good: [true, false], bad: ["true", 0, variable.value, text] },
+  mandatory: { check: rules.every(rules.mandatory(rules.portNumber())), good: [1], bad: [0, null] },
   known: {
     check: rules.known("because of it", "Write it out."),
     good: ["a", 1, ["a"]],
@@ -89,7 +92,8 @@ const holds = (judged: readonly Rule[]) => rules.allOf(...judged.map((rule) => r
 
 describe.each(Object.entries(table))("%s", (name, { check, good, bad }) => {
   it("takes what is right, and nothing at all", () => {
-    for (const value of [undefined, ...good]) expect([value, holds(check("p", value))]).toEqual([value, true]);
+    const nothing = name === "mandatory" ? [] : [undefined];
+    for (const value of [...nothing, ...good]) expect([value, holds(check("p", value))]).toEqual([value, true]);
   });
 
   it("refuses what is wrong", () => {
@@ -121,7 +125,7 @@ describe.each(Object.entries(table))("%s", (name, { check, good, bad }) => {
       Token.asStringMap(variable.value),
     ]) {
       for (const rule of check("p", token)) {
-        if (name !== "known") expect([token, rule.holds]).not.toEqual([token, false]);
+        if (name !== "known" && name !== "flag") expect([token, rule.holds]).not.toEqual([token, false]);
         expect(JSON.stringify(rule.got ?? "").includes("+298") && rule.holds === false).toBe(false);
       }
     }
