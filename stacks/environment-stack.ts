@@ -61,7 +61,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     this.addApplication(made);
     if (environment.configEntries === "terraform") writeConfigEntries(this, made.mesh);
     this.addServerOutputs(made.made);
-    this.output("roll_command", made.mesh.rollCommand, ROLL);
+    this.addMeshOutputs(made);
   }
 
   /** Two datacenters, with the application in both meshes: it calls from the first into the second. */
@@ -73,7 +73,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     if (environment.configEntries === "terraform") joined.writeToConsul();
     for (const { datacenter, made, mesh } of this.datacenters) {
       this.addServerOutputs(made, `_${datacenter}`);
-      this.output(`roll_command_${datacenter}`, mesh.rollCommand, ROLL);
+      this.addMeshOutputs({ mesh }, `_${datacenter}`);
     }
     for (const [name, { command, description }] of Object.entries(joined.commands())) {
       this.output(name, command, description);
@@ -100,6 +100,15 @@ export abstract class EnvironmentStack extends TerraformStack {
   private addServerOutputs({ servers, outputs }: MadeServers, suffix = ""): void {
     this.addOutputs(outputs, suffix);
     this.addTokenOutputs(servers, suffix);
+  }
+
+  private addMeshOutputs({ mesh }: Pick<Datacenter, "mesh">, suffix = ""): void {
+    this.output(`roll_command${suffix}`, mesh.rollCommand, ROLL);
+    new TerraformOutput(this, `mesh${suffix}`, {
+      value: mesh.attributes,
+      description:
+        "What another stack or repository must know to put services into the mesh: ServiceMesh.fromAttributes.",
+    });
   }
 
   private output(name: string, value: string, description: string): void {

@@ -9,7 +9,7 @@ import { stopTimeoutRules } from "./service-rules";
 
 export interface ApplicationContainersProps extends Pick<
   CommonMeshServiceProps,
-  "containers" | "drainSeconds" | "grants" | "startBeforeSidecars" | "volumes"
+  "containers" | "drainSeconds" | "grants" | "volumes"
 > {
   readonly servers: ConsulServers;
   readonly exposures: Exposures;
@@ -43,14 +43,6 @@ export class ApplicationContainers {
   /** What the task is given: the containers, or where to ask for them. */
   get source(): readonly ContainerDefinition[] | (() => readonly ContainerDefinition[]) {
     return this.settled ?? (() => this.make());
-  }
-
-  /** A log router starts before what logs through it. */
-  get startBeforeSidecars(): readonly string[] | undefined {
-    const { startBeforeSidecars, containers } = this.props;
-    if (startBeforeSidecars || typeof containers === "function") return startBeforeSidecars;
-    const routers = containers.filter(({ firelensConfiguration }) => firelensConfiguration).map(({ name }) => name);
-    return routers.length > 0 ? routers : undefined;
   }
 
   /** Asks for the containers, once, and for what follows from them. */

@@ -186,13 +186,13 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     const task: CommonMeshTaskProps<R> = {
       ...mesh.placement,
       ...drainProps(props.drainSeconds),
+      logRouterFirst: true,
       logConfiguration: mesh.logs(this.node.id),
       ...common,
       release: mesh.release,
       servers: mesh.servers,
       family: props.family ?? `${mesh.name}-${this.node.id}`,
       containers: containers.source,
-      startBeforeSidecars: containers.startBeforeSidecars,
     };
     const options: OptionsOf<R, "meshTask"> = { sidecarsEssential: true, ...mesh.taskDefaults, ...props };
     return new MeshTask<R>(this, "task", { ...options, ...task });

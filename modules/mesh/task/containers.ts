@@ -7,6 +7,7 @@ export interface JoinOptions {
   readonly applicationShutdownDelaySeconds?: number;
   readonly wrapsOwnEntryPoint?: boolean;
   readonly startBeforeSidecars?: readonly string[];
+  readonly logRouterFirst?: boolean;
 }
 
 /**
@@ -16,10 +17,13 @@ export interface JoinOptions {
 export function joinMesh(
   containers: readonly ContainerDefinition[],
   sidecars: Pick<Sidecars, "appDependsOn">,
-  { applicationShutdownDelaySeconds: delay = 0, wrapsOwnEntryPoint = false, startBeforeSidecars = [] }: JoinOptions,
+  options: JoinOptions,
 ): ContainerDefinition[] {
+  const { applicationShutdownDelaySeconds: delay = 0, wrapsOwnEntryPoint = false } = options;
+  const { startBeforeSidecars = [], logRouterFirst = false } = options;
   return containers.map((container) => {
-    if (startBeforeSidecars.includes(container.name)) return container;
+    const isRouter = logRouterFirst && container.firelensConfiguration !== undefined;
+    if (isRouter || startBeforeSidecars.includes(container.name)) return container;
     return {
       ...container,
       dependsOn: [...(container.dependsOn ?? []), ...sidecars.appDependsOn],

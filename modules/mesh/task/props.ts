@@ -103,4 +103,9 @@ export interface MeshTaskOptions extends TaskOptions {
    * calls are not in the mesh until the proxy is up. The HCL module cannot say it. @default none
    */
   readonly startBeforeSidecars?: readonly string[];
+  /**
+   * Has a container with `firelensConfiguration` start before the sidecars: what logs through it waits for it. The HCL
+   * module cannot say it. @default false
+   */
+  readonly logRouterFirst?: boolean;
 }
