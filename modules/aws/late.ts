@@ -5,6 +5,7 @@ import { dependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ContainerDefinition } from "./container-definition";
 import type { Precondition } from "./rules";
+import { inSameStack } from "./service-options";
 import { lifecycleWith } from "./task-options";
 import { terraformJson } from "./terraform-json";
 
@@ -56,6 +57,7 @@ export class LateTaskDefinition extends EcsTaskDefinition {
 export interface SettledService {
   readonly loadBalancer?: EcsServiceConfig["loadBalancer"];
   readonly healthCheckGracePeriodSeconds?: number;
+  /** What is in another stack is left out. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
@@ -84,6 +86,7 @@ export class LateService extends EcsService {
     const { loadBalancer, healthCheckGracePeriodSeconds, dependsOn } = this.settle();
     if (loadBalancer) this.putLoadBalancer(loadBalancer);
     if (healthCheckGracePeriodSeconds !== undefined) this.healthCheckGracePeriodSeconds = healthCheckGracePeriodSeconds;
-    this.dependsOn = dependsOn.length > 0 ? dependsOn.map((each) => dependable(each)) : undefined;
+    const here = inSameStack(this, dependsOn);
+    this.dependsOn = here.length > 0 ? here.map((each) => dependable(each)) : undefined;
   }
 }

@@ -49,6 +49,8 @@ export interface HttpHealthCheck {
 }
 
 export interface MeshTaskLine<O extends LineOptions> {
+  /** What a task is told in a mesh of ours, beyond the HCL module: sidecars that count, a proxy that stops gently. */
+  readonly inMesh: Partial<O["meshTask"]>;
   /** Ports that Consul and Envoy use in the task. */
   readonly reservedPorts: readonly number[];
   /** The fields of an upstream that the line knows. */

@@ -15,9 +15,13 @@ export interface Destination extends ServiceIdentity {
   readonly peer?: string;
 }
 
-/** One text for one destination. */
+/** One text for one destination. What is called "default" is what counts where nothing is said. */
 export function destinationKey({ service, datacenter, peer, partition, namespace }: Destination): string {
-  return [datacenter, peer, partition, namespace, service].map((part) => part ?? "").join("/");
+  return [datacenter, peer, plain(partition), plain(namespace), service].map((part) => part ?? "").join("/");
+}
+
+function plain(part: string | undefined): string | undefined {
+  return part === "default" ? undefined : part;
 }
 
 /** One text for one service. */

@@ -25,8 +25,14 @@ export class MeshGraph {
   private readonly exposed: Entrance[] = [];
   private readonly more: ConfigEntry[] = [];
 
-  /** @param datacenter in which the services are */
-  constructor(readonly datacenter: string) {}
+  /**
+   * @param datacenter in which the services are
+   * @param partition for which the entries are written; without one, for any
+   */
+  constructor(
+    readonly datacenter: string,
+    private readonly partition?: string,
+  ) {}
 
   get members(): readonly MeshMember[] {
     return [...this.byKey.values()];
@@ -84,12 +90,14 @@ export class MeshGraph {
     for (const member of this.members) member.settle();
   }
 
-  /** One entry for each service that is called. A service of another datacenter has its intentions there. */
+  /** One entry for each service that is called. A service of another datacenter or partition has its intentions there. */
   private intentions(): ConfigEntry[] {
     const allowed = new Map<string, { readonly of: ServiceIdentity; readonly sources: Map<string, AllowedSource> }>();
     const allow = (of: ServiceIdentity, source: AllowedSource): void => {
       const key = serviceKey(of);
       const known = allowed.get(key) ?? { of, sources: new Map<string, AllowedSource>() };
+      const before = known.sources.get(sourceKey(source));
+      if (before) refuseOthers(of, before, source);
       known.sources.set(sourceKey(source), source);
       allowed.set(key, known);
     };
@@ -97,7 +105,7 @@ export class MeshGraph {
       for (const source of member.allowedSources) allow(member.identity, source);
     }
     for (const { source, destination, permissions } of this.calls) {
-      if (this.isHere(destination)) allow(destination, { ...source, permissions });
+      if (this.isOurs(destination)) allow(destination, { ...seenFrom(destination, source), permissions });
     }
     return [...allowed.values()].map(({ of, sources }) => allowIntentions(of, [...sources.values()]));
   }
@@ -125,10 +133,39 @@ export class MeshGraph {
     });
   }
 
+  /** Whether the intentions of a destination are written from here. */
+  private isOurs(destination: Destination): boolean {
+    if (!this.isHere(destination)) return false;
+    if (this.partition === undefined || this.byKey.has(serviceKey(destination))) return true;
+    return (destination.partition ?? "default") === this.partition;
+  }
+
   /** Whether a destination belongs to this datacenter. */
   private isHere({ datacenter, peer }: Destination): boolean {
     return peer === undefined && (datacenter === undefined || datacenter === this.datacenter);
   }
+}
+
+/** A caller whose partition or namespace is not said is, to Consul, in those of the destination, and not in the default. */
+function seenFrom(of: ServiceIdentity, { service, partition, namespace }: ServiceIdentity): ServiceIdentity {
+  return {
+    service,
+    partition: partition ?? (of.partition === undefined ? undefined : "default"),
+    namespace: namespace ?? (of.namespace === undefined ? undefined : "default"),
+  };
+}
+
+/** What a caller may ask is said once: the last word would silently take the place of the others. */
+function refuseOthers(of: ServiceIdentity, before: AllowedSource, { service, permissions }: AllowedSource): void {
+  enforce("ServiceMesh", [
+    {
+      prop: "permissions",
+      rule: `of '${service}' to call '${of.service}' must be the same wherever they are said`,
+      got: permissions,
+      fix: "Say them in connectTo, and leave allowFrom to callers that are deployed elsewhere.",
+      holds: JSON.stringify(before.permissions ?? []) === JSON.stringify(permissions ?? []),
+    },
+  ]);
 }
 
 function same(one: ServiceIdentity, other: ServiceIdentity): boolean {

@@ -1,10 +1,11 @@
-import { Aspects, type ITerraformDependable } from "cdktf";
+import { Aspects, dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { enforce, warn } from "../../aws";
+import { enforce, inSameStack, warn } from "../../aws";
+import { attachGrants, providerFacts, visibleGrants } from "../../aws/grants";
 import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import { entryName, type ConfigEntry } from "../../consul/config-entries";
 import { GatewayTask, type CommonGatewayTaskProps, type GatewayExposure } from "../gateway";
-import { rolledWith, type MeshContext } from "../service";
+import { attachmentsOf, autoJoin, rolledWith, type MeshContext } from "../service";
 
 /** A gateway of the mesh: what the mesh knows need not be said again. */
 export type MeshGatewayProps<R extends Release = Release> = {
@@ -44,7 +45,8 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
     clusterArn: mesh.clusterArn,
     subnetIds: mesh.subnetIds,
     securityGroupIds: [mesh.securityGroup.securityGroupId, ...(own.securityGroupIds ?? [])],
-    dependsOn: [...after, ...(own.dependsOn ?? [])],
+    dependsOn: inSameStack(scope, [...after, ...(own.dependsOn ?? [])]),
+    kmsKeyArns: [...new Set([...(own.kmsKeyArns ?? []), ...optional(mesh.servers.secretsKmsKeyArn)])],
   };
   const exposure: GatewayExposure = props;
   const options: OptionsOf<R, "gatewayTask"> = { ...releaseLine<R>(mesh.release).gatewayTask.inMesh, ...props };
@@ -57,11 +59,25 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   });
   enforce(`The gateway "${mesh.name}-${id}"`, found.rules);
   const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
+  grantAutoJoin<R>(gateway, mesh);
   const { forceNewDeployment, triggers } = rolledWith(mesh.servers.generation);
   if (triggers) Object.assign(gateway.service, { forceNewDeployment, triggers });
   for (const warning of found.warnings) warn(gateway, `The gateway "${gateway.node.path}": ${warning}`);
   warnWithoutEntry(gateway, options.kind, parts.entries);
   return gateway;
+}
+
+/** A client agent that looks for the servers by their tags asks AWS for them. */
+function grantAutoJoin<R extends Release>(gateway: GatewayTask<R>, mesh: MeshContext<R>): void {
+  const retryJoin = autoJoin(mesh);
+  if (retryJoin === undefined) return;
+  attachGrants(gateway, gateway, visibleGrants({ containers: [], retryJoin }, providerFacts(gateway)));
+  const attachments = attachmentsOf(gateway.taskRole).map((each) => dependable(each));
+  gateway.service.dependsOn = [...new Set([...(gateway.service.dependsOn ?? []), ...attachments])];
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }
 
 /** A gateway other than a mesh gateway does what its entry says, and nothing without one. */

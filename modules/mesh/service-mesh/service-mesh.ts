@@ -61,7 +61,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
     this.placement = { waitForSteadyState: true, ...props.placement };
     this.taskDefaults = props.taskDefaults ?? {};
-    this.graph = new MeshGraph(props.servers.datacenter);
+    this.graph = new MeshGraph(props.servers.datacenter, props.partition);
     this.graph.addConfigEntries(...(props.moreConfigEntries ?? []));
     this.securityGroup = props.securityGroup ?? this.makeSecurityGroup();
     this.delivery = deliver(this, {

@@ -9,9 +9,11 @@ import { stopTimeoutRules } from "./service-rules";
 
 export interface ApplicationContainersProps extends Pick<
   CommonMeshServiceProps,
-  "containers" | "drainSeconds" | "grants" | "volumes"
+  "containers" | "drainSeconds" | "executionRole" | "grants" | "startBeforeSidecars" | "volumes"
 > {
   readonly servers: ConsulServers;
+  /** Where a client agent looks for the servers. @default the task has none */
+  readonly retryJoin?: readonly string[];
   readonly exposures: Exposures;
   readonly roles: () => RolesOfTask;
   readonly context: () => ContainersContext;
@@ -30,7 +32,8 @@ interface RolesOfTask {
  */
 export class ApplicationContainers {
   private settled?: readonly ContainerDefinition[];
-  private isSettling = false;
+  private readonly mapped = new Set<string>();
+  private isFollowed = false;
 
   constructor(
     private readonly scope: Construct,
@@ -45,15 +48,20 @@ export class ApplicationContainers {
     return this.settled ?? (() => this.make());
   }
 
-  /** Asks for the containers, once, and for what follows from them. */
+  /** Asks for the containers, once, and for what follows from them. Load balancers may still come after it. */
   settle(): readonly ContainerDefinition[] {
     const containers = this.make();
-    if (this.isSettling) return containers;
-    this.isSettling = true;
     this.mapPorts(containers);
+    if (this.isFollowed) return containers;
+    this.isFollowed = true;
     this.warnOfUndelayed(containers);
     if (this.props.grants ?? true) this.grant();
     return containers;
+  }
+
+  /** Refuses at once, where containers are given, a target that none of them answers. */
+  refuseUnanswered(): void {
+    if (typeof this.props.containers !== "function") this.props.exposures.answers(this.props.containers);
   }
 
   private make(): readonly ContainerDefinition[] {
@@ -71,12 +79,19 @@ export class ApplicationContainers {
   /** ECS refuses a target whose port the task definition does not map. */
   private mapPorts(containers: readonly ContainerDefinition[]): void {
     for (const { container, port } of this.props.exposures.answers(containers)) {
+      const mapping = `${container}:${port}`;
+      if (this.mapped.has(mapping)) continue;
+      this.mapped.add(mapping);
       this.props.roles().addPortMapping(container, { containerPort: port, hostPort: port, protocol: "tcp" });
     }
   }
 
   private warnOfUndelayed(containers: readonly ContainerDefinition[]): void {
-    const names = this.props.drainSeconds === 0 ? [] : undelayed(containers);
+    const { startBeforeSidecars } = this.props;
+    const waiting = containers.filter(
+      ({ name, firelensConfiguration: router }) => !router && !startBeforeSidecars?.includes(name),
+    );
+    const names = this.props.drainSeconds === 0 ? [] : undelayed(waiting);
     if (names.length === 0) return;
     warn(
       this.scope,
@@ -85,10 +100,11 @@ export class ApplicationContainers {
   }
 
   private grant(): void {
-    const { roles, servers, volumes } = this.props;
+    const { roles, servers, volumes, retryJoin, executionRole } = this.props;
     const task = roles();
-    const granted = Object.values(servers).filter((value): value is string => typeof value === "string");
-    const tls = Object.values(servers.tls ?? {}).filter((value): value is string => typeof value === "string");
+    const key = servers.secretsKmsKeyArn;
+    // A role that the task makes may read the secrets of the servers already, and so use the keys that were named.
+    const own = executionRole === undefined;
     attachGrants(
       this.scope,
       task,
@@ -96,12 +112,17 @@ export class ApplicationContainers {
         {
           containers: task.containers,
           volumes,
-          retryJoin: servers.retryJoin,
-          // The secrets of the servers are granted by the task itself, and so are the keys that were named.
-          granted: [...granted, ...tls],
+          retryJoin,
+          kmsKeyArns: own || key === undefined ? undefined : [key],
+          granted: own ? textsOf(servers, servers.tls) : undefined,
         },
         providerFacts(this.scope),
       ),
     );
   }
+}
+
+/** All texts, those among them that are ARNs of secrets. */
+function textsOf(...all: readonly (object | undefined)[]): string[] {
+  return all.flatMap((one) => Object.values(one ?? {}).filter((value): value is string => typeof value === "string"));
 }

@@ -35,7 +35,7 @@ export class Connections {
 
   connect(target: MeshDestination | string, options: ConnectOptions): ConnectedService {
     const service = typeof target === "string" ? { serviceName: target } : target;
-    const destination = destinationOf(service, options);
+    const destination = destinationOf(service, options, this.task.identity, typeof target === "string");
     const again = this.made.find((other) => destinationKey(other.destination) === destinationKey(destination));
     if (again) return this.repeat(again, options);
     const made = this.make(service, destination, options);
@@ -97,17 +97,34 @@ export class Connections {
   }
 }
 
-/** What the options say wins over where the service says that it is. */
-function destinationOf(service: MeshDestination, options: ConnectOptions): Destination {
+/**
+ * What the options say wins over where the service says that it is. A mere name is looked for beside the caller, as Consul
+ * does it; a service that says no partition or namespace is in the default one, wherever it is called from.
+ */
+function destinationOf(
+  service: MeshDestination,
+  options: ConnectOptions,
+  source: Located,
+  isName: boolean,
+): Destination {
   const { place } = service;
+  const datacenter = options.datacenter ?? place?.datacenter;
+  const peer = options.peer ?? place?.peer;
+  const isElsewhere = datacenter !== undefined || peer !== undefined;
+  const unsaid = (own: string | undefined): string | undefined => {
+    if (isElsewhere || own === undefined) return undefined;
+    return isName ? own : "default";
+  };
   return {
     service: service.serviceName,
-    datacenter: options.datacenter ?? place?.datacenter,
-    peer: options.peer ?? place?.peer,
-    partition: options.partition ?? service.partition,
-    namespace: options.namespace ?? service.namespace,
+    datacenter,
+    peer,
+    partition: options.partition ?? service.partition ?? unsaid(source.partition),
+    namespace: options.namespace ?? service.namespace ?? unsaid(source.namespace),
   };
 }
+
+type Located = Pick<ServiceIdentity, "partition" | "namespace">;
 
 /** https://developer.hashicorp.com/consul/docs/services/discovery/dns-static-lookups */
 function virtualHost({ service, namespace, partition, peer }: Destination): string {

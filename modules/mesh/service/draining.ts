@@ -23,7 +23,10 @@ export function drained(
   seconds = DEFAULT_DRAIN_SECONDS,
 ): readonly ContainerDefinition[] {
   const { applicationStopTimeoutSeconds } = drainTimes(seconds);
-  return containers.map((container) => ({ stopTimeout: applicationStopTimeoutSeconds, ...container }));
+  return containers.map((container) => ({
+    ...container,
+    stopTimeout: container.stopTimeout ?? applicationStopTimeoutSeconds,
+  }));
 }
 
 /** Names of the containers whose program nobody but their image knows: the delay has nothing to run there. */

@@ -3,7 +3,7 @@ import { Aspects } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, warn, type PolicyStatement, type RoleAttributes, type SettledService } from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
-import { versionFindings, type OptionsOf, type Release } from "../../consul";
+import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import {
   trafficRules,
   type AllowedSource,
@@ -32,7 +32,7 @@ import type {
   MeshServiceProps,
 } from "./props";
 import { meshServiceRules } from "./service-rules";
-import { callsByName, usedPorts, versions } from "./task-facts";
+import { autoJoin, callsByName, taskKeys, usedPorts, versions } from "./task-facts";
 
 /** A service of the mesh: a mesh task, the ECS service that runs it, and the services that it calls. */
 export class MeshService<R extends Release = Release> extends Construct implements MeshMember, MeshDestination {
@@ -116,6 +116,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
   /** Brings the service to callers outside the mesh: through a load balancer, or any target group. */
   exposeThrough(target: ServiceTarget, options: ExposeOptions = {}): void {
     const port = this.exposures.add(target, options);
+    this.containers.refuseUnanswered();
     this.task.openPort(port);
     this.mesh.graph.expose({ ...this.identity, port: target.entrancePort });
     this.mesh.securityGroup.allowFrom(target, port, `Load balancer of ${this.node.id}`);
@@ -170,6 +171,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     return new ApplicationContainers(this, this.subject, {
       ...props,
       servers: mesh.servers,
+      retryJoin: autoJoin(mesh),
       exposures: this.exposures,
       roles: () => this.task,
       context: () => ({
@@ -183,9 +185,10 @@ export class MeshService<R extends Release = Release> extends Construct implemen
   private makeTask(): MeshTask<R> {
     const { props, mesh, containers } = this;
     const common: CommonMeshServiceProps = props;
+    const { sidecarStopTimeoutSeconds, ...shutdown } = drainProps(props.drainSeconds);
     const task: CommonMeshTaskProps<R> = {
       ...mesh.placement,
-      ...drainProps(props.drainSeconds),
+      ...shutdown,
       logRouterFirst: true,
       logConfiguration: mesh.logs(this.node.id),
       ...common,
@@ -193,8 +196,10 @@ export class MeshService<R extends Release = Release> extends Construct implemen
       servers: mesh.servers,
       family: props.family ?? `${mesh.name}-${this.node.id}`,
       containers: containers.source,
+      kmsKeyArns: taskKeys<R>(mesh, props),
     };
-    const options: OptionsOf<R, "meshTask"> = { sidecarsEssential: true, ...mesh.taskDefaults, ...props };
+    const { inMesh } = releaseLine<R>(mesh.release).meshTask;
+    const options: OptionsOf<R, "meshTask"> = { ...inMesh, sidecarStopTimeoutSeconds, ...mesh.taskDefaults, ...props };
     return new MeshTask<R>(this, "task", { ...options, ...task });
   }
 

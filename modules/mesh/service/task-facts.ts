@@ -36,6 +36,20 @@ export function usedPorts<R extends Release>(mesh: MeshContext<R>, props: Props<
   ];
 }
 
+/** Where the client agent of a task looks for the servers, on a line that has one. */
+export function autoJoin({ release, servers }: MeshContext): readonly string[] | undefined {
+  return releaseLine(release).meshTask.sidecarNames.clientAgent === undefined ? undefined : servers.retryJoin;
+}
+
+/** Keys by which ECS decrypts what the task reads. A role that was brought is not changed. */
+export function taskKeys<R extends Release>(mesh: MeshContext<R>, props: Props<R>): readonly string[] | undefined {
+  const { servers, release } = mesh;
+  const { kmsKeyArns, executionRole } = props;
+  const readsTheirs = releaseLine<R>(release).meshTask.secretArns(servers).length > 0;
+  if (servers.secretsKmsKeyArn === undefined || !readsTheirs || executionRole !== undefined) return kmsKeyArns;
+  return [...new Set([...(kmsKeyArns ?? []), servers.secretsKmsKeyArn])];
+}
+
 function mappedPorts({ portMappings = [] }: ContainerDefinition): number[] {
   return portMappings.map(({ containerPort }) => containerPort);
 }

@@ -1,49 +1,45 @@
+import { TerraformVariable } from "cdktf";
 import fc from "fast-check";
+import type { ConnectOptions } from "../../../../modules/mesh/service";
 import { Template } from "../../../helpers/template";
-import { testMesh } from "./mesh";
+import { containerOf, LINES, ON_EC2, testMesh, upstreamsOf, type TestMesh } from "./given";
 
-interface UpstreamDocument {
-  readonly destinationName: string;
-  readonly localBindPort: number;
-}
-
-/** The upstreams that the task of a service is told, as Consul reads them. */
-function upstreamsOf(template: Template, family: string): UpstreamDocument[] {
-  const task = Object.entries(template.resources("aws_ecs_task_definition")).find(
-    ([, { family: f }]) => f === family,
-  )![0];
-  const meshInit = template.container("consul-ecs-mesh-init", task);
-  const { value } = meshInit.environment!.find(({ name }) => name === "CONSUL_ECS_CONFIG_JSON")!;
-  return (JSON.parse(value) as { proxy: { upstreams: UpstreamDocument[] } }).proxy.upstreams;
-}
-
-describe.each(["0.10", "0.6"] as const)("connectTo on line %s", (release) => {
+describe.each(LINES)("connectTo on line %s", (release) => {
   test("gives the address on which the sidecar listens, and tells the sidecar", () => {
-    const { stack, service } = testMesh(release);
+    const { stack, service } = testMesh({ release });
     const { url, host, port } = service("client").connectTo(service("server"));
     expect({ url, host }).toEqual({ url: `http://localhost:${port}`, host: "localhost" });
     expect(upstreamsOf(Template.of(stack), "client")).toEqual([{ destinationName: "server", localBindPort: port }]);
   });
 
-  test("can be used in the environment of the service's own containers", () => {
-    const { stack, service } = testMesh(release);
-    const server = service("server");
-    let url = "";
-    service("client", {
-      containers: (client) => {
-        url = client.connectTo(server).url;
-        return [{ name: "app", image: "app:1", environment: [{ name: "UPSTREAM_URIS", value: url }] }];
-      },
-    });
-    const template = Template.of(stack);
-    const [upstream] = upstreamsOf(template, "client");
-    expect(url).toBe(`http://localhost:${upstream!.localBindPort}`);
-  });
-
   test("follows a renamed server everywhere", () => {
-    const { stack, service } = testMesh(release);
+    const { stack, service } = testMesh({ release });
     service("client").connectTo(service("server", { family: "Renamed" }));
     expect(upstreamsOf(Template.of(stack), "client")).toMatchObject([{ destinationName: "renamed" }]);
+  });
+
+  test("the same once more is the same connection", () => {
+    const { stack, mesh, service } = testMesh({ release });
+    const [client, server] = [service("client"), service("server", { protocol: "http" })];
+    const options: ConnectOptions = { permissions: [{ methods: ["GET"] }], scheme: "https" };
+    const first = client.connectTo(server, options);
+    expect(
+      client.connectTo(server, { scheme: "https", permissions: [{ methods: ["GET"] }], config: undefined }),
+    ).toEqual(first);
+    expect(upstreamsOf(Template.of(stack), "client")).toHaveLength(1);
+    expect(mesh.graph.connections).toHaveLength(1);
+  });
+
+  test.each<[string, ConnectOptions, ConnectOptions]>([
+    ["other permissions", { permissions: [{ methods: ["GET"] }] }, { permissions: [{ methods: ["POST"] }] }],
+    ["no permissions", { permissions: [{ methods: ["GET"] }] }, {}],
+    ["another port", {}, { localPort: 4000 }],
+    ["another way", {}, { meshGateway: "local" }],
+  ])("the same with %s is refused, never silently replaced", (_, first, second) => {
+    const { service } = testMesh({ release });
+    const [client, server] = [service("client"), service("server", { protocol: "http" })];
+    client.connectTo(server, first);
+    expect(() => client.connectTo(server, second)).toThrow(/connectTo must be given the same options each time/);
   });
 });
 
@@ -86,6 +82,42 @@ test("carries where the destination is, and how to get there", () => {
   ]);
 });
 
+describe("between partitions and namespaces", () => {
+  const tenant = { partition: "p1", namespace: "n1" };
+
+  test.each<[string, object, object, object]>([
+    [
+      "one in the default is said to be there",
+      tenant,
+      {},
+      { destinationPartition: "default", destinationNamespace: "default" },
+    ],
+    ["one elsewhere is said to be there", {}, tenant, { destinationPartition: "p1", destinationNamespace: "n1" }],
+    ["in one namespace", tenant, tenant, { destinationPartition: "p1", destinationNamespace: "n1" }],
+  ])("%s", (_, from, to, place) => {
+    const { stack, service } = testMesh({ configEntries: "none" });
+    const { port } = service("client", from).connectTo(service("server", to));
+    expect(upstreamsOf(Template.of(stack), "client")).toEqual([
+      { destinationName: "server", localBindPort: port, ...place },
+    ]);
+  });
+
+  test("a mere name is looked for beside the caller", () => {
+    const { mesh, service } = testMesh({ configEntries: "none" });
+    service("client", tenant).connectTo("server");
+    expect(mesh.graph.connections.map(({ destination }) => destination)).toMatchObject([
+      { service: "server", ...tenant },
+    ]);
+  });
+
+  test("two services of one name are two connections", () => {
+    const { service } = testMesh({ configEntries: "none" });
+    const [one, two] = [service("one", { ...tenant, serviceName: "api" }), service("two", { serviceName: "api" })];
+    const client = service("client");
+    expect(client.connectTo(one).port).not.toBe(client.connectTo(two).port);
+  });
+});
+
 test.each([
   ["http", undefined, "http"],
   ["http2", undefined, "http"],
@@ -100,11 +132,11 @@ test.each([
 });
 
 describe("with a transparent proxy", () => {
-  const redirected = { compatibilities: ["EC2"], launchType: "EC2", cpu: 256, memory: 256 } as const;
+  const byName = { ...ON_EC2, transparentProxy: { consulDns: true } };
 
   test("and Consul DNS, the service is called by its virtual name, without an upstream", () => {
     const { stack, service } = testMesh();
-    const client = service("client", { ...redirected, transparentProxy: { consulDns: true } });
+    const client = service("client", byName);
     expect(client.connectTo(service("server"))).toEqual({
       url: "http://server.virtual.consul:9090",
       host: "server.virtual.consul",
@@ -118,12 +150,44 @@ describe("with a transparent proxy", () => {
 
   test("and no Consul DNS, nothing answers for the name: it stays localhost", () => {
     const { service } = testMesh();
-    expect(service("client", redirected).connectTo(service("server")).host).toBe("localhost");
+    expect(service("client", ON_EC2).connectTo(service("server")).host).toBe("localhost");
+  });
+
+  test.each<[string, ConnectOptions]>([
+    ["config", { config: { protocol: "http" } }],
+    ["localPort", { localPort: 4000 }],
+    ["meshGateway", { meshGateway: "local" }],
+  ])("and Consul DNS, %s is refused: there is no upstream that it could be said of", (option, options) => {
+    const client = testMesh().service("client", byName);
+    expect(() => client.connectTo("server", options)).toThrow(
+      new RegExp(`options\\.${option} has no effect with Consul DNS.*switch transparentProxy\\.consulDns off`, "s"),
+    );
+  });
+
+  test("another datacenter has no virtual names: there is an upstream, and its options count", () => {
+    const { stack, service } = testMesh();
+    service("client", byName).connectTo("server", { datacenter: "dc2", meshGateway: "local", localPort: 4000 });
+    expect(upstreamsOf(Template.of(stack), "client")).toEqual([
+      { destinationName: "server", datacenter: "dc2", localBindPort: 4000, meshGateway: { mode: "local" } },
+    ]);
   });
 });
 
+test("a name that only Terraform knows needs a port, and is then passed on", () => {
+  const { stack, service } = testMesh();
+  const name = new TerraformVariable(stack, "billing", { type: "string" }).stringValue;
+  const client = service("client");
+  expect(() => client.connectTo(name)).toThrow(
+    /options\.localPort is required for a service whose name only Terraform/,
+  );
+  expect(client.connectTo(name, { localPort: 4000 }).url).toBe("http://localhost:4000");
+  expect(upstreamsOf(Template.of(stack), "client")).toEqual([
+    { destinationName: "${var.billing}", localBindPort: 4000 },
+  ]);
+});
+
 describe("refuses", () => {
-  test.each<[string, (mesh: ReturnType<typeof testMesh>) => unknown, RegExp]>([
+  test.each<[string, (mesh: TestMesh) => unknown, RegExp]>([
     [
       "to connect a service to itself",
       ({ service }) => {
@@ -133,18 +197,9 @@ describe("refuses", () => {
       /connectTo must not connect a service to itself \(got "client"\)/,
     ],
     [
-      "to connect twice to the same",
-      ({ service }) => {
-        const [client, server] = [service("client"), service("server")];
-        client.connectTo(server);
-        client.connectTo(server);
-      },
-      /connectTo must connect to a service only once \(got "server"\)/,
-    ],
-    [
       "a service of another mesh without a way to it",
       ({ service, stack }) => {
-        const far = testMesh("0.10", { datacenter: "dc2" }, stack).service("server");
+        const far = testMesh({ servers: { datacenter: "dc2" }, stack, id: "far" }).service("server");
         service("client").connectTo(far);
       },
       /must say how to get to a service of another mesh.*options\.peer/,
@@ -185,18 +240,17 @@ describe("refuses", () => {
       ({ service }) => [service("a"), service("b", { family: "a" })],
       /serviceName must be the name of one service only \(got "a"\)/,
     ],
-    [
-      "a service of another line than the mesh",
-      ({ service }) => service("a", { release: "0.6" }),
-      /release must be that of the mesh \(got "0\.6"\)/,
-    ],
   ])("%s", (_, build, message) => {
     expect(() => build(testMesh())).toThrow(message);
   });
 
+  test.each([1, 65535])("but not port %d, at the edge", (localPort) => {
+    expect(testMesh().service("client").connectTo("a", { localPort }).port).toBe(localPort);
+  });
+
   test("but not a service of another mesh that a peer brings", () => {
     const near = testMesh();
-    const far = testMesh("0.10", { datacenter: "dc2" }, near.stack).service("server");
+    const far = testMesh({ servers: { datacenter: "dc2" }, stack: near.stack, id: "far" }).service("server");
     expect(() => near.service("client").connectTo(far, { peer: "dc2" })).not.toThrow();
   });
 });
@@ -207,16 +261,12 @@ describe("after the service is made", () => {
     const [web, mail] = [service("web"), service("mail")];
     const { url } = web.connectTo(mail);
     web.task.addEnvironment("app", { MAIL: url });
-    const template = Template.of(stack);
-    const task = Object.entries(template.resources("aws_ecs_task_definition")).find(
-      ([, { family }]) => family === "web",
-    )![0];
-    expect(template.container("app", task).environment).toEqual([{ name: "MAIL", value: url }]);
+    expect(containerOf(Template.of(stack), "web").environment).toEqual([{ name: "MAIL", value: url }]);
   });
 
   test("but not to a container that there is none of", () => {
     expect(() => testMesh().service("web").task.addEnvironment("other", {})).toThrow(
-      /addEnvironment must name one of the application's containers \(got "other"\)/,
+      /must name one of the application's containers \(got "other"\)/,
     );
   });
 });

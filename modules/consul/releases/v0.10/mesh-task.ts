@@ -20,7 +20,11 @@ import type { Options010 } from "./options";
 export const DATAPLANE = "consul-dataplane";
 export const DATAPLANE_IMAGE = "hashicorp/consul-dataplane:2.0.1";
 
+/** Seconds in which the proxy finishes calls when the application has ended, well within what sidecars have to stop. */
+const PROXY_DRAIN_SECONDS = 5;
+
 export const meshTask: MeshTaskLine<Options010> = {
+  inMesh: { sidecarsEssential: true, proxyDrainSeconds: PROXY_DRAIN_SECONDS },
   reservedPorts: RESERVED_PORTS,
   images: ({ dataplaneImage: dataplane = DATAPLANE_IMAGE }) => ({ dataplane }),
   upstreamKeys: [...UPSTREAM_KEYS, "destinationPeer"],

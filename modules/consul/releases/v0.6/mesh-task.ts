@@ -24,6 +24,7 @@ export const ENVOY_IMAGE = "envoyproxy/envoy-distroless:v1.23.10";
 const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 19000];
 
 export const meshTask: MeshTaskLine<Options06> = {
+  inMesh: { sidecarsEssential: true },
   reservedPorts: RESERVED_PORTS,
   images: ({ envoyImage: envoy = ENVOY_IMAGE }) => ({ envoy }),
   upstreamKeys: UPSTREAM_KEYS,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { localPort, type Destination } from "../../../../modules/mesh/service/local-port";
+import { localPort, type Destination } from "../../../../modules/mesh/graph";
 
 const destination = fc.record(
   {
