@@ -36,12 +36,12 @@ export class LateTaskDefinition extends EcsTaskDefinition {
   // other stacks are made, so that those of the containers are among them.
   override toTerraform(): ReturnType<EcsTaskDefinition["toTerraform"]> {
     this.update();
-    return super.toTerraform() as ReturnType<EcsTaskDefinition["toTerraform"]>;
+    return super.toTerraform();
   }
 
   override toHclTerraform(): ReturnType<EcsTaskDefinition["toHclTerraform"]> {
     this.update();
-    return super.toHclTerraform() as ReturnType<EcsTaskDefinition["toHclTerraform"]>;
+    return super.toHclTerraform();
   }
 
   private update(): void {
@@ -74,12 +74,12 @@ export class LateService extends EcsService {
 
   override toTerraform(): ReturnType<EcsService["toTerraform"]> {
     this.update();
-    return super.toTerraform() as ReturnType<EcsService["toTerraform"]>;
+    return super.toTerraform();
   }
 
   override toHclTerraform(): ReturnType<EcsService["toHclTerraform"]> {
     this.update();
-    return super.toHclTerraform() as ReturnType<EcsService["toHclTerraform"]>;
+    return super.toHclTerraform();
   }
 
   private update(): void {

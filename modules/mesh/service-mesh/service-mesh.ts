@@ -42,6 +42,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   readonly placement: MeshPlacement;
   /** What services wait for. */
   readonly ready: readonly ITerraformDependable[];
+  private readonly region: string;
   private readonly delivery: Delivery;
   private readonly services: MeshService<R>[] = [];
   private readonly gateways: GatewayTask[] = [];
@@ -61,6 +62,8 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
     this.placement = { waitForSteadyState: true, ...props.placement };
     this.taskDefaults = props.taskDefaults ?? {};
+    // Asked of the provider here: what is first named when the stack is written does not get into it.
+    this.region = props.region ?? providerFacts(this).region;
     this.graph = new MeshGraph(props.servers.datacenter, props.partition);
     this.graph.addConfigEntries(...(props.moreConfigEntries ?? []));
     this.securityGroup = props.securityGroup ?? this.makeSecurityGroup();
@@ -156,8 +159,8 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */
   get rollCommand(): string {
-    const { props, controller, gateways, services } = this;
-    return rollCommand(props.cluster.name, props.region ?? providerFacts(this).region, {
+    const { props, region, controller, gateways, services } = this;
+    return rollCommand(props.cluster.name, region, {
       controller: (controller ?? this.delivery.service)?.nameInput,
       gateways: gateways.map(({ service }) => service.nameInput ?? ""),
       services: services.map(({ service }) => service.nameInput ?? ""),

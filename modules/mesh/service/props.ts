@@ -83,9 +83,9 @@ export interface ContainersContext {
   /** Name of the service in Consul's catalog. */
   readonly serviceName: string;
   /** Connects the service to another one, and says where the application calls it. */
-  connectTo(destination: MeshDestination | string, options?: ConnectOptions): ConnectedService;
+  readonly connectTo: (destination: MeshDestination | string, options?: ConnectOptions) => ConnectedService;
   /** Where a container's log goes, where the mesh was told a log group. */
-  logs(streamPrefix: string): LogConfiguration | undefined;
+  readonly logs: (streamPrefix: string) => LogConfiguration | undefined;
 }
 
 /** How a connection is made. */

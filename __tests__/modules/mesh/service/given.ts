@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, type TerraformStack } from "cdktf";
 import type { ContainerDefinition } from "../../../../modules/aws";
 import type { ConsulServers, Release } from "../../../../modules/consul";
 import type { MeshService, MeshServiceProps } from "../../../../modules/mesh/service";
@@ -15,7 +15,7 @@ export const APP: ContainerDefinition = { name: "app", image: "app:1", essential
 export const ON_EC2 = { compatibilities: ["EC2"], launchType: "EC2", cpu: 256, memory: 256 } as const;
 export const LINES = ["0.10", "0.6"] as const satisfies readonly Release[];
 
-export interface GivenMesh extends Omit<ServiceMeshOptions<Release>, "taskDefaults"> {
+export interface GivenMesh extends ServiceMeshOptions<Release> {
   readonly release?: Release;
   readonly servers?: Partial<ConsulServers>;
   readonly stack?: TerraformStack;
@@ -90,5 +90,14 @@ export function intentionsOf(mesh: ServiceMesh): string[] {
 }
 
 function placed({ Peer, Partition, Namespace, Name }: Block): string {
-  return [Peer, Partition, Namespace, Name].filter((part) => part !== undefined).join("/");
+  const parts = [Peer, Partition, Namespace, Name].filter((part) => part !== undefined);
+  return parts.map(String).join("/");
+}
+
+/** What a synth prints of a stack, without stopping. */
+export function warningsOf(stack: TerraformStack): string[] {
+  const entries = stack.node.findAll().flatMap(({ node }) => node.metadata);
+  return entries
+    .filter(({ type }) => type === (AnnotationMetadataEntryType.WARN as string))
+    .map(({ data }) => String(data));
 }
