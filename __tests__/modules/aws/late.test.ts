@@ -1,5 +1,5 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { TerraformLocal, TerraformStack, Testing } from "cdktf";
+import { Op, TerraformLocal, TerraformStack, Testing } from "cdktf";
 import { LateService, LateTaskDefinition, type SettledService, type SettledTask } from "../../../modules/aws";
 import { Template, testStack } from "../../helpers/template";
 
@@ -35,8 +35,8 @@ describe("a task definition", () => {
         "aws_ecs_task_definition",
       ).lifecycle;
     expect(lifecycle([])).toBeUndefined();
-    expect(lifecycle([{ condition: "${var.ok}", errorMessage: "No." }])).toEqual({
-      precondition: [{ condition: "${var.ok}", error_message: "No." }],
+    expect(lifecycle([{ condition: Op.eq(1, 2), errorMessage: "No." }])).toEqual({
+      precondition: [{ condition: "${(1 == 2)}", error_message: "No." }],
     });
   });
 

@@ -97,7 +97,9 @@ test("a service elsewhere has its intentions there, and a caller from elsewhere 
   api.connectTo("stock", { datacenter: "dc2", meshGateway: "local" });
   api.connectTo("local-one", { datacenter: "dc1" });
   api.allowFrom({ service: "web", peer: "east" });
-  expect(intentionsOf(mesh)).toEqual(["east/web -> api", "api -> local-one"]);
+  // One that is here sees it without.
+  api.allowFrom({ service: "batch" });
+  expect(intentionsOf(mesh)).toEqual(["batch -> api", "east/web -> api", "api -> local-one"]);
   expect(exportsOf(mesh)).toEqual([
     { Kind: "exported-services", Name: "default", Services: [{ Name: "api", Consumers: [{ Peer: "east" }] }] },
   ]);

@@ -1,30 +1,19 @@
-import { HttpLoadBalancer } from "../../../../modules/aws/load-balancer";
-import { Template } from "../../../helpers/template";
-import { testMesh, type TestMesh } from "./mesh";
+import { TerraformVariable } from "cdktf";
+import type { MeshServiceProps } from "../../../../modules/mesh/service";
+import { Template, testStack, type Block } from "../../../helpers/template";
+import { APP, containersOf, ecsService, LINES, ON_EC2, testMesh } from "./given";
 
-interface Service {
-  readonly depends_on?: string[];
-  readonly [attribute: string]: unknown;
+function synthesize(props: Partial<MeshServiceProps> = {}): Template {
+  const { stack, service } = testMesh();
+  service("web", props);
+  return Template.of(stack);
 }
 
-const loadBalancer = ({ stack }: TestMesh): HttpLoadBalancer =>
-  new HttpLoadBalancer(stack, "lb", {
-    name: "web",
-    securityGroupName: "web-lb",
-    description: "web",
-    vpcId: "vpc-0a1b2c3d",
-    subnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"],
-    ingressCidrBlocks: ["203.0.113.7/32"],
-    port: 443,
-    healthCheck: { path: "/health", timeout: 5, interval: 30 },
-  });
-
-const serviceOf = (test: TestMesh): Service => Template.of(test.stack).resource<Service>("aws_ecs_service");
+const serviceOf = (props?: Partial<MeshServiceProps>): Block =>
+  ecsService(synthesize(props), props?.ecsServiceName ?? "web");
 
 test("runs one task on Fargate, hands its tags on, and rolls a failed deployment back", () => {
-  const test = testMesh();
-  test.service("web");
-  expect(serviceOf(test)).toMatchObject({
+  expect(serviceOf()).toMatchObject({
     name: "web",
     desired_count: 1,
     launch_type: "FARGATE",
@@ -35,15 +24,37 @@ test("runs one task on Fargate, hands its tags on, and rolls a failed deployment
   });
 });
 
-test.each<[string, object, object]>([
+const REGISTRY = "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1";
+
+test.each<[string, Partial<MeshServiceProps>, object]>([
   ["desiredCount", { desiredCount: 3 }, { desired_count: 3 }],
+  ["none at all", { desiredCount: 0 }, { desired_count: 0 }],
   ["no circuit breaker", { circuitBreaker: false }, { deployment_circuit_breaker: undefined }],
+  ["waiting for a steady state", { waitForSteadyState: true }, { wait_for_steady_state: true }],
+  ["another name than the family", { ecsServiceName: "shop-web" }, { name: "shop-web" }],
   [
     "Spot",
     { capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }] },
     { launch_type: undefined, capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT", weight: 1 }] },
   ],
-  ["EC2", { launchType: "EC2", compatibilities: ["EC2"] }, { launch_type: "EC2" }],
+  ["EC2", ON_EC2, { launch_type: "EC2" }],
+  [
+    "placement on EC2",
+    {
+      ...ON_EC2,
+      placementConstraints: [{ type: "memberOf", expression: "attribute:ecs.os-type == linux" }],
+      placementStrategy: [{ type: "spread", field: "attribute:ecs.availability-zone" }],
+    },
+    {
+      placement_constraints: [{ type: "memberOf", expression: "attribute:ecs.os-type == linux" }],
+      ordered_placement_strategy: [{ type: "spread", field: "attribute:ecs.availability-zone" }],
+    },
+  ],
+  [
+    "a service registry",
+    { serviceRegistry: { registryArn: REGISTRY } },
+    { service_registries: { registry_arn: REGISTRY } },
+  ],
   ["executeCommand", { executeCommand: true }, { enable_execute_command: true }],
   [
     "autoscaling",
@@ -51,25 +62,78 @@ test.each<[string, object, object]>([
     { desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } },
   ],
 ])("%s", (_, change, expected) => {
-  const test = testMesh();
-  test.service("web", change);
-  const service = serviceOf(test);
+  const service = serviceOf(change);
   for (const [key, value] of Object.entries(expected)) expect([key, service[key]]).toEqual([key, value]);
 });
 
+test("a volume that is made with each task is named by the service", () => {
+  const managedEbsVolume = { roleArn: "arn:aws:iam::123456789012:role/ebs", sizeInGb: 10 };
+  const template = synthesize({
+    volumes: [{ name: "data", configureAtLaunch: true }],
+    volumeConfiguration: { name: "data", managedEbsVolume },
+  });
+  expect(ecsService(template, "web").volume_configuration).toMatchObject({ name: "data" });
+});
+
+test("a family follows from the mesh and the id, and the name in Consul from it", () => {
+  const { stack, mesh } = testMesh({ name: "shop" });
+  const service = mesh.addService("web", { port: 9090, containers: [APP] });
+  expect([service.serviceName, service.task.family]).toEqual(["shop-web", "shop-web"]);
+  expect(ecsService(Template.of(stack), "shop-web")).toBeDefined();
+});
+
+describe.each(LINES)("sidecars on line %s", (release) => {
+  const essential = (props: Partial<MeshServiceProps>, acls = false): Record<string, boolean | undefined> => {
+    const token = acls
+      ? { acls, bootstrapTokenSecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:t" }
+      : {};
+    const { stack, service } = testMesh({ release, servers: token });
+    service("web", props);
+    const containers = Object.entries(containersOf(Template.of(stack), "web")).filter(([name]) => name !== "app");
+    return Object.fromEntries(containers.map(([name, container]) => [name, container.essential ?? undefined]));
+  };
+  const healthy = { containers: [{ ...APP, healthCheck: { command: ["CMD-SHELL", "true"] } }] };
+  const running = release === "0.10" ? ["consul-dataplane"] : ["consul-client", "sidecar-proxy"];
+  const all = (value: boolean): object => Object.fromEntries(running.map((name) => [name, value]));
+
+  test("that run on take the task with them, by default; what ends by itself does not", () => {
+    expect(essential({})).toMatchObject({ ...all(true), "consul-ecs-mesh-init": false });
+  });
+
+  test("health-sync does where it carries health, and not where it only logs out", () => {
+    expect(essential(healthy)["consul-ecs-health-sync"]).toBe(true);
+    expect(essential({}, true)["consul-ecs-health-sync"]).toBe(false);
+  });
+
+  test("do not, when the service says so", () => {
+    expect(essential({ ...healthy, sidecarsEssential: false })).toMatchObject({
+      ...all(false),
+      "consul-ecs-health-sync": false,
+    });
+  });
+});
+
+test("a log router starts before what logs through it, without waiting for the mesh", () => {
+  const router = {
+    name: "log",
+    image: "log:1",
+    essential: true,
+    firelensConfiguration: { type: "fluentbit" },
+  } as const;
+  const containers = containersOf(synthesize({ containers: [APP, router] }), "web");
+  expect(containers.log).not.toHaveProperty("dependsOn");
+  expect(containers.app?.dependsOn).toEqual([{ containerName: "consul-dataplane", condition: "HEALTHY" }]);
+});
+
 test("follows the load with target tracking", () => {
-  const test = testMesh();
-  test.service("web", { autoscaling: { maxTasks: 6, cpuPercent: 60, memoryPercent: 70 } });
-  const template = Template.of(test.stack);
+  const template = synthesize({ autoscaling: { maxTasks: 6, cpuPercent: 60, memoryPercent: 70 } });
   expect(template.resource("aws_appautoscaling_target")).toMatchObject({
     min_capacity: 1,
     max_capacity: 6,
     scalable_dimension: "ecs:service:DesiredCount",
   });
-  const aims = Object.values(template.resources("aws_appautoscaling_policy")).map(
-    ({ target_tracking_scaling_policy_configuration: aim }) => aim as object,
-  );
-  expect(aims).toEqual([
+  const policies = Object.values(template.resources("aws_appautoscaling_policy"));
+  expect(policies.map(({ target_tracking_scaling_policy_configuration: aim }) => aim)).toEqual([
     {
       predefined_metric_specification: { predefined_metric_type: "ECSServiceAverageCPUUtilization" },
       target_value: 60,
@@ -81,61 +145,84 @@ test("follows the load with target tracking", () => {
   ]);
 });
 
-test.each<[string, object, RegExp]>([
-  [
-    "a maximum below the minimum",
-    { minTasks: 3, maxTasks: 2, cpuPercent: 50 },
-    /autoscaling\.maxTasks must be a whole number, and not below minTasks/,
-  ],
-  ["no aim", { maxTasks: 2 }, /autoscaling must aim at a use of CPU or memory/],
-  ["an aim over 100 percent", { maxTasks: 2, cpuPercent: 101 }, /from 1 to 100 percent/],
-])("autoscaling with %s is refused", (_, autoscaling, message) => {
-  expect(() => testMesh().service("web", { autoscaling: autoscaling as never })).toThrow(message);
-});
+describe("refuses", () => {
+  const scaled = { maxTasks: 3, cpuPercent: 50 };
+  const spread = { type: "spread", field: "attribute:ecs.availability-zone" } as const;
+  const anywhere = { type: "distinctInstance" } as const;
 
-test("a number of tasks together with autoscaling is refused", () => {
-  expect(() => testMesh().service("web", { desiredCount: 2, autoscaling: { maxTasks: 3, cpuPercent: 50 } })).toThrow(
-    /desiredCount cannot be given together with autoscaling/,
-  );
-});
-
-describe("exposeThrough", () => {
-  test("attaches the container, waits for the listener, and opens the mesh for the load balancer alone", () => {
-    const test = testMesh();
-    const balancer = loadBalancer(test);
-    test.service("web").exposeThrough({ loadBalancer: balancer });
-    const template = Template.of(test.stack);
-    expect(serviceOf(test)).toMatchObject({
-      load_balancer: [{ container_name: "app", container_port: 9090 }],
-      depends_on: [expect.stringMatching(/^aws_lb_listener\./) as string],
-    });
-    const rules = Object.values(template.resources("aws_security_group_rule"));
-    const fromBalancer = rules.filter(({ source_security_group_id: source }) => source !== undefined);
-    expect(fromBalancer).toMatchObject([{ type: "ingress", from_port: 9090, to_port: 9090, protocol: "tcp" }]);
+  test.each<[string, Partial<MeshServiceProps>, RegExp]>([
+    [
+      "a maximum below the minimum",
+      { autoscaling: { ...scaled, minTasks: 4 } },
+      /autoscaling\.maxTasks must be a whole/,
+    ],
+    ["no aim", { autoscaling: { maxTasks: 2 } }, /autoscaling must aim at a use of CPU or memory/],
+    ["an aim over 100 percent", { autoscaling: { maxTasks: 2, cpuPercent: 101 } }, /from 1 to 100 percent/],
+    [
+      "two numbers of tasks",
+      { desiredCount: 2, autoscaling: scaled },
+      /desiredCount cannot be given together with auto/,
+    ],
+    ["part of a task", { desiredCount: 1.5 }, /desiredCount must be a whole number, 0 or more \(got 1\.5\)/],
+    ["less than no task", { desiredCount: -1 }, /desiredCount must be a whole number/],
+    ["grace before the start", { healthCheckGracePeriodSeconds: -1 }, /healthCheckGracePeriodSeconds must be a whole/],
+    ["a name with blanks", { ecsServiceName: "a b" }, /ecsServiceName must have 1 to 255 letters/],
+    [
+      "five groups beside the mesh's",
+      { securityGroupIds: ["a", "b", "c", "d", "e"] },
+      /securityGroupIds must name at most 4/,
+    ],
+    ["placement on Fargate", { placementStrategy: [spread] }, /placementStrategy is possible on EC2 instances only/],
+    [
+      "constraints on Fargate",
+      { placementConstraints: [anywhere] },
+      /placementConstraints is possible on EC2 instances/,
+    ],
+    [
+      "a constraint without words",
+      { ...ON_EC2, placementConstraints: [{ type: "memberOf" }] },
+      /with an expression for/,
+    ],
+    [
+      "a strategy without a field",
+      { ...ON_EC2, placementStrategy: [{ type: "binpack" }] },
+      /with a field for 'spread'/,
+    ],
+    [
+      "eleven constraints",
+      { ...ON_EC2, placementConstraints: Array.from({ length: 11 }, () => anywhere) },
+      /placementConstraints must be at most 10/,
+    ],
+    ["six strategies", { ...ON_EC2, placementStrategy: Array.from({ length: 6 }, () => spread) }, /must be at most 5/],
+    [
+      "a volume at launch that nobody configures",
+      { volumes: [{ name: "data", configureAtLaunch: true }] },
+      /volumeConfiguration must name the one volume with configureAtLaunch/,
+    ],
+    [
+      "a launch type that the task is not for",
+      { launchType: "EC2", compatibilities: ["FARGATE"] },
+      /launchType must be/,
+    ],
+  ])("%s", (_, props, message) => {
+    expect(() => testMesh().service("web", props)).toThrow(message);
   });
 
-  test.each<[string, object, object, RegExp]>([
-    ["an unknown container", {}, { container: "web" }, /exposeThrough\.container must name a container of the service/],
-    [
-      "no container, when there are several",
-      {
-        containers: [
-          { name: "a", image: "a:1" },
-          { name: "b", image: "b:1" },
-        ],
-      },
-      {},
-      /is required when there are several/,
-    ],
-    [
-      "no port, for a service without one",
-      { port: undefined, outboundOnly: true },
-      {},
-      /exposeThrough\.port is required/,
-    ],
-  ])("refuses %s", (_, props, exposure, message) => {
-    const test = testMesh();
-    const service = test.service("web", props);
-    expect(() => service.exposeThrough({ loadBalancer: loadBalancer(test), ...exposure })).toThrow(message);
+  test.each<[string, Partial<MeshServiceProps>]>([
+    ["four groups beside the mesh's", { securityGroupIds: ["a", "b", "c", "d"] }],
+    ["ten constraints", { ...ON_EC2, placementConstraints: Array.from({ length: 10 }, () => anywhere) }],
+    ["five strategies", { ...ON_EC2, placementStrategy: Array.from({ length: 5 }, () => spread) }],
+    ["an aim of 100 percent", { autoscaling: { maxTasks: 1, minTasks: 0, memoryPercent: 100 } }],
+  ])("but not %s", (_, props) => {
+    expect(() => testMesh().service("web", props)).not.toThrow();
+  });
+
+  test("but not what only Terraform knows", () => {
+    const stack = testStack();
+    const desiredCount = new TerraformVariable(stack, "count", { type: "number" }).numberValue;
+    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+    const { service } = testMesh({ stack });
+    service("web", { desiredCount, healthCheckGracePeriodSeconds: desiredCount, ecsServiceName: name });
+    expect(ecsService(Template.of(stack), "${var.name}").desired_count).toBe("${var.count}");
   });
 });
