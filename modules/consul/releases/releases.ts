@@ -53,10 +53,7 @@ type KeysOf<R extends Release, Job extends keyof LineOptions> = { [L in R]: keyo
 type LineWith<K, Job extends keyof LineOptions> = {
   [L in Release]: K extends keyof Releases[L][Job] ? L : never;
 }[Release];
-type IsAnOptionOf<L extends string> = `is an option of release line ${L}` & NoValue;
-interface NoValue {
-  readonly noValue: never;
-}
+type IsAnOptionOf<L extends string> = `is an option of release line ${L}` & { readonly noValue: never };
 
 /** The same for those who come past the compiler: refuses what is given and is an option of another line only. */
 export function optionsElsewhereRules(release: Release, job: keyof OptionNames, props: object): Rule[] {
