@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chosenEnvironments, runCommand, UsageError } from "../tools/command";
-import { requirements, shellLines, startEmulator, Terraform, type Emulator } from "../tools/emulator";
+import { requirements, RUN_VARIABLES, shellLines, startEmulator, Terraform, type Emulator } from "../tools/emulator";
 import { synthesize } from "../tools/runner";
 import { step } from "../tools/terminal";
 
@@ -65,10 +65,8 @@ function untilInterrupted(): { readonly happens: Promise<void>; readonly signal:
 
 const CA = "arn:aws:secretsmanager:us-east-1:123456789012:secret:consul-ca";
 
-/** What a run must be told. A stack that does not ask for one of them does not mind. */
 const VARIABLES = {
-  // 203.0.113.0/24 is kept for documentation: nobody has an address in it.
-  ingress_cidr: "203.0.113.7/32",
+  ...RUN_VARIABLES,
   // No container starts that would read them.
   ca_cert_secret_arn: `${CA}-cert`,
   ca_key_secret_arn: `${CA}-key`,

@@ -56,12 +56,13 @@ function ingressCidr(stack: TerraformStack): string {
   return variable.stringValue;
 }
 
-/** HCL: `wait_for_steady_state`. */
+/** HCL: `wait_for_steady_state`, false there: a deployment that the circuit breaker takes back would pass as a success. */
 function waitForSteadyState(stack: TerraformStack): boolean {
   return new TerraformVariable(stack, "wait_for_steady_state", {
     type: "bool",
     nullable: false,
-    default: false,
-    description: "Whether the apply waits until the tasks of all services run.",
+    default: true,
+    description:
+      "Whether the apply waits until the tasks of all services run, and fails when a deployment is taken back.",
   }).booleanValue as unknown as boolean;
 }

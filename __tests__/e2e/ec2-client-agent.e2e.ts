@@ -1,7 +1,7 @@
 import type { EnvironmentData } from "../../environments";
 import { staging } from "../../environments/staging";
 import { drift, leaks, registeredTasks, toldServers } from "./environments/checks";
-import { clientAgentTask, isGossipKey, isUuid } from "./environments/expectations";
+import { clientAgentTask, controllerTask, isGossipKey, isUuid } from "./environments/expectations";
 import { actionsNotAllowed } from "./environments/used-actions";
 import { Deployment } from "./fargate/deployment";
 
@@ -28,10 +28,7 @@ describe("the environment staging on line 0.6", () => {
 
   test("the tasks have a client agent, with the gossip key that the servers have", async () => {
     expect(await registeredTasks(deployment.aws)).toEqual({
-      "consul-stage-consul-acl-controller": {
-        containers: { "consul-acl-controller": [] },
-        secrets: { "consul-acl-controller": ["CONSUL_HTTP_TOKEN"] },
-      },
+      "consul-stage-consul-acl-controller": controllerTask("consul-acl-controller"),
       "consul-stage-example-client-app": clientAgentTask("example-client-app"),
       "consul-stage-example-server-app": clientAgentTask("example-server-app"),
     });

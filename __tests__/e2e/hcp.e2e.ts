@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { environments, loadEnvironments } from "../../environments";
 import type { Release } from "../../modules/consul";
-import { type Emulator, startEmulator, Terraform, TerraformError } from "../../tools/emulator";
+import { type Emulator, RUN_VARIABLES, startEmulator, Terraform, TerraformError } from "../../tools/emulator";
 import { synthesize } from "../../tools/runner";
 import { addStack } from "../../stacks";
 import { Template } from "../helpers/template";
@@ -63,7 +63,6 @@ describe("the environment hcp", () => {
 
 /** The AWS side with a stand-in for HCP: see `withoutHcp`. */
 describe("the AWS side of a mesh on HCP, applied with a stand-in for HCP", () => {
-  const variables = { ingress_cidr: "203.0.113.7/32" };
   let emulator: Emulator;
   let aws: Aws;
 
@@ -74,7 +73,7 @@ describe("the AWS side of a mesh on HCP, applied with a stand-in for HCP", () =>
     const directory = join(folder, release);
     await mkdir(directory);
     await writeFile(join(directory, "main.tf.json"), JSON.stringify(withoutHcp(json, "172.25.16.0/20")));
-    const terraform = new Terraform(directory, { env: emulator.env, variables });
+    const terraform = new Terraform(directory, { env: emulator.env, variables: RUN_VARIABLES });
     await terraform.init();
     return terraform;
   }

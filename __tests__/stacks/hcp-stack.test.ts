@@ -1,46 +1,28 @@
-import { Testing } from "cdktf";
-import { environments, loadEnvironments, type EnvironmentData } from "../../environments";
-import { addStack } from "../../stacks";
-import { Template } from "../helpers/template";
+import { environments, loadEnvironments } from "../../environments";
+import { secretNames, service, services, synthesize as synthesizeEnvironment } from "./given";
 
-const data = environments("hcp")[0]!;
+const { stack, ...data } = environments("hcp")[0]!;
 
 /** The environment `hcp` with something else in it. */
-function load(change: Partial<EnvironmentData>) {
-  const { stack, ...rest } = data;
-  return loadEnvironments({ [stack]: { ...rest, ...change } })[0]!;
+function load(change: object) {
+  return loadEnvironments({ [stack]: { ...data, ...change } })[0]!;
 }
 
-function synthesize(change: Partial<EnvironmentData> = {}) {
-  const stack = addStack(Testing.app(), load(change));
-  const warnings = stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => String(data)));
-  return { template: Template.of(stack), warnings };
-}
-
-interface Service {
-  readonly name: string;
-  readonly depends_on: string[];
-}
-const services = (template: Template) => Object.values(template.resources("aws_ecs_service")) as unknown as Service[];
-const secretNames = (template: Template) =>
-  Object.values(template.resources("aws_secretsmanager_secret")).map(({ name }) => name);
+const synthesize = (change: object = {}) => synthesizeEnvironment(load(change));
 
 describe("the stack of hcp", () => {
   const { template, warnings } = synthesize();
 
   test("has the mesh without servers of its own", () => {
-    expect(services(template).map(({ name }) => name)).toEqual([
-      "consul-ecs-controller",
-      "consul-hcp-example-client-app",
-      "consul-hcp-example-server-app",
-    ]);
+    expect(
+      services(template)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["consul-ecs-controller", "consul-hcp-example-client-app", "consul-hcp-example-server-app"]);
   });
 
   test("starts the controller only when both sides have their routes", () => {
-    const [controller] = services(template);
-    const waitsFor = controller!.depends_on.map((address) => address.split(".")[0]).sort();
+    const waitsFor = (service(template, "controller").depends_on ?? []).map((address) => address.split(".")[0]).sort();
     expect(waitsFor.filter((type) => !type?.startsWith("aws_iam"))).toEqual([
       "aws_route",
       "aws_route",
@@ -69,6 +51,8 @@ describe("the stack of hcp", () => {
       "consul_public_url",
       "consul_ui_url",
       "example_url",
+      "mesh",
+      "roll_command",
     ]);
     expect(JSON.stringify(template.outputs)).not.toMatch(/root_token|consul_config_file/);
   });
@@ -105,55 +89,6 @@ test("an existing network is peered by its range and its route tables", () => {
 });
 
 test("acls cannot be off: HCP always asks for tokens", () => {
-  const servers = { hosting: "hcp", acls: false } as unknown as EnvironmentData["servers"];
+  const servers = { hosting: "hcp", acls: false };
   expect(() => load({ servers })).toThrow(/servers\.acls must be true \(got false\)\. The servers of HCP/);
-});
-
-test("'bootstrap' does not hinder the change of hosting: synth says what happens instead", () => {
-  const { warnings } = synthesize({ configEntries: "bootstrap" });
-  expect(warnings).toContainEqual(
-    expect.stringContaining("configEntries 'bootstrap' has no effect with the hosting 'hcp'"),
-  );
-});
-
-describe("the hosting external, which takes over where HCP ends", () => {
-  const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
-  const servers = {
-    hosting: "external",
-    hosts: "consul.internal.example.com",
-    retryJoin: ["10.0.1.10", "10.0.2.10"],
-    httpAddress: "https://consul.internal.example.com:8501",
-    grpcPort: 8503,
-    tls: { caCertSecretArn: arn("ca") },
-    bootstrapTokenSecretArn: arn("token"),
-    gossipKeySecretArn: arn("gossip"),
-    cidrBlocks: ["10.0.0.0/16"],
-  } as const;
-
-  const external = { ...servers, retryJoin: [...servers.retryJoin], cidrBlocks: [...servers.cidrBlocks] };
-
-  test.each(["0.10", "0.6"] as const)(
-    "is the same mesh on line %s, without anything of HCP, and no warning",
-    (release) => {
-      const { template, warnings } = synthesize({ release, servers: external });
-      expect(services(template)).toHaveLength(3);
-      expect(template.types.filter((type) => type.startsWith("hcp_") || type.includes("peering"))).toEqual([]);
-      expect(template.json.provider).not.toHaveProperty("hcp");
-      expect(template.outputs.bootstrap_token_secret_arn).toMatchObject({ value: arn("token") });
-      expect(JSON.stringify(template.resources("aws_ecs_task_definition"))).toContain(
-        release === "0.10" ? "consul.internal.example.com" : "10.0.2.10",
-      );
-      expect(warnings).toEqual([]);
-    },
-  );
-
-  test.each<[string, object, RegExp]>([
-    ["hosts with a port", { hosts: "consul:8501" }, /servers\.hosts must be one address without scheme and port/],
-    ["a token where its ARN belongs", { bootstrapTokenSecretArn: "token" }, /bootstrapTokenSecretArn must be the ARN/],
-    ["no hosts on line 0.10", { hosts: undefined }, /servers\.hosts is required on release line 0\.10/],
-    ["a port that is none", { grpcPort: 70000 }, /servers\.grpcPort must be/],
-    ["an unknown key", { colour: "red" }, /servers\.colour is not known/],
-  ])("%s is refused", (_, change, message) => {
-    expect(() => synthesize({ servers: { ...external, ...change } })).toThrow(message);
-  });
 });

@@ -1,56 +1,26 @@
 import { Testing } from "cdktf";
-import { environments, loadEnvironments, type Environment, type EnvironmentData } from "../../environments";
-import type { ConfigEntry } from "../../modules/consul/config-entries";
+import { environments, type Environment } from "../../environments";
 import { addStack } from "../../stacks";
 import { consulEcsConfigOf } from "../helpers/consul-ecs-schema";
 import { staticConfig } from "../helpers/server-config";
-import { environmentOf, Template } from "../helpers/template";
+import { environmentOf, type Template } from "../helpers/template";
+import { delivered, load as loadWith, named, secretNames, service, services, synthesize, taskId } from "./given";
 
-const synthesize = (environment: Environment): Template => Template.of(addStack(Testing.app(), environment));
 const [peers, federation] = environments("two-datacenters two-datacenters-client-agent") as [Environment, Environment];
 
-const data: EnvironmentData = {
-  name: "pair",
-  region: "eu-central-1",
-  release: "0.10",
-  servers: { hosting: "fargate", tls: "brought" },
-  secondDatacenter: {},
-  application: "example",
-  configEntries: "bootstrap",
-  backend: { type: "local" },
-};
-const load = (change: object): Environment => loadEnvironments({ test: { ...data, ...change } })[0]!;
-const withData = (change: object): Template => synthesize(load(change));
-
-interface Service {
-  readonly name: string;
-  readonly depends_on?: string[];
-  readonly network_configuration: { readonly subnets: string[] };
-}
-
-const services = (template: Template) =>
-  Object.entries(template.resources("aws_ecs_service")) as unknown as [string, Service][];
-
-const service = (template: Template, name: string): { readonly id: string } & Service => {
-  const [found] = services(template).filter(([, { name: other }]) => other.endsWith(name));
-  return { id: found![0], ...found![1] };
-};
-
-const taskId = (template: Template, family: string): string =>
-  Object.entries(template.resources("aws_ecs_task_definition")).find(([, task]) =>
-    (task.family as string).endsWith(family),
-  )![0];
+const PAIR = { name: "pair", servers: { hosting: "fargate", tls: "brought" }, secondDatacenter: {} };
+const load = (change: object = {}): Environment => loadWith({ ...PAIR, ...change });
+const withData = (change: object = {}): Template => synthesize(load(change)).template;
 
 const containers = (template: Template, family: string) => template.containers(taskId(template, family));
 
-/** What a server is told before it runs. */
-const serverConfig = (template: Template, datacenter: string) =>
-  staticConfig(containers(template, `${datacenter}-consul-server`)["consul-server"]?.command?.[0] ?? "") as {
-    config_entries?: { bootstrap: ConfigEntry[] };
-  };
+/** The family of a task of a datacenter: the names of the first are those of an environment that has no other. */
+const familyOf = (environment: Pick<Environment, "name">, datacenter: string, task: string) =>
+  `${environment.name}${datacenter === "dc1" ? "" : `-${datacenter}`}-${task}`;
 
-const entries = (template: Template, datacenter: string): string[] | undefined =>
-  serverConfig(template, datacenter).config_entries?.bootstrap.map(({ Kind, Name = "" }) => `${Kind} ${Name}`.trim());
+/** What a server is told before it runs. */
+const serverConfig = (template: Template, family: string) =>
+  staticConfig(containers(template, family)["consul-server"]?.command?.[0] ?? "");
 
 const secretsOf = (template: Template, family: string, container: string) =>
   Object.fromEntries(
@@ -65,49 +35,74 @@ describe.each([
   ["two-datacenters", peers, "consul-ecs-controller"],
   ["two-datacenters-client-agent", federation, "consul-acl-controller"],
 ] as const)("the stack of %s", (_, environment, controller) => {
-  const template = synthesize(environment);
+  const { template, warnings } = synthesize(environment);
+  const gatewayOf = (datacenter: string) => service(template, familyOf(environment, datacenter, "mesh-gateway"));
 
   test("has a server, a controller and a gateway in each datacenter, the client in one and its server in the other", () => {
-    const names = services(template).map(([, { name }]) => name.replace(`${environment.name}-`, ""));
+    const names = services(template).map(({ name }) => name.replace(`${environment.name}-`, ""));
     expect(names.sort()).toEqual(
       [
-        ...["dc1", "dc2"].flatMap((dc) => [`${dc}-consul-server`, `${dc}-mesh-gateway`, controller]),
+        ...["", "dc2-"].flatMap((prefix) => [`${prefix}consul-server-1`, `${prefix}mesh-gateway`, controller]),
         "example-client-app",
         "example-server-app",
       ].sort(),
     );
     expect(template.count("aws_ecs_cluster")).toBe(2);
+    expect(warnings).toEqual([]);
   });
 
   test("has a network for each datacenter, and the tasks of the datacenter in it", () => {
-    expect(Object.values(template.resources("aws_vpc")).map(({ cidr_block }) => cidr_block)).toEqual([
-      "10.0.0.0/16",
-      "10.1.0.0/16",
-    ]);
-    const subnets = (name: string) => service(template, name).network_configuration.subnets;
-    expect(subnets("client-app")).toEqual(subnets("dc1-mesh-gateway"));
-    expect(subnets("server-app")).toEqual(subnets("dc2-mesh-gateway"));
-    expect(subnets("dc1-mesh-gateway")).not.toEqual(subnets("dc2-mesh-gateway"));
+    const ranges = Object.values(template.resources("aws_vpc")).map(({ cidr_block }) => cidr_block);
+    expect(ranges.sort()).toEqual(["10.0.0.0/16", "10.1.0.0/16"]);
+    const subnets = (found: { network_configuration: { subnets: readonly string[] } }) =>
+      found.network_configuration.subnets;
+    expect(subnets(service(template, "client-app"))).toEqual(subnets(gatewayOf("dc1")));
+    expect(subnets(service(template, "server-app"))).toEqual(subnets(gatewayOf("dc2")));
+    expect(subnets(gatewayOf("dc1"))).not.toEqual(subnets(gatewayOf("dc2")));
   });
 
   test("starts the gateway and the services of a datacenter after its controller", () => {
-    const controllerOf = (datacenter: string) =>
-      services(template).find(([id, { name }]) => name === controller && id.startsWith(datacenter))![0];
-    for (const [name, datacenter] of [
-      ["dc1-mesh-gateway", "dc1"],
-      ["client-app", "dc1"],
-      ["dc2-mesh-gateway", "dc2"],
-      ["server-app", "dc2"],
+    for (const [found, datacenter] of [
+      [gatewayOf("dc1"), "dc1"],
+      [service(template, "client-app"), "dc1"],
+      [gatewayOf("dc2"), "dc2"],
+      [service(template, "server-app"), "dc2"],
     ] as const) {
-      expect(service(template, name).depends_on).toContain(`aws_ecs_service.${controllerOf(datacenter)}`);
+      expect(found.depends_on).toContain(`aws_ecs_service.${service(template, controller, datacenter).id}`);
     }
+  });
+
+  test("opens each gateway to the addresses of the other datacenter and its own network, and not to the world", () => {
+    for (const [own, other] of [
+      ["dc1", "dc2"],
+      ["dc2", "dc1"],
+    ] as const) {
+      const group = Object.entries(template.resources("aws_lb_target_group")).find(([id]) =>
+        id.startsWith(`${own}_mesh_gateway`),
+      );
+      expect(group?.[1]).toMatchObject({ preserve_client_ip: "true" });
+      const ranges = Object.entries(template.resources("aws_security_group_rule"))
+        .filter(
+          ([id, { type, from_port }]) =>
+            id.startsWith(`${own}_mesh_gateway`) && type === "ingress" && from_port === 8443,
+        )
+        .flatMap(([, { cidr_blocks }]) => (cidr_blocks as string[] | undefined) ?? []);
+      const networkOf = (datacenter: string) => (datacenter === "dc1" ? "network" : `network-${datacenter}`);
+      expect(ranges).toEqual([
+        expect.stringMatching(new RegExp(`^\\$\\{aws_eip\\.${networkOf(other)}_nat-address-.*\\.public_ip\\}/32$`)),
+        own === "dc1" ? "10.0.0.0/16" : "10.1.0.0/16",
+      ]);
+    }
+    expect(JSON.stringify(template.resources("aws_security_group_rule"))).not.toMatch(
+      /"cidr_blocks":\["0\.0\.0\.0\/0"\][^}]*"type":"ingress"/,
+    );
   });
 
   test("gives each gateway a public network load balancer, which is its address for others", () => {
     const balancers = Object.values(template.resources("aws_lb")).filter((lb) => lb.load_balancer_type === "network");
     expect(balancers.map(({ name, internal }) => [name, internal]).sort()).toEqual([
-      [`${environment.name}-dc1-mesh-gateway`, false],
       [`${environment.name}-dc2-mesh-gateway`, false],
+      [`${environment.name}-mesh-gateway`, false],
     ]);
   });
 
@@ -121,6 +116,17 @@ describe.each([
     expect(JSON.stringify(template.outputs)).not.toContain("ephemeral.");
   });
 
+  test("joins by commands that run beside a server, so that no token leaves its task", () => {
+    const commands = Object.entries(template.outputs).filter(([name]) =>
+      /^(peering|federation)_.*_command$/.test(name),
+    );
+    expect(commands.length).toBeGreaterThan(0);
+    for (const [, { value }] of commands) {
+      expect(value).toMatch(/aws ecs execute-command .* --container consul-server --interactive --command "consul /);
+      expect(value).not.toMatch(/CONSUL_HTTP_TOKEN|CONSUL_HTTP_ADDR|secretsmanager/);
+    }
+  });
+
   test("calls the address that the sidecar listens on", () => {
     const [upstream] = upstreams(template, environment.release);
     const app = containers(template, "client-app")["example-client-app"]!;
@@ -129,7 +135,7 @@ describe.each([
 });
 
 describe("line 0.10: peers", () => {
-  const template = synthesize(peers);
+  const { template } = synthesize(peers);
 
   test("the client names the peer, and leaves through the gateway of its own datacenter", () => {
     expect(upstreams(template, "0.10")).toMatchObject([
@@ -138,31 +144,34 @@ describe("line 0.10: peers", () => {
   });
 
   test("each cluster has its own token, and no server is told of the other datacenter", () => {
-    expect(Object.values(template.resources("aws_secretsmanager_secret")).map(({ name }) => name)).toEqual([
-      "consul-pair-dc1-consul-server-bootstrap-token",
+    expect(secretNames(template)).toEqual([
+      "consul-pair-consul-server-bootstrap-token",
       "consul-pair-dc2-consul-server-bootstrap-token",
     ]);
     for (const datacenter of ["dc1", "dc2"]) {
-      expect(serverConfig(template, datacenter)).toMatchObject({ datacenter, peering: { enabled: true } });
-      expect(serverConfig(template, datacenter)).not.toHaveProperty("primary_datacenter");
+      const config = serverConfig(template, familyOf(peers, datacenter, "consul-server-1"));
+      expect(config).toMatchObject({ datacenter, peering: { enabled: true } });
+      expect(config).not.toHaveProperty("primary_datacenter");
     }
   });
 
-  test("each cluster takes its own entries; that of the server exports it, and allows the client of the peer", () => {
-    expect(entries(template, "dc1")).toEqual([
+  test("each cluster is delivered its own entries; that of the server exports it, and allows the client of the peer", () => {
+    const of = (datacenter: string) => delivered(template, familyOf(peers, datacenter, "consul-ecs-controller"));
+    expect(named(of("dc1"))).toEqual([
       "mesh",
       "service-defaults consul-pair-example-client-app",
+      "service-router consul-pair-example-client-app",
       "service-intentions *",
     ]);
-    expect(entries(template, "dc2")).toEqual([
+    expect(named(of("dc2")).sort()).toEqual([
+      "exported-services default",
       "mesh",
       "service-defaults consul-pair-example-server-app",
       "service-intentions *",
       "service-intentions consul-pair-example-server-app",
-      "exported-services default",
+      "service-router consul-pair-example-server-app",
     ]);
-    const { bootstrap } = serverConfig(template, "dc2").config_entries!;
-    expect(bootstrap).toContainEqual(
+    expect(of("dc2")).toContainEqual(
       expect.objectContaining({
         Kind: "service-intentions",
         Sources: [expect.objectContaining({ Name: "consul-pair-example-client-app", Peer: "dc1", Action: "allow" })],
@@ -173,17 +182,17 @@ describe("line 0.10: peers", () => {
   test("the second cluster makes the token, for the first, which dials", () => {
     const command = (name: string) => String(template.outputs[name]?.value);
     expect(command("peering_generate_command")).toMatch(
-      /^PEERING_TOKEN=\$\(CONSUL_HTTP_ADDR=http:\/\/\$\{aws_lb\.dc2_[^}]+\}:8500 CONSUL_HTTP_TOKEN=\$\(aws .*dc2_[^)]*\) consul peering generate-token -name dc1\)$/,
+      /^PEERING_TOKEN=\$\(aws .* --cluster \$\{aws_ecs_cluster\.dc2_.*"consul peering generate-token -name dc1" \| grep .*\)$/,
     );
     expect(command("peering_establish_command")).toMatch(
-      /^CONSUL_HTTP_ADDR=http:\/\/\$\{aws_lb\.dc1_[^}]+\}:8500 .* consul peering establish -name dc2 -peering-token "\$PEERING_TOKEN"$/,
+      /^aws .* --cluster \$\{aws_ecs_cluster\.dc1_.*"consul peering establish -name dc2 -peering-token \$PEERING_TOKEN"$/,
     );
-    expect(command("peering_check_command")).toMatch(/ consul peering read -name dc2$/);
+    expect(command("peering_check_command")).toMatch(/"consul peering read -name dc2"$/);
   });
 });
 
 describe("line 0.6: WAN federation", () => {
-  const template = synthesize(federation);
+  const { template } = synthesize(federation);
 
   test("the client names the datacenter, and leaves through the gateway of its own", () => {
     expect(upstreams(template, "0.6")).toMatchObject([
@@ -192,29 +201,29 @@ describe("line 0.6: WAN federation", () => {
   });
 
   test("the first datacenter is the primary, and the second one finds it through its gateway, after that is there", () => {
-    expect(serverConfig(template, "dc1")).toMatchObject({
+    expect(serverConfig(template, "consul-wan-consul-server-1")).toMatchObject({
       primary_datacenter: "dc1",
       connect: { enable_mesh_gateway_wan_federation: true },
     });
-    expect(serverConfig(template, "dc1")).not.toHaveProperty("primary_gateways");
-    expect(serverConfig(template, "dc2")).toMatchObject({
+    expect(serverConfig(template, "consul-wan-consul-server-1")).not.toHaveProperty("primary_gateways");
+    expect(serverConfig(template, "dc2-consul-server-1")).toMatchObject({
       primary_datacenter: "dc1",
-      primary_gateways: [expect.stringMatching(/^\$\{aws_lb\.dc1_gateway_.*\.dns_name\}:8443$/) as string],
+      primary_gateways: [expect.stringMatching(/^\$\{aws_lb\.dc1_mesh_gateway_.*\.dns_name\}:8443$/) as string],
       connect: { enable_mesh_gateway_wan_federation: true },
       acl: { enable_token_replication: true },
     });
-    expect(service(template, "dc2-consul-server").depends_on).toContain(
-      `aws_ecs_service.${service(template, "dc1-mesh-gateway").id}`,
+    expect(service(template, "dc2-consul-server-1").depends_on).toContain(
+      `aws_ecs_service.${service(template, "consul-wan-mesh-gateway").id}`,
     );
   });
 
   test("the second one has the token and the gossip key of the primary, and replicates with its token", () => {
-    expect(Object.values(template.resources("aws_secretsmanager_secret")).map(({ name }) => name)).toEqual([
-      "consul-wan-dc1-consul-server-bootstrap-token",
-      "consul-wan-dc1-consul-server-gossip-key",
+    expect(secretNames(template)).toEqual([
+      "consul-wan-consul-server-bootstrap-token",
+      "consul-wan-consul-server-gossip-key",
     ]);
-    const first = secretsOf(template, "dc1-consul-server", "consul-server");
-    expect(secretsOf(template, "dc2-consul-server", "consul-server")).toEqual({
+    const first = secretsOf(template, "consul-wan-consul-server-1", "consul-server");
+    expect(secretsOf(template, "dc2-consul-server-1", "consul-server")).toEqual({
       ...first,
       CONSUL_REPLICATION_TOKEN: first.CONSUL_HTTP_TOKEN,
     });
@@ -222,24 +231,31 @@ describe("line 0.6: WAN federation", () => {
   });
 
   test("the gateways lead to the servers, and every agent belongs to the federation", () => {
-    for (const family of ["dc1-mesh-gateway", "dc2-mesh-gateway", "client-app", "server-app"]) {
+    for (const family of ["wan-mesh-gateway", "dc2-mesh-gateway", "client-app", "server-app"]) {
       const agent = containers(template, family)["consul-client"]?.command?.[0] ?? "";
       expect(staticConfig(agent)).toMatchObject({ primary_datacenter: "dc1", acl: { enable_token_replication: true } });
     }
     for (const datacenter of ["dc1", "dc2"]) {
-      const init = containers(template, `${datacenter}-mesh-gateway`)["consul-ecs-mesh-init"] ?? {};
+      const init = containers(template, familyOf(federation, datacenter, "mesh-gateway"))["consul-ecs-mesh-init"] ?? {};
       expect(consulEcsConfigOf("0.6", init)).toMatchObject({ gateway: { meta: { "consul-wan-federation": "1" } } });
     }
   });
 
-  test("the primary takes the entries of both meshes, and the second one none: it replicates them", () => {
-    expect(entries(template, "dc1")).toEqual([
+  test("the primary is delivered the entries of both meshes, and the second one none: it replicates them", () => {
+    expect(named(delivered(template, "consul-wan-consul-acl-controller"))).toEqual([
       "service-defaults consul-wan-example-client-app",
       "service-defaults consul-wan-example-server-app",
+      "service-router consul-wan-example-client-app",
+      "service-router consul-wan-example-server-app",
       "service-intentions *",
       "service-intentions consul-wan-example-server-app",
     ]);
-    expect(entries(template, "dc2")).toBeUndefined();
+    expect(delivered(template, "dc2-consul-acl-controller")).toEqual([]);
+  });
+
+  test("the second one has nothing to deliver with either, where there is no controller", () => {
+    const open = withData({ release: "0.6", servers: { ...PAIR.servers, acls: false } });
+    expect(services(open).filter(({ name }) => name.includes("config-entries"))).toHaveLength(1);
   });
 });
 
@@ -248,18 +264,25 @@ test("from one line to the other is one word", () => {
   expect(upstreams(withData({ release: "0.6" }), "0.6")).toMatchObject([{ datacenter: "dc2" }]);
 });
 
-test("from one datacenter to two is one key", () => {
-  const one = withData({ secondDatacenter: undefined });
-  const two = withData({ secondDatacenter: {} });
-  expect([one.count("aws_vpc"), two.count("aws_vpc")]).toEqual([1, 2]);
+test("from one datacenter to two is one key, and what was there keeps its addresses and names", () => {
+  const servers = { hosting: "fargate", tls: "brought" };
+  const [one, two] = [undefined, {}].map((secondDatacenter) => withData({ servers, secondDatacenter }));
+  const infrastructure = (template: Template) =>
+    Object.entries(template.json.resource ?? {}).flatMap(([type, resources]) =>
+      Object.entries(resources)
+        .filter(([id]) => id.startsWith("network_") || id.startsWith("dc1_servers"))
+        .map(([id, { name }]) => `${type}.${id} ${String(name)}`),
+    );
+  const kept = infrastructure(two!);
+  expect(infrastructure(one!).filter((address) => !kept.includes(address))).toEqual([]);
+  expect([one!.count("aws_vpc"), two!.count("aws_vpc")]).toEqual([1, 2]);
 });
 
 test.each(["0.10", "0.6"] as const)("without ACLs there is no controller and no token (line %s)", (release) => {
-  const template = withData({ release, servers: { ...data.servers, acls: false } });
-  expect(services(template).filter(([, { name }]) => name.includes("controller"))).toEqual([]);
-  const secrets = Object.values(template.resources("aws_secretsmanager_secret")).map(({ name }) => name);
-  expect(secrets).toEqual(release === "0.6" ? ["pair-dc1-consul-server-gossip-key"] : []);
-  expect(JSON.stringify(template.outputs)).not.toContain("CONSUL_HTTP_TOKEN");
+  const template = withData({ release, servers: { ...PAIR.servers, acls: false } });
+  expect(services(template).filter(({ name }) => name.includes("controller"))).toEqual([]);
+  expect(secretNames(template)).toEqual(release === "0.6" ? ["pair-consul-server-gossip-key"] : []);
+  expect(JSON.stringify(template.outputs)).not.toContain("token_secret");
 });
 
 test("the datacenters have other names and networks where the data says so", () => {
@@ -268,20 +291,36 @@ test("the datacenters have other names and networks where the data says so", () 
     publicSubnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"],
     privateSubnetIds: ["subnet-2a1b2c3d"],
   };
-  const servers = { ...data.servers, datacenter: "east" };
+  const servers = { ...PAIR.servers, datacenter: "east" };
   const template = withData({ servers, secondDatacenter: { datacenter: "west", network: existing } });
   expect(template.count("aws_vpc")).toBe(1);
   expect(service(template, "west-mesh-gateway").network_configuration.subnets).toEqual(existing.privateSubnetIds);
   expect(upstreams(template, "0.10")).toMatchObject([{ destinationPeer: "west" }]);
+  // Nobody knows through which addresses the tasks of a network call that somebody else made.
+  const open = Object.entries(template.resources("aws_lb_target_group")).filter(
+    ([, group]) => "preserve_client_ip" in group,
+  );
+  expect(open.map(([id]) => id.split("_")[0])).toEqual([]);
 });
 
-describe("configuration entries that are not the servers' own", () => {
+describe("configuration entries that are not delivered", () => {
+  test("at the first start: the second server of a federation has them from the first", () => {
+    const kinds = (release: string, family: string) => {
+      const { config_entries } = serverConfig(withData({ release, configEntries: "bootstrap" }), family);
+      return (config_entries as { bootstrap: { Kind: string }[] } | undefined)?.bootstrap.map(({ Kind }) => Kind);
+    };
+    expect(kinds("0.10", "pair-consul-server-1")).toHaveLength(4);
+    expect(kinds("0.10", "dc2-consul-server-1")).toHaveLength(6);
+    expect(kinds("0.6", "pair-consul-server-1")).toHaveLength(6);
+    expect(kinds("0.6", "dc2-consul-server-1")).toBeUndefined();
+  });
+
   test("as files: by datacenter, and only where the servers take them", () => {
     const files = (release: string) =>
       addStack(Testing.app(), load({ release, configEntries: "files" })).configEntries();
     expect(Object.keys(files("0.10"))).toEqual(["dc1", "dc2"]);
     expect(Object.keys(files("0.6"))).toEqual(["dc1"]);
-    expect(entries(withData({ configEntries: "files" }), "dc1")).toBeUndefined();
+    expect(JSON.stringify(withData({ configEntries: "files" }).json)).not.toContain("service-intentions");
   });
 
   test("by Terraform on line 0.10: a provider for each cluster, and the peering through the token of the second", () => {
@@ -295,8 +334,8 @@ describe("configuration entries that are not the servers' own", () => {
     });
     const byProvider = (provider: string) =>
       Object.values(template.resources("consul_config_entry")).filter((entry) => entry.provider === provider);
-    expect(byProvider("consul.dc1")).toHaveLength(3);
-    expect(byProvider("consul.dc2")).toHaveLength(5);
+    expect(byProvider("consul.dc1")).toHaveLength(4);
+    expect(byProvider("consul.dc2")).toHaveLength(6);
     for (const name of ["consul_http_token_dc1", "consul_http_token_dc2"]) {
       expect(template.variables[name]).toMatchObject({ sensitive: true, ephemeral: true, nullable: false });
     }
@@ -309,7 +348,7 @@ describe("configuration entries that are not the servers' own", () => {
     expect(depends_on).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^consul_config_entry\.config-entries-dc2_mesh-mesh_/),
-        expect.stringMatching(/^aws_ecs_service\.dc2_gateway_/),
+        expect.stringMatching(/^aws_ecs_service\.dc2_mesh_gateway_/),
       ]),
     );
   });
@@ -317,7 +356,7 @@ describe("configuration entries that are not the servers' own", () => {
   test("by Terraform on line 0.6: in the primary only", () => {
     const template = withData({ release: "0.6", configEntries: "terraform" });
     expect(template.json.provider?.consul?.map(({ alias }) => alias)).toEqual(["dc1"]);
-    expect(template.count("consul_config_entry")).toBe(4);
+    expect(template.count("consul_config_entry")).toBe(6);
     expect(template.types).not.toContain("consul_peering");
   });
 });

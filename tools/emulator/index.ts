@@ -2,6 +2,7 @@ export { keepUsedActions, recordActions, usedActions } from "./aws-actions";
 export { startEmulator, type Emulator } from "./emulator";
 export { MissingRequirement } from "./missing-requirement";
 export { requirements } from "./requirements";
+export { RUN_VARIABLES } from "./run-variables";
 export { shellLines } from "./shell";
 export {
   Terraform,

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { TerraformPlan } from "../../../tools/emulator";
 import { containersOf, type Aws } from "./aws";
@@ -47,6 +48,17 @@ export async function registeredTasks(aws: Aws): Promise<Record<string, Expected
 /** Where the tasks are told that the servers are: each place, and what it says. */
 export function toldServers(task: TaskDefinition): string {
   return JSON.stringify(task.containerDefinitions?.map(({ environment, command }) => ({ environment, command })));
+}
+
+/** The configuration entries that a container of the task delivers, as "kind name". */
+export function deliveredEntries(task: TaskDefinition): string[] {
+  const { environment = [] } = containersOf(task)["consul-ecs-config-entries"] ?? {};
+  const packed = environment.find(({ name }) => name === "CONFIG_ENTRIES_0")?.value;
+  if (packed === undefined) return [];
+  const { entries } = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as {
+    entries: { Kind: string; Name?: string }[];
+  };
+  return entries.map(({ Kind, Name = "" }) => `${Kind} ${Name}`.trim());
 }
 
 /** Every place in which no secret's value may show up. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Emulator, recordActions, startEmulator, Terraform } from "../../../tools/emulator";
+import { type Emulator, recordActions, RUN_VARIABLES, startEmulator, Terraform } from "../../../tools/emulator";
 import { synthesize } from "../../../tools/runner";
 import { Aws } from "./aws";
 import { all, ask, first, tagsOf, type Answer } from "./aws-query";
@@ -41,7 +41,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     emulator = await startEmulator();
     const stackFolder = await synthesize(environment, folder);
     await useLocalState(stackFolder, join(folder, "terraform.tfstate"));
-    const variables = { ingress_cidr: "203.0.113.7/32", ...expected.variables };
+    const variables = { ...RUN_VARIABLES, ...expected.variables };
     terraform = new Terraform(stackFolder, { env: { ...emulator.env, ...recordActions(log()) }, variables });
     aws = new Aws(emulator.endpoint);
     await terraform.init();
@@ -201,6 +201,8 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
       "bootstrap_token_command",
       "bootstrap_token_secret_arn",
       "consul_ui_url",
+      "mesh",
+      "roll_command",
     ]);
     expect(outputs.consul_ui_url).toContain(servers);
   });

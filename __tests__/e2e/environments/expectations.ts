@@ -31,17 +31,32 @@ export const dataplaneTask = (app: string): ExpectedTask => ({
   secrets: {},
 });
 
+/** A server that keeps its data, with what takes its snapshots. */
+const serverTask = (...secrets: string[]): ExpectedTask => ({
+  containers: { "consul-server": [], "consul-snapshot": ["consul-server:START"] },
+  secrets: { "consul-server": secrets, "consul-snapshot": ["CONSUL_HTTP_TOKEN"] },
+});
+
+/** The controller, with what delivers the configuration entries. @param ca variables with which each trusts the servers */
+export const controllerTask = (
+  controller: string,
+  ca: { readonly controller: readonly string[]; readonly delivery: readonly string[] } = {
+    controller: [],
+    delivery: [],
+  },
+): ExpectedTask => ({
+  containers: { [controller]: [], "consul-ecs-config-entries": [] },
+  secrets: {
+    [controller]: [...ca.controller, "CONSUL_HTTP_TOKEN"],
+    "consul-ecs-config-entries": [...ca.delivery, "CONSUL_HTTP_TOKEN"],
+  },
+});
+
 export const dev: ExpectedEnvironment = {
   name: "consul-ecs",
   tasks: {
-    "consul-ecs-consul-server": {
-      containers: { "consul-server": [] },
-      secrets: { "consul-server": ["CONSUL_HTTP_TOKEN"] },
-    },
-    "consul-ecs-consul-ecs-controller": {
-      containers: { "consul-ecs-controller": [] },
-      secrets: { "consul-ecs-controller": ["CONSUL_HTTP_TOKEN"] },
-    },
+    "consul-ecs-consul-server-1": serverTask("CONSUL_HTTP_TOKEN"),
+    "consul-ecs-consul-ecs-controller": controllerTask("consul-ecs-controller"),
     "consul-ecs-example-client-app": dataplaneTask("example-client-app"),
     "consul-ecs-example-server-app": dataplaneTask("example-server-app"),
   },
@@ -63,14 +78,8 @@ export const clientAgentTask = (app: string): ExpectedTask => ({
 export const devClientAgent: ExpectedEnvironment = {
   name: "consul-agent",
   tasks: {
-    "consul-agent-consul-server": {
-      containers: { "consul-server": [] },
-      secrets: { "consul-server": ["CONSUL_GOSSIP_ENCRYPTION_KEY", "CONSUL_HTTP_TOKEN"] },
-    },
-    "consul-agent-consul-acl-controller": {
-      containers: { "consul-acl-controller": [] },
-      secrets: { "consul-acl-controller": ["CONSUL_HTTP_TOKEN"] },
-    },
+    "consul-agent-consul-server-1": serverTask("CONSUL_GOSSIP_ENCRYPTION_KEY", "CONSUL_HTTP_TOKEN"),
+    "consul-agent-consul-acl-controller": controllerTask("consul-acl-controller"),
     "consul-agent-example-client-app": clientAgentTask("example-client-app"),
     "consul-agent-example-server-app": clientAgentTask("example-server-app"),
   },

@@ -1,9 +1,7 @@
 import { checkEc2Environment } from "./ec2";
-import { isGossipKey, isUuid } from "./expectations";
+import { controllerTask, isGossipKey, isUuid } from "./expectations";
 
 const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-a1b2c3`;
-
-const CA_CERTIFICATES = ["CONSUL_GRPC_CACERT_PEM", "CONSUL_HTTPS_CACERT_PEM"];
 
 describe("the environment prod, applied by Terraform", () =>
   checkEc2Environment("prod", {
@@ -14,10 +12,10 @@ describe("the environment prod, applied by Terraform", () =>
     variables: { ca_cert_secret_arn: arn("ca-cert"), ca_key_secret_arn: arn("ca-key") },
     broughtSecrets: ["ca-cert", "ca-key"],
     tasks: {
-      "consul-prod-consul-ecs-controller": {
-        containers: { "consul-ecs-controller": [] },
-        secrets: { "consul-ecs-controller": [...CA_CERTIFICATES, "CONSUL_HTTP_TOKEN"] },
-      },
+      "consul-prod-consul-ecs-controller": controllerTask("consul-ecs-controller", {
+        controller: ["CONSUL_GRPC_CACERT_PEM", "CONSUL_HTTPS_CACERT_PEM"],
+        delivery: ["CONSUL_CACERT_PEM"],
+      }),
     },
     generatedSecrets: {
       "consul-prod-server-bootstrap-token": isUuid,

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import recorded from "../../../deploy/permissions/used-actions.json";
-import { type Emulator, keepUsedActions, recordActions, startEmulator, Terraform } from "../../../tools/emulator";
+import {
+  type Emulator,
+  keepUsedActions,
+  recordActions,
+  RUN_VARIABLES,
+  startEmulator,
+  Terraform,
+} from "../../../tools/emulator";
 import { synthesize } from "../../../tools/runner";
 import { Aws } from "./aws";
 import { drift, leaks, registeredTasks, toldServers } from "./checks";
@@ -25,8 +32,6 @@ export interface Run {
   /** What the AWS provider was asked to log. */
   readonly log: string;
 }
-
-const VARIABLES = { ingress_cidr: "203.0.113.7/32" };
 
 /** Plain Terraform, in the folder that the synth wrote. */
 export const byTerraform: Deployer = {
@@ -57,7 +62,7 @@ async function cdktf({ folder, emulator, log }: Run, args: string[]): Promise<vo
       ...process.env,
       ...emulator.env,
       ...recordActions(log),
-      TF_VAR_ingress_cidr: VARIABLES.ingress_cidr,
+      ...Object.fromEntries(Object.entries(RUN_VARIABLES).map(([name, value]) => [`TF_VAR_${name}`, `${value}`])),
       CHECKPOINT_DISABLE: "1",
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
       CI: "1",
@@ -76,7 +81,7 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
     const stackFolder = await synthesize(environment, folder);
     const log = join(folder, "provider.log");
     const env = { ...emulator.env, ...recordActions(log) };
-    const terraform = new Terraform(stackFolder, { env, variables: VARIABLES });
+    const terraform = new Terraform(stackFolder, { env, variables: RUN_VARIABLES });
     run = { environment, folder, emulator, terraform, log };
     aws = new Aws(emulator.endpoint);
     await deployer.deploy(run);
@@ -107,9 +112,11 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
 
   test.each([
     ["example-client-app", 9090, "example-client-app", "/health"],
-    ["consul-server", 8500, "consul-server", "/v1/status/leader"],
+    ["consul-server-1", 8500, "consul-server", "/v1/status/leader"],
   ])("the load balancer of %s forwards port %d to the container %s", async (service, port, container, healthPath) => {
-    const name = `${expected.name}-${service}`;
+    const serviceName = `${expected.name}-${service}`;
+    // The load balancer is of all servers.
+    const name = serviceName.replace(/-1$/, "");
     const { loadBalancer, listeners, targetGroup } = await aws.loadBalancer(name);
     expect(loadBalancer).toMatchObject({ Type: "application" });
     expect(loadBalancer?.Scheme).not.toBe("internal");
@@ -117,7 +124,9 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
       { Port: port, DefaultActions: [{ Type: "forward", TargetGroupArn: targetGroup?.TargetGroupArn }] },
     ]);
     expect(targetGroup).toMatchObject({ Port: port, TargetType: "ip", HealthCheckPath: healthPath });
-    const target = (await aws.services(expected.name)).find(({ serviceName }) => serviceName === name)?.loadBalancers;
+    const target = (await aws.services(expected.name)).find(
+      (found) => found.serviceName === serviceName,
+    )?.loadBalancers;
     expect(target).toMatchObject([
       { targetGroupArn: targetGroup?.TargetGroupArn, containerName: container, containerPort: port },
     ]);
@@ -126,9 +135,19 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
   test("the Cloud Map name of the server is the one that every other task is told", async () => {
     const name = `${expected.name}-consul-server.dc1`;
     expect(await aws.discoverableNames()).toEqual([name]);
-    const others = (await aws.taskDefinitions()).filter(({ family }) => family !== `${expected.name}-consul-server`);
+    const others = (await aws.taskDefinitions()).filter(({ family }) => family !== `${expected.name}-consul-server-1`);
     expect(others).toHaveLength(3);
     for (const task of others) expect(toldServers(task)).toContain(name);
+  });
+
+  test("the server keeps its data in a directory of an encrypted file system, and its snapshots in another", async () => {
+    const server = (await aws.taskDefinitions()).find(({ family }) => family?.includes("-consul-server"));
+    const volumes = server?.volumes?.map(({ efsVolumeConfiguration }) => efsVolumeConfiguration) ?? [];
+    const directories = volumes.flatMap((volume) => volume?.authorizationConfig?.accessPointId ?? []);
+    expect(new Set(directories).size).toBe(2);
+    for (const volume of volumes.filter((found) => found !== undefined)) {
+      expect(volume).toMatchObject({ transitEncryption: "ENABLED", authorizationConfig: { iam: "ENABLED" } });
+    }
   });
 
   test("the generated secrets have the form that Consul wants", async () => {
@@ -157,6 +176,8 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
       example_url: expect.stringMatching(/^http:\/\/[^/]+:9090\/ui$/) as string,
       bootstrap_token_secret_arn: expect.stringContaining(":secret:") as string,
       bootstrap_token_command: `aws secretsmanager get-secret-value --region us-east-1 --secret-id ${outputs.bootstrap_token_secret_arn as string} --query SecretString --output text`,
+      mesh: expect.objectContaining({ release: expect.any(String) as string }) as object,
+      roll_command: expect.stringMatching(/roll consul-\S*controller\n(roll .*)/) as string,
     });
   });
 

@@ -1,5 +1,5 @@
 import { checkEc2Environment } from "./ec2";
-import { isGossipKey, isUuid } from "./expectations";
+import { controllerTask, isGossipKey, isUuid } from "./expectations";
 
 describe("the environment staging, applied by Terraform", () =>
   checkEc2Environment("staging", {
@@ -10,10 +10,7 @@ describe("the environment staging, applied by Terraform", () =>
     variables: {},
     broughtSecrets: [],
     tasks: {
-      "consul-stage-consul-ecs-controller": {
-        containers: { "consul-ecs-controller": [] },
-        secrets: { "consul-ecs-controller": ["CONSUL_HTTP_TOKEN"] },
-      },
+      "consul-stage-consul-ecs-controller": controllerTask("consul-ecs-controller"),
     },
     generatedSecrets: {
       "consul-stage-server-bootstrap-token": isUuid,

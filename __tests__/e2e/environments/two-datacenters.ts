@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as ipaddr from "ipaddr.js";
-import { type Emulator, recordActions, startEmulator, Terraform } from "../../../tools/emulator";
+import { type Emulator, recordActions, RUN_VARIABLES, startEmulator, Terraform } from "../../../tools/emulator";
 import { synthesize } from "../../../tools/runner";
 import { staticConfig } from "../../helpers/server-config";
 import { Aws, containersOf } from "./aws";
 import { all, ask } from "./aws-query";
-import { drift, leaks, toldServers } from "./checks";
+import { deliveredEntries, drift, leaks, toldServers } from "./checks";
 import { isGossipKey, isUuid } from "./expectations";
 import { actionsNotAllowed } from "./used-actions";
 
@@ -28,6 +28,8 @@ export interface ExpectedJoin {
   readonly secondServerReads: Readonly<Record<string, string>>;
   /** What the configuration of the second server says. @param firstGateway address of the first one's gateway */
   secondServer(firstGateway: string): object;
+  /** What is delivered to the servers of a datacenter, as "kind name"; on a line whose first one rules, nothing to the second. */
+  readonly delivered: Readonly<Record<string, readonly string[]>>;
   /** Names of the outputs with commands, and what one of them says. */
   readonly commands: Readonly<Record<string, RegExp>>;
 }
@@ -41,7 +43,9 @@ const CA = {
 /** Deploys two datacenters to an emulator, looks at how they are joined, and destroys them. */
 export function checkTwoDatacenters(environment: string, expected: ExpectedJoin): void {
   const app = (name: string) => `${expected.name}-example-${name}-app`;
-  const ofDatacenter = (datacenter: string, name: string) => `${expected.name}-${datacenter}-${name}`;
+  /** Names of the first datacenter are those of an environment that has no other. */
+  const prefixOf = (datacenter: string) => (datacenter === "dc1" ? expected.name : `${expected.name}-${datacenter}`);
+  const ofDatacenter = (datacenter: string, name: string) => `${prefixOf(datacenter)}-${name}`;
   let folder: string;
   let emulator: Emulator;
   let terraform: Terraform;
@@ -55,7 +59,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
     caArns = await createCa(emulator);
     const stackFolder = await synthesize(environment, folder);
     const [ca_cert_secret_arn, ca_key_secret_arn] = caArns;
-    const variables = { ingress_cidr: "203.0.113.7/32", ca_cert_secret_arn, ca_key_secret_arn };
+    const variables = { ...RUN_VARIABLES, ca_cert_secret_arn, ca_key_secret_arn };
     terraform = new Terraform(stackFolder, { env: { ...emulator.env, ...recordActions(log()) }, variables });
     aws = new Aws(emulator.endpoint);
     await terraform.init();
@@ -78,9 +82,9 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
 
   test("each datacenter has a cluster with a server, a controller and a gateway; the client is in the first, its server in the second", async () => {
     const names = async (datacenter: string) =>
-      (await aws.services(`${expected.name}-${datacenter}`)).map(({ serviceName }) => serviceName).sort();
+      (await aws.services(prefixOf(datacenter))).map(({ serviceName }) => serviceName).sort();
     const common = (datacenter: string) => [
-      ofDatacenter(datacenter, "consul-server"),
+      ofDatacenter(datacenter, "consul-server-1"),
       ofDatacenter(datacenter, "mesh-gateway"),
       expected.controller,
     ];
@@ -111,7 +115,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
     expect(listeners).toMatchObject([
       { Port: 8443, Protocol: "TCP", DefaultActions: [{ TargetGroupArn: targetGroup?.TargetGroupArn }] },
     ]);
-    const service = (await aws.services(`${expected.name}-${datacenter}`)).find((found) => found.serviceName === name);
+    const service = (await aws.services(prefixOf(datacenter))).find((found) => found.serviceName === name);
     expect(service).toMatchObject({
       propagateTags: "TASK_DEFINITION",
       loadBalancers: [
@@ -159,7 +163,7 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
 
   test("the second server is told how the datacenters are joined, and reads its secrets from where they are", async () => {
     const { loadBalancer } = await aws.loadBalancer(ofDatacenter("dc1", "mesh-gateway"));
-    const { containers } = await task(ofDatacenter("dc2", "consul-server"));
+    const { containers } = await task(ofDatacenter("dc2", "consul-server-1"));
     const server = containers["consul-server"];
     expect(staticConfig(server?.command?.[0] ?? "")).toMatchObject(
       expected.secondServer(`${loadBalancer?.DNSName}:8443`),
@@ -170,6 +174,16 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
         Object.entries(expected.secondServerReads).map(([name, secret]) => [name, `${expected.name}-${secret}`]),
       ),
     );
+  });
+
+  test("the controllers deliver the entries to the servers that take them", async () => {
+    const delivered = await Promise.all(
+      ["dc1", "dc2"].map(async (datacenter) => {
+        const { definition } = await task(ofDatacenter(datacenter, expected.controller));
+        return [datacenter, deliveredEntries(definition)] as const;
+      }),
+    );
+    expect(Object.fromEntries(delivered.filter(([, entries]) => entries.length > 0))).toEqual(expected.delivered);
   });
 
   test("the generated secrets have the form that Consul wants, and no secret is in clear anywhere", async () => {
@@ -192,10 +206,12 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
 
   test("the outputs name both UIs, the example, and what to run after the apply", async () => {
     const outputs = (await terraform.output()) as Record<string, string>;
-    const perDatacenter = ["bootstrap_token_command", "bootstrap_token_secret_arn", "consul_ui_url"].flatMap((name) => [
-      `${name}_dc1`,
-      `${name}_dc2`,
-    ]);
+    const perDatacenter = [
+      "bootstrap_token_command",
+      "bootstrap_token_secret_arn",
+      "consul_ui_url",
+      "mesh", "roll_command",
+    ].flatMap((name) => [`${name}_dc1`, `${name}_dc2`]);
     expect(Object.keys(outputs).sort()).toEqual(
       [...perDatacenter, "example_url", ...Object.keys(expected.commands)].sort(),
     );

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { loadEnvironments, type EnvironmentData } from "../../../environments";
-import { type Emulator, recordActions, startEmulator, Terraform } from "../../../tools/emulator";
+import { type Emulator, recordActions, RUN_VARIABLES, startEmulator, Terraform } from "../../../tools/emulator";
 import { addStack } from "../../../stacks";
 import { Aws } from "../environments/aws";
 import { EmulatorApi } from "./emulator-api";
@@ -11,8 +11,6 @@ import { EmulatorApi } from "./emulator-api";
 /** An environment of a test's own, applied to an emulator of its own. */
 export class Deployment {
   static async apply(stack: string, data: EnvironmentData): Promise<Deployment> {
-    // The servers are deployed one after another, each when the one before it runs: the emulator says so at once.
-    process.env.MOTO_ECS_SERVICE_RUNNING = "1";
     const folder = await mkdtemp(join(tmpdir(), `e2e-${stack}-`));
     const emulator = await startEmulator();
     const deployment = new Deployment(stack, folder, emulator);
@@ -40,8 +38,16 @@ export class Deployment {
     this.log = join(folder, "provider.log");
     this.terraform = new Terraform(this.directory, {
       env: { ...emulator.env, ...recordActions(this.log) },
-      variables: { ingress_cidr: "203.0.113.7/32" },
+      variables: RUN_VARIABLES,
     });
+  }
+
+  /** Writes the stack anew, for another apply. */
+  synthesize(data: EnvironmentData): void {
+    const context = { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" };
+    const app = new App({ outdir: join(this.folder, "cdktf.out"), context });
+    for (const environment of loadEnvironments({ [this.stack]: data })) addStack(app, environment);
+    app.synth();
   }
 
   /** Every place on this machine in which a secret could be. */
@@ -64,12 +70,5 @@ export class Deployment {
   async stop(): Promise<void> {
     await this.emulator.stop();
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  private synthesize(data: EnvironmentData): void {
-    const context = { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" };
-    const app = new App({ outdir: join(this.folder, "cdktf.out"), context });
-    for (const environment of loadEnvironments({ [this.stack]: data })) addStack(app, environment);
-    app.synth();
   }
 }

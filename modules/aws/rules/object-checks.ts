@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { Construct } from "constructs";
 import { verdict, type Check } from "./check";
 import type { Rule } from "./rule";
 import { allOf, anyOf, isAbsent, negate, type Truth } from "./truth";
@@ -27,7 +28,8 @@ export function shape<T extends object>(
 ): Check {
   const members = fields<T>(checks);
   return (prop, value) => [
-    ...(isObject(value) ? onlyKeys(prop, value, Object.keys(checks)) : []),
+    // A construct that stands for such an object has members of its own.
+    ...(isObject(value) && !Construct.isConstruct(value) ? onlyKeys(prop, value, Object.keys(checks)) : []),
     ...members(prop, value),
   ];
 }
