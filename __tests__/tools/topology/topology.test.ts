@@ -7,7 +7,7 @@ import { drawTopology } from "../../../tools/topology/draw";
 import { toMermaid } from "../../../tools/topology/mermaid";
 import { sampleTopology } from "../../../tools/topology/sample";
 import { commonPrefix, topologyOf, topologyOfStack, type Topology } from "../../../tools/topology/topology";
-import { testMesh } from "../../modules/mesh/service/mesh";
+import { testMesh } from "../../modules/mesh/service/given";
 
 const picture = (file: string): string => readFileSync(join(__dirname, "../../../docs/images", file), "utf8");
 
@@ -19,7 +19,7 @@ test("reads services, connections, intentions and load balancers from the mesh",
     permissions: [{ methods: ["GET"], paths: ["/a"] }],
   });
   web.connectTo("billing", { peer: "east", localPort: 5001 });
-  mesh.expose({ service: "web", port: 443 });
+  mesh.graph.expose({ service: "web", port: 443 });
   web.connectTo("near", { datacenter: "dc1", localPort: 5002 });
   expect(topologyOf(mesh, { servers: "on EC2", controller: "controller" })).toEqual({
     name: "dc1",
