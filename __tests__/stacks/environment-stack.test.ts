@@ -44,7 +44,8 @@ describe.each(Object.keys(HOSTINGS))("the hosting %s is one word", (hosting) => 
   test("without ACLs there is no controller: a small service delivers, and the others start after it", () => {
     // The servers of HCP always have them.
     if (hosting === "hcp") return;
-    const open = withData({ servers: { ...servers, acls: false, bootstrapTokenSecretArn: undefined } });
+    const { bootstrapTokenSecretArn: _, ...tokenless } = { bootstrapTokenSecretArn: undefined, ...servers };
+    const open = withData({ servers: { ...tokenless, acls: false } });
     expect(services(open).filter(({ name }) => name.includes("controller"))).toEqual([]);
     const entries = service(open, "config-entries");
     expect(named(delivered(open, "config-entries"))).toContain("service-intentions mesh-example-server-app");

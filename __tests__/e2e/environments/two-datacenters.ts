@@ -210,7 +210,8 @@ export function checkTwoDatacenters(environment: string, expected: ExpectedJoin)
       "bootstrap_token_command",
       "bootstrap_token_secret_arn",
       "consul_ui_url",
-      "mesh", "roll_command",
+      "mesh",
+      "roll_command",
     ].flatMap((name) => [`${name}_dc1`, `${name}_dc2`]);
     expect(Object.keys(outputs).sort()).toEqual(
       [...perDatacenter, "example_url", ...Object.keys(expected.commands)].sort(),

@@ -13,7 +13,7 @@ export const fargateServers = z
      * replaced has lost everything: tokens, auth methods, configuration entries and the CA. @default true
      */
     persistent: flag().default(true),
-    /** Saves the state of the cluster to S3. Refused: true with `persistent: false`. @default as `persistent` */
+    /** Saves the state of the cluster to the file system, every hour. Refused: true with `persistent: false`. @default as `persistent` */
     snapshots: flag().optional(),
     /** Where the CA comes from. @default "none" */
     tls: oneOf(TLS_SOURCES, TLS_FIX).default("none"),
