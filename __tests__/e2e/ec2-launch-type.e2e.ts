@@ -24,9 +24,9 @@ describe("an environment whose tasks run on EC2 instances", () => {
       region: "us-east-1",
       release: "0.10",
       application: "example",
-      servers: { hosting: "fargate" },
+      // One that keeps nothing: the other environments on the emulator keep their data.
+      servers: { hosting: "fargate", persistent: false },
       tasks: { launchType: "ec2", instanceType: "m6i.large" },
-      configEntries: "bootstrap",
       backend: { type: "local" },
     });
     services = await deployment.aws.services("onec2");
