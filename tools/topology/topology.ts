@@ -67,10 +67,7 @@ export function topologyOf(
   };
 }
 
-function elsewhere(
-  { peer, datacenter }: Connection["destination"],
-  here: string,
-): string | undefined {
+function elsewhere({ peer, datacenter }: Connection["destination"], here: string): string | undefined {
   return peer ?? (datacenter === here ? undefined : datacenter);
 }
 

@@ -1,6 +1,7 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener, type LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup, type SecurityGroupIngress } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -8,7 +9,7 @@ import { enforce, type Precondition } from "../rules";
 import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
 import { freeRule, furtherTargetRules, loadBalancerRules } from "./rules";
 import type { ServiceTarget } from "./service-target";
-import { makeTargetGroup } from "./target-group";
+import { drainTargets, makeTargetGroup } from "./target-group";
 
 /** The default of `sslPolicy`: TLS 1.2 and 1.3, which AWS recommends. */
 const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -34,6 +35,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   readonly dependsOn: readonly ITerraformDependable[];
   private readonly securityGroup: SecurityGroup;
   private readonly loadBalancer: Lb;
+  private readonly targetGroup: LbTargetGroup;
   private readonly ports: number[];
   private readonly priorities: number[] = [];
   private furtherTargets?: Construct;
@@ -52,7 +54,8 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
     this.ports = redirectPort === undefined ? [port] : [port, redirectPort];
     this.securityGroup = this.makeSecurityGroup();
     this.securityGroupId = this.securityGroup.id;
-    this.targetGroupArn = makeTargetGroup(this, props).arn;
+    this.targetGroup = makeTargetGroup(this, props);
+    this.targetGroupArn = this.targetGroup.arn;
     this.loadBalancer = this.makeLoadBalancer(preconditions);
     this.listener = this.makeListener(this, port, this.targetGroupArn);
     this.dependsOn = [this.listener];
@@ -60,6 +63,9 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
     this.dnsName = this.loadBalancer.dnsName;
     this.url = this.urlOf(port);
   }
+
+  /** The time of its own targets follows from that of the service that is exposed, unless the props say one. */
+  readonly drain = (seconds: number): void => drainTargets(this.targetGroup, this.props, seconds);
 
   /**
    * Brings a further service behind the balancer. What none of these targets takes goes to the balancer's own target
@@ -78,12 +84,21 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
     const scope = new Construct(this.furtherTargets, id);
     const { vpcId, tags } = this.props;
     const entrancePort = target.port ?? this.port;
-    const { arn } = makeTargetGroup(scope, { ...target, name, port: entrancePort, vpcId, tags, preconditions });
+    const group = makeTargetGroup(scope, { ...target, name, port: entrancePort, vpcId, tags, preconditions });
+    const { arn } = group;
     const { containerPort } = target;
     const forwarded =
       target.port === undefined ? this.addRule(scope, arn, target) : this.addPort(scope, arn, target.port);
     const { securityGroupId } = this;
-    return { targetGroupArn: arn, containerPort, securityGroupId, owner: this, entrancePort, dependsOn: [forwarded] };
+    return {
+      targetGroupArn: arn,
+      containerPort,
+      securityGroupId,
+      owner: this,
+      entrancePort,
+      drain: (seconds) => drainTargets(group, target, seconds),
+      dependsOn: [forwarded],
+    };
   }
 
   private addPort(scope: Construct, targetGroupArn: string, port: number): LbListener {

@@ -14,6 +14,11 @@ export interface ServiceTarget extends Peer {
   readonly containerPort?: number;
   /** Port on which callers find the service, for those who show it. @default not known */
   readonly entrancePort?: number;
+  /**
+   * Has the balancer wait for so many seconds for the calls of a task that goes, unless it was told a time of its own.
+   * A service says it when it is exposed. @default nobody is told
+   */
+  readonly drain?: (seconds: number) => void;
   /** What the ECS service must wait for: ECS refuses a target group that no listener forwards to. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }

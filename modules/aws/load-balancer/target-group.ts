@@ -34,3 +34,12 @@ export function makeTargetGroup(
     lifecycle: target.preconditions?.length ? { precondition: target.preconditions } : undefined,
   });
 }
+
+/** The time of the targets follows from that of the service, unless the balancer was told one. */
+export function drainTargets(
+  group: LbTargetGroup,
+  { deregistrationDelay }: Pick<TargetSettings, "deregistrationDelay">,
+  seconds: number,
+): void {
+  if (deregistrationDelay === undefined) group.deregistrationDelay = String(seconds);
+}

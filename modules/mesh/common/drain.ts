@@ -25,7 +25,7 @@ export interface DrainTimes {
  * SIGTERM goes to all containers at once, and health-sync tells Consul in the same moment. For the delay the application
  * still answers those who do not know yet; then it finishes what it has, and the sidecars end after it.
  */
-export function drainTimes(seconds: number): DrainTimes {
+export function drainTimes(seconds = DEFAULT_DRAIN_SECONDS): DrainTimes {
   const application = seconds + GRACE_SECONDS;
   return {
     shutdownDelaySeconds: seconds,

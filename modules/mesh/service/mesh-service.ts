@@ -14,6 +14,7 @@ import {
   type Traffic,
 } from "../../consul/config-entries";
 import type { MeshMember, ServiceIdentity } from "../graph";
+import { drainTimes } from "../common/drain";
 import { MeshTask, type CommonMeshTaskProps } from "../task";
 import { ApplicationContainers } from "./application-containers";
 import { Connections } from "./connections";
@@ -118,6 +119,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     const port = this.exposures.add(target, options);
     this.containers.refuseUnanswered();
     this.task.openPort(port);
+    target.drain?.(drainTimes(this.props.drainSeconds).deregistrationDelaySeconds);
     this.mesh.graph.expose({ ...this.identity, port: target.entrancePort });
     this.mesh.securityGroup.allowFrom(target, port, `Load balancer of ${this.node.id}`);
   }

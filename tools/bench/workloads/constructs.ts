@@ -48,9 +48,7 @@ synthesize((app, count) => {
             {
               name: "UPSTREAM_URIS",
               value: upstreams
-                .map(({ destinationName, localBindPort: localPort }) =>
-                  connectTo(destinationName, { localPort }),
-                )
+                .map(({ destinationName, localBindPort: localPort }) => connectTo(destinationName, { localPort }))
                 .map(({ url }) => url)
                 .join(","),
             },

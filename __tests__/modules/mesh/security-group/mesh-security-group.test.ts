@@ -112,9 +112,13 @@ describe("several peers", () => {
         mesh.allowFrom({ securityGroupId: "sg-a" }, 9091, "Callers");
       }),
     ).resources("aws_security_group_rule");
-    const sources = Object.values(rules).map(
-      ({ source_security_group_id: source, from_port: port }) => source && `${String(source)}:${String(port)}`,
-    );
-    expect(sources.filter(Boolean).sort()).toEqual(["sg-a:9090", "sg-a:9091", "sg-b:9090"]);
+    const sources = Object.values(rules)
+      .filter(({ source_security_group_id: source }) => source !== undefined)
+      .map(({ source_security_group_id: source, from_port: port }) => [source, port]);
+    expect(sources.sort()).toEqual([
+      ["sg-a", 9090],
+      ["sg-a", 9091],
+      ["sg-b", 9090],
+    ]);
   });
 });

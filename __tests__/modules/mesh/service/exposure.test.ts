@@ -205,3 +205,33 @@ test("a transparent proxy leaves the port to the load balancer, which speaks no 
   };
   expect(config.transparentProxy.excludeInboundPorts).toContain(9090);
 });
+
+test.each([
+  [undefined, {}, "10"],
+  [25, {}, "25"],
+  [0, {}, "0"],
+  [25, { deregistrationDelay: 90 }, "90"],
+])(
+  "with drainSeconds %s, and %j of the balancer's own, it waits %s s for the calls of a task",
+  (seconds, own, delay) => {
+    const test = testMesh();
+    test.service("web", { drainSeconds: seconds }).exposeThrough(loadBalancer(test, "lb", own));
+    expect(Template.of(test.stack).resource("aws_lb_target_group").deregistration_delay).toBe(delay);
+  },
+);
+
+test("a further target of a balancer follows its own service", () => {
+  const test = testMesh();
+  const balancer = loadBalancer(test);
+  test.service("web").exposeThrough(balancer);
+  const target = balancer.addTarget("api", {
+    paths: ["/api/*"],
+    priority: 1,
+    healthCheck: { path: "/health", timeout: 5, interval: 30 },
+  });
+  test.service("api", { drainSeconds: 30 }).exposeThrough(target);
+  const delays = Object.values(Template.of(test.stack).resources("aws_lb_target_group")).map(
+    ({ deregistration_delay: delay }) => delay,
+  );
+  expect(delays.sort()).toEqual(["10", "30"]);
+});

@@ -7,9 +7,9 @@ describe("a mesh task on line 0.10", () => {
     ["envoyReadinessPort must be greater than 0", { envoyReadinessPort: 0 }],
     ["envoyReadinessPort must not be one of the ports", { envoyReadinessPort: 10000 }],
     ["publicListenerPort must not be the same as envoyReadinessPort", { publicListenerPort: 22000 }],
-    ["containers[0].name must not be the name of a sidecar", containers({ name: "consul-dataplane" }) as object],
-    ["containers[0].portMappings[0].containerPort is a port", mapped(22000) as object],
-    ["upstreams[0].localBindPort is a port on which the sidecars", upstreams({ localBindPort: 22000 }) as object],
+    ["containers[0].name must not be the name of a sidecar", containers({ name: "consul-dataplane" })],
+    ["containers[0].portMappings[0].containerPort is a port", mapped(22000)],
+    ["upstreams[0].localBindPort is a port on which the sidecars", upstreams({ localBindPort: 22000 })],
     ["servers.hosts is required", { servers: { datacenter: "dc1" } }],
     ["servers.http.nope is not known", { servers: servers({ http: { nope: 1 } as object }) }],
     ["servers.grpc.https is not known", { servers: servers({ grpc: { https: true } as object }) }],
@@ -38,7 +38,7 @@ describe("a mesh task on line 0.10", () => {
   });
 
   it.each<[string, Partial<MeshTaskProps<"0.10">>]>([
-    ["the container name that line 0.6 needs", containers({ name: "consul-client" }) as object],
+    ["the container name that line 0.6 needs", containers({ name: "consul-client" })],
     ["a peer's upstream", { upstreams: [{ destinationName: "a", localBindPort: 1, destinationPeer: "dc2" }] }],
     ["the shortest path of roles", { iamRolePath: "/" }],
   ])("takes %s", (_, props) => {
@@ -48,7 +48,7 @@ describe("a mesh task on line 0.10", () => {
 
 describe("a mesh task on line 0.6", () => {
   it.each<[string, Partial<MeshTaskProps<"0.6">>]>([
-    ["containers[0].name must not be the name of a sidecar", containers({ name: "consul-client" }) as object],
+    ["containers[0].name must not be the name of a sidecar", containers({ name: "consul-client" })],
     ["servers.retryJoin is required", { servers: { datacenter: "dc1" } }],
     ["servers.tls.caCertSecretArn is required", { servers: servers({ tls: { enabled: true } }) }],
     ["servers.httpAddress is required", { servers: servers({ httpAddress: undefined, acls: true }) }],
@@ -59,13 +59,13 @@ describe("a mesh task on line 0.6", () => {
     ["auditLogging needs ACLs", { auditLogging: true }],
     ["enableAclTokenReplication needs ACLs", { enableAclTokenReplication: true }],
     ["checks[0].udp is not known", { checks: [{ udp: "x" } as object] }],
-    ["upstreams[0].destinationPeer is not known", upstreams({ destinationPeer: "dc2" } as object) as object],
+    ["upstreams[0].destinationPeer is not known", upstreams({ destinationPeer: "dc2" } as object)],
   ])("refuses %s", (message, props) => {
     expect(refused(on06(props))).toEqual(expect.arrayContaining([expect.stringContaining(message)]));
   });
 
   it.each<[string, Partial<MeshTaskProps<"0.6">>]>([
-    ["the container name that line 0.10 needs", containers({ name: "consul-dataplane" }) as object],
+    ["the container name that line 0.10 needs", containers({ name: "consul-dataplane" })],
     ["a port that only line 0.10 reserves", { publicListenerPort: 10000 }],
     ["a path of roles without its last slash", { iamRolePath: "/mesh" }],
     ["auditing with ACLs", { servers: SECURE, auditLogging: true, enableAclTokenReplication: true }],
