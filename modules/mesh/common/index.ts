@@ -5,3 +5,4 @@ export * from "./size-rules";
 export * from "./tags";
 export * from "./task-sidecar";
 export * from "./volumes";
+export * from "./drain";

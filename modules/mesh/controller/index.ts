@@ -1,2 +1,2 @@
 export * from "./acl-controller";
-export type { TaskSidecar } from "../common/task-sidecar";
+export type { TaskSidecar } from "../common";

@@ -1,6 +1,6 @@
 import type { ContainerDefinition } from "../../aws";
 import type { MeshTaskOptions } from "../task";
-import { DEFAULT_DRAIN_SECONDS, drainTimes } from "../common/drain";
+import { DEFAULT_DRAIN_SECONDS, drainTimes } from "../common";
 
 /** What a task is told, so that a deployment loses no call. */
 export function drainProps(seconds = DEFAULT_DRAIN_SECONDS): Pick<

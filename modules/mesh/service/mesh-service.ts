@@ -14,7 +14,7 @@ import {
   type Traffic,
 } from "../../consul/config-entries";
 import type { MeshMember, ServiceIdentity } from "../graph";
-import { drainTimes } from "../common/drain";
+import { drainTimes } from "../common";
 import { MeshTask, type CommonMeshTaskProps } from "../task";
 import { ApplicationContainers } from "./application-containers";
 import { Connections } from "./connections";

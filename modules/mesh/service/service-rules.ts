@@ -1,5 +1,5 @@
 import { ANY_LAUNCH_TYPE, isKnown, judge, serviceOptionRules, type ContainerDefinition, type Rule } from "../../aws";
-import { LONGEST_DRAIN_SECONDS } from "../common/drain";
+import { LONGEST_DRAIN_SECONDS } from "../common";
 import { autoscalingRules } from "./autoscaling";
 import type { MeshPlacement } from "./mesh-context";
 import type { CommonMeshServiceProps } from "./props";

@@ -1,5 +1,5 @@
 export * from "./containers";
 export * from "./mesh-task";
 export * from "./props";
-export * from "../common/tags";
+export { taskRoleTags, taskTags, type MeshIdentity } from "../common";
 export type { DockerVolume, EfsVolume, FsxWindowsVolume, Volume } from "../../aws";
