@@ -8,6 +8,7 @@ export interface Stack {
   readonly resource?: Resources;
   readonly data?: Resources;
   readonly output?: Record<string, Block>;
+  readonly locals?: Block;
 }
 
 /** What HCP would tell of a cluster. */
@@ -41,7 +42,7 @@ const TOLD: Readonly<Record<string, Block>> = {
  * The stack without the hcp provider: what its resources would tell are locals, and a second VPC asks for the peering in
  * the place of HCP. So Terraform evaluates every expression about HCP, and the AWS side can be applied.
  */
-export function withoutHcp(stack: Stack, vpcCidr: string): Stack & { readonly locals: Resources } {
+export function withoutHcp(stack: Stack, vpcCidr: string): Stack & { readonly locals: Block } {
   const { resource = {}, data = {}, provider = {}, terraform = {}, ...others } = stack;
   const hcp = Object.entries(resource).filter(([type]) => type.startsWith("hcp_"));
   const aws = Object.entries(resource).filter(([type]) => !type.startsWith("hcp_"));
@@ -61,7 +62,7 @@ export function withoutHcp(stack: Stack, vpcCidr: string): Stack & { readonly lo
     },
     provider: { aws: provider.aws },
     data,
-    locals,
+    locals: { ...stack.locals, ...locals },
     resource: {
       ...Object.fromEntries(aws),
       aws_vpc: { ...resource.aws_vpc, hcp: { cidr_block: vpcCidr } },
