@@ -1,4 +1,4 @@
-import { ANY_LAUNCH_TYPE, judge, serviceOptionRules, taskOptionRules, type Rule } from "../../aws";
+import { ANY_LAUNCH_TYPE, pattern, serviceOptionRules, taskOptionRules, type Rule } from "../../aws";
 import { serverRules, taskSize, type ServerFacts } from "../common";
 import type { DevServerPropsOf } from "./props";
 
@@ -11,12 +11,10 @@ export function devServerRules(props: DevServerPropsOf, facts: ServerFacts): Rul
       compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
     }),
     ...serverRules(props, facts),
-    {
-      prop: "nodeName",
-      rule: "must have no blanks and no slashes, and must not be empty",
-      got: props.nodeName,
-      fix: "Use letters, digits and hyphens, which Consul's DNS can serve.",
-      holds: judge(props.nodeName, (value) => /^[^\s/]+$/.test(value)),
-    },
+    ...pattern(
+      /^[^\s/]+$/,
+      "must have no blanks and no slashes, and must not be empty",
+      "Use letters, digits and hyphens, which Consul's DNS can serve.",
+    )("nodeName", props.nodeName),
   ];
 }
