@@ -1,17 +1,32 @@
-import { Fn, Op, type IResolvable } from "cdktf";
 import {
-  isKnown,
-  judge,
+  anyOf,
+  each,
+  every,
+  fields,
+  isAbsent,
+  kmsKey,
+  length,
+  must,
+  negate,
+  notEmpty,
+  notPattern,
+  notTogether,
+  pattern,
+  propRules,
   recoveryWindowRule,
+  requires,
   roleNameRule,
   secretValueRule,
+  verdict,
+  wholeNumber,
+  type Check,
   type Rule,
   type SecretSource,
 } from "../../aws";
 import { consulVersion, datacenterRule, isAtLeast, secretArn } from "../../consul";
 import { persistenceRules } from "../storage";
 import { keptDataRules } from "./kept-data-rules";
-import type { AnyServerProps } from "./props";
+import type { AnyServerProps, ServerTls } from "./props";
 import type { ServerFacts } from "./seam";
 
 /** Every rule about the props of a server; what has a default, with its default. */
@@ -19,9 +34,14 @@ export function serverRules(props: AnyServerProps, { name, version, datacenter }
   return [
     ...nameRules(name, props),
     datacenterRule(datacenter),
-    ...dnsRules(props),
     ...versionRules(version, props),
-    ...networkRules(props),
+    ...propRules(props, {
+      serviceDiscoveryNamespace: dnsName(
+        "Give a name such as 'consul.internal', or leave it out for the datacenter's.",
+      ),
+      subnetIds: notEmpty("must name at least one subnet", "Give the private subnets of the mesh."),
+      healthCheckGracePeriodSeconds: wholeNumber(0, Infinity, "Leave it out for that of the release line."),
+    }),
     ...persistenceRules(props.persistence, props),
     ...keptDataRules(props),
     ...loadBalancerRules(props),
@@ -31,189 +51,97 @@ export function serverRules(props: AnyServerProps, { name, version, datacenter }
 }
 
 function nameRules(name: string, { loadBalancer }: AnyServerProps): Rule[] {
-  const service = "^[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?$";
-  return [
-    roleNameRule("name", name, "_execution"),
-    {
-      prop: "name",
-      rule: "must be letters, digits, hyphens and underscores, with no hyphen at an end",
-      got: name,
-      fix: "Choose another name: it is a DNS name, too.",
-      holds: judge(
-        name,
-        (value) => new RegExp(service).test(value),
-        (value) => Fn.can(Fn.regex(service, value)),
-      ),
-    },
-    {
-      prop: "name",
-      rule: "must have at most 32 letters, digits and hyphens with a load balancer, which has the same name",
-      got: name,
-      fix: "Shorten it.",
-      holds:
-        loadBalancer === undefined ||
-        judge(
-          name,
-          (value) => /^(?!internal-)[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/.test(value),
-          (value) => Fn.can(Fn.regex("^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$", value)),
-        ),
-    },
+  const balanced = "with a load balancer, which has the same name";
+  const checks = [
+    pattern(
+      /^[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?$/,
+      "must be letters, digits, hyphens and underscores, with no hyphen at an end",
+      "Choose another name: it is a DNS name, too.",
+    ),
   ];
+  if (loadBalancer !== undefined) {
+    const rule = `must have at most 32 letters, digits and hyphens ${balanced}`;
+    checks.push(
+      pattern(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/, rule, "Shorten it."),
+      notPattern(/^internal-/, `must not begin with 'internal-' ${balanced}`, "AWS keeps that for itself."),
+    );
+  }
+  return [roleNameRule("name", name, "_execution"), ...propRules({ name }, { name: checks })];
 }
 
-const DNS_NAME = /^(?=.{1,253}$)[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,62})(\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*$/;
-
-function dnsRules({ serviceDiscoveryNamespace, tls }: AnyServerProps): Rule[] {
-  return [
-    {
-      prop: "serviceDiscoveryNamespace",
-      rule: "must be a DNS name",
-      got: serviceDiscoveryNamespace,
-      fix: "Give a name such as 'consul.internal', or leave it out for the datacenter's.",
-      holds: judge(serviceDiscoveryNamespace, (value) => DNS_NAME.test(value)),
-    },
-    {
-      prop: "tls.additionalDnsNames",
-      rule: "must be DNS names",
-      got: tls?.additionalDnsNames,
-      fix: "Give names such as 'consul.example.com' or '*.example.com'.",
-      holds: judge(tls?.additionalDnsNames, (names) =>
-        names.every((value) => !isKnown(value) || DNS_NAME.test(value.replace(/^\*\./, ""))),
-      ),
-    },
-  ];
+function dnsName(fix: string, rule = "must be a DNS name", wildcard = ""): Check {
+  const name = "[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}";
+  return every(
+    pattern(new RegExp(`^${wildcard}${name}(\\.${name})*$`), rule, fix),
+    length(0, 253, "must have at most 253 characters, as every DNS name", "Shorten it."),
+  );
 }
 
-function versionRules(version: string, { tls, consulImage, consulVersion: given }: AnyServerProps): Rule[] {
+function versionRules(version: string, { tls, consulVersion: given }: AnyServerProps): Rule[] {
+  const saysVersion = must<string>(
+    "must say the version of Consul, because the configuration depends on it",
+    "Give an image with a tag such as ':1.15.10', or beside it consulVersion: '1.15.10'.",
+    (value) => consulVersion(value) !== undefined,
+  );
+  const knowsTls = must<string>(
+    "must be Consul 1.12 or newer with TLS, because its configuration is in the `tls` stanza",
+    "Use a newer image.",
+    (value) => isAtLeast(value, 1, 12),
+  );
   return [
-    {
-      prop: given === undefined ? "consulImage" : "consulVersion",
-      rule: "must say the version of Consul, because the configuration depends on it",
-      got: given ?? consulImage,
-      fix: "Give an image with a tag such as ':1.15.10', or beside it consulVersion: '1.15.10'.",
-      holds: judge(version, (value) => consulVersion(value) !== undefined),
-    },
-    {
-      prop: "consulImage",
-      rule: "must be Consul 1.12 or newer with TLS, because its configuration is in the `tls` stanza",
-      got: version,
-      fix: "Use a newer image.",
-      holds: tls === undefined || isAtLeast(version, 1, 12),
-    },
-  ];
-}
-
-function networkRules({ subnetIds }: AnyServerProps): Rule[] {
-  return [
-    {
-      prop: "subnetIds",
-      rule: "must name at least one subnet",
-      got: subnetIds,
-      fix: "Give the private subnets of the mesh.",
-      holds: judge(subnetIds, (ids) => ids.length > 0),
-    },
+    ...saysVersion(given === undefined ? "consulImage" : "consulVersion", version),
+    ...(tls === undefined ? [] : knowsTls("consulImage", version)),
   ];
 }
 
 function loadBalancerRules({ loadBalancer, healthCheckGracePeriodSeconds }: AnyServerProps): Rule[] {
-  const open = [...(loadBalancer?.ingressCidrBlocks ?? []), ...(loadBalancer?.ingressSecurityGroupIds ?? [])];
-  const wait = loadBalancer?.waitForLeader;
-  const timeoutSeconds = typeof wait === "object" ? wait.timeoutSeconds : undefined;
+  const { subnetIds, ingressCidrBlocks, ingressSecurityGroupIds, waitForLeader } = loadBalancer ?? {};
+  const timeoutSeconds = typeof waitForLeader === "object" ? waitForLeader.timeoutSeconds : undefined;
+  const zones = "must name at least two subnets, in different zones";
+  const somebody = anyOf(...[ingressCidrBlocks, ingressSecurityGroupIds].map((list) => negate(isAbsent(list))));
+  const sources = "Give ingressCidrBlocks or ingressSecurityGroupIds.";
+  const onlyForIt = "Leave it out: it is about the checks of the load balancer.";
   return [
-    {
-      prop: "loadBalancer.subnetIds",
-      rule: "must name at least two subnets, in different zones",
-      got: loadBalancer?.subnetIds,
-      fix: "Give the public subnets of the VPC.",
-      holds: judge(
-        loadBalancer?.subnetIds,
-        (ids) => ids.length >= 2,
-        (ids) => Op.gte(Fn.lengthOf(ids), 2),
-      ),
-    },
-    {
-      prop: "loadBalancer",
-      rule: "must say who may reach it",
-      got: open,
-      fix: "Give ingressCidrBlocks or ingressSecurityGroupIds.",
-      holds: loadBalancer === undefined || open.length > 0,
-    },
-    {
-      prop: "loadBalancer.waitForLeader.timeoutSeconds",
-      rule: "must be a whole number from 1 to 86400",
-      got: timeoutSeconds,
-      fix: "Leave it out for 600.",
-      holds: judge(timeoutSeconds, (seconds) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 86400),
-    },
-    {
-      prop: "healthCheckGracePeriodSeconds",
-      rule: "must be a whole number, 0 or more",
-      got: healthCheckGracePeriodSeconds,
-      fix: "Leave it out for that of the release line.",
-      holds: judge(healthCheckGracePeriodSeconds, (seconds) => Number.isInteger(seconds) && seconds >= 0),
-    },
-    {
-      prop: "healthCheckGracePeriodSeconds",
-      rule: "needs loadBalancer",
-      got: healthCheckGracePeriodSeconds,
-      fix: "Leave it out: it is about the checks of the load balancer.",
-      holds: healthCheckGracePeriodSeconds === undefined || loadBalancer !== undefined,
-    },
+    ...length(2, Infinity, zones, "Give the public subnets of the VPC.")("loadBalancer.subnetIds", subnetIds),
+    ...verdict("loadBalancer", loadBalancer, "must say who may reach it", sources, somebody),
+    ...wholeNumber(1, 86400, "Leave it out for 600.")("loadBalancer.waitForLeader.timeoutSeconds", timeoutSeconds),
+    ...requires({ healthCheckGracePeriodSeconds }, { loadBalancer }, undefined, onlyForIt),
   ];
 }
 
 function federationRules(props: AnyServerProps): Rule[] {
   const { retryJoinWan, primaryGateways, meshGatewayWanFederation, tls, replicationToken, acls } = props;
+  const oneWay = "Join the other datacenters directly, or through the mesh gateways of the primary one.";
+  const tlsOn = "Switch TLS on: mesh gateways tell datacenters apart by the server names of TLS.";
+  const needsAcls = requires({ replicationToken }, { acls }, undefined, "Switch ACLs on, or leave it out.");
   return [
-    {
-      prop: "retryJoinWan",
-      rule: "cannot be given together with primaryGateways",
-      got: retryJoinWan,
-      fix: "Join the other datacenters directly, or through the mesh gateways of the primary one.",
-      holds: notBoth(retryJoinWan, primaryGateways),
-    },
-    {
-      prop: meshGatewayWanFederation ? "meshGatewayWanFederation" : "primaryGateways",
-      rule: "needs tls",
-      got: meshGatewayWanFederation || primaryGateways,
-      fix: "Switch TLS on: mesh gateways tell datacenters apart by the server names of TLS.",
-      holds: !(meshGatewayWanFederation || primaryGateways?.length) || tls !== undefined,
-    },
-    {
-      prop: "replicationToken",
-      rule: "needs acls",
-      fix: "Switch ACLs on, or leave it out.",
-      holds: replicationToken === undefined || !!acls,
-    },
+    ...notTogether({ retryJoinWan, primaryGateways }, undefined, oneWay),
+    ...requires({ meshGatewayWanFederation }, { tls }, undefined, tlsOn),
+    ...requires({ primaryGateways }, { tls }, undefined, tlsOn),
+    // What was given may be the secret itself.
+    ...needsAcls.map((rule) => ({ ...rule, got: undefined })),
   ];
 }
 
-/** Of two lists one must be empty. How long a list is that is a token, only Terraform knows. */
-function notBoth(a: readonly string[] = [], b: readonly string[] = []): boolean | IResolvable {
-  if (a.length === 0 || b.length === 0) return true;
-  if (isKnown(a) && isKnown(b)) return false;
-  return Op.or(Op.lt(Fn.lengthOf(a), 1), Op.lt(Fn.lengthOf(b), 1));
-}
-
 function secretRules(props: AnyServerProps): Rule[] {
-  const { tls, acls, gossipEncryption, license, replicationToken } = props;
+  const { acls, gossipEncryption } = props;
   const bootstrapToken = typeof acls === "object" ? acls.bootstrapToken : undefined;
   const gossipKey = typeof gossipEncryption === "object" ? gossipEncryption.keySecretArn : undefined;
+  const names = dnsName("Give a name such as 'consul.example.com' or '*.example.com'.", undefined, "(\\*\\.)?");
   return [
-    ...secretArn()("tls.caCertSecretArn", tls?.caCertSecretArn),
-    ...secretArn()("tls.caKeySecretArn", tls?.caKeySecretArn),
+    ...propRules(props, {
+      tls: fields<ServerTls>({
+        caCertSecretArn: secretArn(),
+        caKeySecretArn: secretArn(),
+        additionalDnsNames: each(names),
+      }),
+      secretsKmsKeyArn: kmsKey(),
+    }),
     ...sourceRules("acls.bootstrapToken", bootstrapToken),
     ...secretArn()("gossipEncryption.keySecretArn", gossipKey),
-    ...sourceRules("license", license),
-    ...sourceRules("replicationToken", replicationToken),
+    ...sourceRules("license", props.license),
+    ...sourceRules("replicationToken", props.replicationToken),
     recoveryWindowRule("secretsRecoveryWindowInDays", props.secretsRecoveryWindowInDays),
-    {
-      prop: "secretsKmsKeyArn",
-      rule: "must be the ARN of a KMS key",
-      got: props.secretsKmsKeyArn,
-      fix: "Give 'arn:aws:kms:<region>:<account>:key/<id>': the task's policy needs the ARN, not an id or an alias.",
-      holds: judge(props.secretsKmsKeyArn, (arn) => /^arn:[a-z-]+:kms:[a-z0-9-]+:\d+:key\/.+$/.test(arn)),
-    },
   ];
 }
 

@@ -14,7 +14,7 @@ it.each<[string, Given, string]>([
   ["name", { name: "server-" }, "must be letters, digits, hyphens and underscores"],
   ["name", { name: long(33), loadBalancer: LOAD_BALANCER }, "must have at most 32 letters, digits and hyphens"],
   ["name", { name: "my_server", loadBalancer: LOAD_BALANCER }, "must have at most 32 letters, digits and hyphens"],
-  ["name", { name: "internal-server", loadBalancer: LOAD_BALANCER }, "must have at most 32 letters, digits"],
+  ["name", { name: "internal-server", loadBalancer: LOAD_BALANCER }, "must not begin with 'internal-'"],
   ["nodeName", { nodeName: "" }, "must have no blanks and no slashes"],
   ["nodeName", { nodeName: "a/b" }, "must have no blanks and no slashes"],
   ["datacenter", { datacenter: "dc.1" }, "must be letters, digits, hyphens and underscores"],
@@ -22,7 +22,8 @@ it.each<[string, Given, string]>([
   ["serviceDiscoveryNamespace", { serviceDiscoveryNamespace: "" }, "must be a DNS name"],
   ["serviceDiscoveryNamespace", { serviceDiscoveryNamespace: "a..b" }, "must be a DNS name"],
   ["serviceDiscoveryNamespace", { serviceDiscoveryNamespace: long(64) }, "must be a DNS name"],
-  ["tls.additionalDnsNames", { tls: { ...TLS, additionalDnsNames: ["a", "https://b"] } }, "must be DNS names"],
+  ["serviceDiscoveryNamespace", { serviceDiscoveryNamespace: `a${".a".repeat(127)}` }, "must have at most 253"],
+  ["tls.additionalDnsNames[1]", { tls: { ...TLS, additionalDnsNames: ["a", "https://b"] } }, "must be a DNS name"],
   ["consulImage", { consulImage: "hashicorp/consul" }, "must say the version of Consul"],
   ["consulImage", { consulImage: "hashicorp/consul:latest" }, "must say the version of Consul"],
   ["consulImage", { consulImage: "hashicorp/consul:1.15" }, "must say the version of Consul"],
@@ -64,7 +65,7 @@ it.each<[string, Given, string]>([
   ["memory", { cpu: 1024 }, "must be 2048 to 8192 MiB"],
 ])("refuses %s: %j", (prop, given, rule) => {
   expect(() => synthesize(given)).toThrow(
-    new RegExp(`^DevServer "test/server" cannot be made:\n(.*\n)*  - ${prop.replaceAll(".", "\\.")} .*${rule}`),
+    new RegExp(`^DevServer "test/server" cannot be made:\n(.*\n)*  - ${prop.replace(/[.[\]]/g, "\\$&")} .*${rule}`),
   );
 });
 
@@ -80,6 +81,11 @@ it.each(["bootstrapToken", "license", "replicationToken"])("refuses a literal %s
   expect(message).toContain(`${name}.value must be the value of a Terraform variable`);
   expect(message).toContain("secretVariable(...)");
   expect(message).not.toContain(source.value);
+});
+
+it("does not repeat a literal replicationToken for which ACLs are missing", () => {
+  const value = "6f2b2a0e-3c1f-4b3a-9d57-9a3f1f0c2d11";
+  expect(() => synthesize({ replicationToken: { value } })).toThrow("replicationToken needs acls. Switch ACLs on");
 });
 
 it("names all that is wrong at once", () => {
@@ -108,6 +114,7 @@ it.each<Given>([
   { secretsRecoveryWindowInDays: 0 },
   { tls: { ...TLS, additionalDnsNames: ["*.example.com", "consul"] } },
   { serviceDiscoveryNamespace: long(63) },
+  { serviceDiscoveryNamespace: `a${".a".repeat(126)}` },
   { license: { secretArn: "arn:aws-us-gov:ssm:us-gov-west-1:111122223333:parameter/license" } },
 ])("accepts %j", (given) => {
   expect(() => synthesize(given)).not.toThrow();
@@ -157,7 +164,25 @@ describe("what only Terraform knows", () => {
     [
       "retryJoinWan",
       (stack) => ({ retryJoinWan: list(stack, "v"), primaryGateways: ["gateway"], tls: TLS }),
-      '${((length(var.v) < 1) || (length(["gateway"]) < 1))}',
+      "${(length(var.v) < 1)}",
+    ],
+    ["primaryGateways", (stack) => ({ primaryGateways: list(stack, "v") }), "${(length(var.v) < 1)}"],
+    [
+      "name",
+      (stack) => ({ name: text(stack, "v"), loadBalancer: LOAD_BALANCER }),
+      '${!can(regex("^internal-", var.v))}',
+    ],
+    ["nodeName", (stack) => ({ nodeName: text(stack, "v") }), '${can(regex("^[^\\\\s/]+$", var.v))}'],
+    ["subnetIds", (stack) => ({ subnetIds: list(stack, "v") }), "${(length(var.v) >= 1)}"],
+    [
+      "loadBalancer",
+      (stack) => ({ loadBalancer: { subnetIds: ["subnet-8", "subnet-9"], ingressCidrBlocks: list(stack, "v") } }),
+      "${!(length(var.v) < 1)}",
+    ],
+    [
+      "secretsKmsKeyArn",
+      (stack) => ({ secretsKmsKeyArn: text(stack, "v") }),
+      '${can(regex("^arn:[a-z][a-z0-9-]*:(kms):[a-z0-9-]*:([0-9]+|aws)?:key\\\\/[^\\\\s]+$", var.v))}',
     ],
   ])("becomes a precondition: %s", (prop, given, condition) => {
     const { lifecycle } = synthesize(given).resource<{
