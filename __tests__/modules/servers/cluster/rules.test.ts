@@ -46,6 +46,14 @@ describe("refuses", () => {
     expect(() => synthesize(given)).toThrow(/subnetIds must be a list of subnets that is written out/);
   });
 
+  it("a number of servers that only Terraform knows, because so many are made", () => {
+    const given = (stack: TerraformStack) => {
+      const count = new TerraformVariable(stack, "count", { type: "number" }).numberValue;
+      return { serverCount: count as ServerClusterProps["serverCount"] };
+    };
+    expect(() => synthesize(given)).toThrow(/serverCount must be known at synth, because so many are made/);
+  });
+
   it("not subnets and a name that are tokens themselves", () => {
     const token = (stack: TerraformStack, name: string) =>
       new TerraformVariable(stack, name, { type: "string" }).stringValue;
