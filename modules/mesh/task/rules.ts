@@ -1,5 +1,18 @@
-import { Fn, Op, type IResolvable } from "cdktf";
-import { isKnown, judge, roleNameRule, type ContainerDefinition, type Rule } from "../../aws";
+import { Fn } from "cdktf";
+import {
+  can,
+  must,
+  notTogether,
+  number,
+  pattern,
+  propRules,
+  requires,
+  roleNameRule,
+  unique,
+  type Check,
+  type ContainerDefinition,
+  type Rule,
+} from "../../aws";
 import { optionsElsewhereRules, releaseLine, type MeshTaskInput, type Release, type Releases } from "../../consul";
 import {
   containerRules,
@@ -14,13 +27,13 @@ import type { CommonMeshTaskProps } from "./props";
 
 type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams">;
 
-const SERVICE_NAME = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
+const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
 
 /** The rules that are kept before anything is made: those that do not ask for the containers. */
 export function earlyRules<R extends Release>(props: CommonMeshTaskProps<R> & object): Rule[] {
   return [
     ...optionsElsewhereRules(props.release, "meshTask", props),
-    ...propRules(props),
+    ...ownRules(props),
     releaseLine(props.release).iamRolePathRule(props.iamRolePath ?? "/consul-ecs/"),
   ];
 }
@@ -28,20 +41,46 @@ export function earlyRules<R extends Release>(props: CommonMeshTaskProps<R> & ob
 /** Every rule about the props of a mesh task that does not depend on the release line. */
 export function meshTaskRules(props: AnyMeshTaskProps, containers: readonly ContainerDefinition[]): Rule[] {
   return [
-    ...propRules(props),
+    ...ownRules(props),
     ...httpHealthCheckRules(props.httpHealthCheck, containers),
-    startBeforeSidecarsRule(props.startBeforeSidecars, containers),
+    ...namesOf(containers)("startBeforeSidecars", props.startBeforeSidecars),
   ];
 }
 
-function propRules(props: AnyMeshTaskProps): Rule[] {
+function ownRules(props: AnyMeshTaskProps): Rule[] {
+  const { family, serviceName, taskRole, executionRole } = props;
   return [
-    ...familyRules(props),
-    serviceNameRule(props.serviceName),
-    serviceTagsRule(props.serviceTags),
+    ...propRules(props, {
+      family: [
+        pattern(
+          /^[\w-]{1,255}$/,
+          "must have 1 to 255 letters, digits, hyphens and underscores",
+          "Choose another name.",
+        ),
+        ...(serviceName ? [] : [namesService()]),
+      ],
+      serviceTags: unique(
+        "must not name anything twice, which consul-ecs refuses when the task starts",
+        "Remove what is there twice.",
+      ),
+      taskRole: withIdAndArn(),
+      executionRole: withIdAndArn(),
+      applicationShutdownDelaySeconds: number(
+        0,
+        Infinity,
+        "must be a number of seconds, 0 or more",
+        "Leave it out for no delay.",
+      ),
+    }),
+    ...pattern(
+      SERVICE_NAME,
+      `must be lower case and match ${SERVICE_NAME.source}`,
+      "Use lower case letters, digits, hyphens and underscores, with a letter or digit at both ends.",
+    )("serviceName", serviceName || undefined),
+    ...(taskRole ? [] : [roleNameRule("family", family, "-task")]),
+    ...(executionRole ? [] : [roleNameRule("family", family, "-execution")]),
     ...tenancyRules(props),
     ...roleRules(props),
-    shutdownDelayRule(props.applicationShutdownDelaySeconds),
   ];
 }
 
@@ -71,159 +110,60 @@ export function lineRules<R extends Release>(
   ];
 }
 
-/** The roles that are made are named after the family, and so, by default, is the service. */
-function familyRules({ family, serviceName, taskRole, executionRole }: AnyMeshTaskProps): Rule[] {
+/** By default the service is named after the family, in lower case. */
+function namesService(): Check {
+  return must<string>(
+    "must begin and end with a letter or a digit, because the service is named after it",
+    "Change it, or give serviceName.",
+    (family) => SERVICE_NAME.test(family.toLowerCase()),
+    (family) => can(Fn.regex(SERVICE_NAME.source, Fn.lower(family))),
+  );
+}
+
+/** The message is about the one that is missing. */
+function tenancyRules({ namespace, partition }: AnyMeshTaskProps): Rule[] {
   return [
-    {
-      prop: "family",
-      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
-      got: family,
-      fix: "Choose another name.",
-      holds: judge(
-        family,
-        (value) => /^[\w-]{1,255}$/.test(value),
-        (value) => Fn.can(Fn.regex("^[0-9A-Za-z_-]{1,255}$", value)),
-      ),
-    },
-    ...(taskRole ? [] : [roleNameRule("family", family, "-task")]),
-    ...(executionRole ? [] : [roleNameRule("family", family, "-execution")]),
-    {
-      prop: "family",
-      rule: "must begin and end with a letter or a digit, because the service is named after it",
-      got: family,
-      fix: "Change it, or give serviceName.",
-      holds:
-        !!serviceName ||
-        judge(
-          family,
-          (value) => new RegExp(SERVICE_NAME).test(value.toLowerCase()),
-          (value) => Fn.can(Fn.regex(SERVICE_NAME, Fn.lower(value))),
-        ),
-    },
+    ...requires({ partition }, { namespace }, "must be set when partition is set").map(about("namespace", namespace)),
+    ...requires({ namespace }, { partition }, "must be set when namespace is set").map(about("partition", partition)),
   ];
 }
 
-function serviceNameRule(serviceName: string | undefined): Rule {
-  return {
-    prop: "serviceName",
-    rule: `must be lower case and match ${SERVICE_NAME}`,
-    got: serviceName,
-    fix: "Use lower case letters, digits, hyphens and underscores, with a letter or digit at both ends.",
-    holds: judge(
-      serviceName || undefined,
-      (value) => new RegExp(SERVICE_NAME).test(value),
-      (value) => Fn.can(Fn.regex(SERVICE_NAME, value)),
-    ),
-  };
+function about(prop: string, got: unknown): (rule: Rule) => Rule {
+  return (rule) => ({ ...rule, prop, got });
 }
 
-function serviceTagsRule(tags: readonly string[] | undefined): Rule {
-  return {
-    prop: "serviceTags",
-    rule: "must not name anything twice, which consul-ecs refuses when the task starts",
-    got: tags,
-    fix: "Remove what is there twice.",
-    holds: judge(tags, (values) => new Set(values).size === values.length),
-  };
+function withIdAndArn(): Check {
+  return must<NonNullable<AnyMeshTaskProps["taskRole"]>>(
+    "must have an id (its name) and an ARN",
+    "Give both, or leave it out to have a role made.",
+    ({ id, arn }) => !!id && !!arn,
+  );
 }
 
-function tenancyRules({ namespace = "", partition = "" }: AnyMeshTaskProps): Rule[] {
-  const known = isKnown([namespace, partition]);
-  return [
-    {
-      prop: "namespace",
-      rule: "must be set when partition is set",
-      got: namespace,
-      fix: "Give both, or neither.",
-      holds: known ? !partition || !!namespace : Op.or(isEmpty(partition), Op.not(isEmpty(namespace))),
-    },
-    {
-      prop: "partition",
-      rule: "must be set when namespace is set",
-      got: partition,
-      fix: "Give both, or neither.",
-      holds: known ? !namespace || !!partition : Op.or(isEmpty(namespace), Op.not(isEmpty(partition))),
-    },
-  ];
-}
-
-/** Not by comparing with "": an operand of cdktf's that is falsy gets lost. */
-function isEmpty(text: string): IResolvable {
-  return Op.lt(Fn.lengthOf(text), 1);
-}
-
+/** What would change a role that is not made here. */
 function roleRules(props: AnyMeshTaskProps): Rule[] {
-  const { taskRole, executionRole, executeCommand, permissionsBoundary, kmsKeyArns } = props;
+  const { taskRole, executionRole, taskRolePolicyArns, executionRolePolicyArns } = props;
+  const { executeCommand, kmsKeyArns, permissionsBoundary } = props;
+  const given = (role: string) => `cannot be given together with ${role}, which is not this construct's to change`;
+  const attach = "Attach the policies to the role where it is made.";
+  const allow = (action: string) => `Allow ${action} in the role where it is made.`;
   return [
-    ...ownRoleRules("taskRole", taskRole, "taskRolePolicyArns", props.taskRolePolicyArns),
-    ...ownRoleRules("executionRole", executionRole, "executionRolePolicyArns", props.executionRolePolicyArns),
-    {
-      prop: "executeCommand",
-      rule: "cannot be given together with taskRole, which is not this construct's to change",
-      got: executeCommand,
-      fix: "Allow ssmmessages:* in the role where it is made.",
-      holds: !executeCommand || taskRole === undefined,
-    },
-    {
-      prop: "kmsKeyArns",
-      rule: "cannot be given together with executionRole, which is not this construct's to change",
-      got: kmsKeyArns,
-      fix: "Allow kms:Decrypt in the role where it is made.",
-      holds: !kmsKeyArns?.length || executionRole === undefined,
-    },
-    {
-      prop: "permissionsBoundary",
-      rule: "has no role to bound, because taskRole and executionRole are both given",
-      got: permissionsBoundary,
-      fix: "Set it on the roles where they are made.",
-      holds: permissionsBoundary === undefined || taskRole === undefined || executionRole === undefined,
-    },
+    ...notTogether({ taskRolePolicyArns, taskRole }, given("taskRole"), attach),
+    ...notTogether({ executionRolePolicyArns, executionRole }, given("executionRole"), attach),
+    ...notTogether({ executeCommand, taskRole }, given("taskRole"), allow("ssmmessages:*")),
+    ...notTogether({ kmsKeyArns, executionRole }, given("executionRole"), allow("kms:Decrypt")),
+    ...notTogether(
+      { permissionsBoundary, bothRoles: taskRole && executionRole },
+      "has no role to bound, because taskRole and executionRole are both given",
+      "Set it on the roles where they are made.",
+    ),
   ];
 }
 
-function ownRoleRules(
-  prop: string,
-  role: AnyMeshTaskProps["taskRole"],
-  policiesProp: string,
-  policyArns: readonly string[] | undefined,
-): Rule[] {
-  return [
-    {
-      prop: policiesProp,
-      rule: `cannot be given together with ${prop}, which is not this construct's to change`,
-      got: policyArns,
-      fix: "Attach the policies to the role where it is made.",
-      holds: role === undefined || !policyArns?.length,
-    },
-    {
-      prop,
-      rule: "must have an id (its name) and an ARN",
-      got: role,
-      fix: "Give both, or leave it out to have a role made.",
-      holds: role === undefined || (!!role.id && !!role.arn),
-    },
-  ];
-}
-
-function startBeforeSidecarsRule(
-  names: readonly string[] | undefined,
-  containers: readonly ContainerDefinition[],
-): Rule {
-  return {
-    prop: "startBeforeSidecars",
-    rule: "must name containers of the application",
-    got: names,
-    fix: "Correct the names, or leave it out.",
-    holds: judge(names, (given) => given.every((name) => containers.some((container) => container.name === name))),
-  };
-}
-
-function shutdownDelayRule(seconds: number | undefined): Rule {
-  return {
-    prop: "applicationShutdownDelaySeconds",
-    rule: "must be a number of seconds, 0 or more",
-    got: seconds,
-    fix: "Leave it out for no delay.",
-    holds: judge(seconds, (value) => Number.isFinite(value) && value >= 0),
-  };
+function namesOf(containers: readonly ContainerDefinition[]): Check {
+  return must<readonly string[]>(
+    "must name containers of the application",
+    "Correct the names, or leave it out.",
+    (names) => names.every((name) => containers.some((container) => container.name === name)),
+  );
 }
