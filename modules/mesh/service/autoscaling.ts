@@ -2,7 +2,7 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { Rule } from "../../aws";
+import { fields, isBetween, isKnown, mandatory, notTogether, number, wholeNumber, type Rule } from "../../aws";
 
 /** Lets the number of tasks follow the load. */
 export interface Autoscaling {
@@ -18,30 +18,28 @@ export interface Autoscaling {
 export function autoscalingRules(autoscaling: Autoscaling | undefined, desiredCount: number | undefined): Rule[] {
   if (!autoscaling) return [];
   const { minTasks = 1, maxTasks, cpuPercent, memoryPercent } = autoscaling;
-  const aims = [cpuPercent, memoryPercent].filter((aim) => aim !== undefined);
+  const percent = number(1, 100, "must be from 1 to 100 percent", "Correct it, or leave it out.");
   return [
+    ...fields<Autoscaling>({
+      minTasks: wholeNumber(0),
+      maxTasks: mandatory(wholeNumber(1, Infinity, "Raise it.")),
+      cpuPercent: percent,
+      memoryPercent: percent,
+    })("autoscaling", autoscaling),
     {
       prop: "autoscaling.maxTasks",
-      rule: "must be a whole number, and not below minTasks",
+      rule: "must not be below minTasks",
       got: { minTasks, maxTasks },
       fix: "Raise maxTasks.",
-      holds:
-        Number.isInteger(minTasks) && Number.isInteger(maxTasks) && minTasks >= 0 && maxTasks >= Math.max(1, minTasks),
+      holds: isKnown([minTasks, maxTasks]) ? maxTasks >= minTasks : isBetween(maxTasks, minTasks, Infinity),
     },
     {
       prop: "autoscaling",
-      rule: "must aim at a use of CPU or memory, from 1 to 100 percent",
-      got: { cpuPercent, memoryPercent },
+      rule: "must aim at a use of CPU or memory",
       fix: "Give cpuPercent, memoryPercent, or both.",
-      holds: aims.length > 0 && aims.every((aim) => aim >= 1 && aim <= 100),
+      holds: cpuPercent !== undefined || memoryPercent !== undefined,
     },
-    {
-      prop: "desiredCount",
-      rule: "cannot be given together with autoscaling",
-      got: desiredCount,
-      fix: "Give autoscaling.minTasks.",
-      holds: desiredCount === undefined,
-    },
+    ...notTogether({ desiredCount, autoscaling }, undefined, "Give autoscaling.minTasks."),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { isKnown, portNumber, type Rule } from "../../aws";
-import { permissionRules, type Permission, type Protocol } from "../../consul/config-entries";
+import { every, fields, isKnown, must, noneOf, portNumber, type Rule } from "../../aws";
+import { permissionRules, type Protocol } from "../../consul/config-entries";
 import { destinationKey, serviceKey, type Destination, type ServiceIdentity } from "../graph";
 import type { ConnectOptions } from "./props";
 
@@ -23,7 +23,7 @@ export interface PlannedConnection {
 
 /** What a connection must keep. */
 export function connectionRules(planned: PlannedConnection): Rule[] {
-  const { source, destination, localPort, options, isVirtual } = planned;
+  const { source, destination, options, isVirtual } = planned;
   return [
     {
       prop: "connectTo",
@@ -39,24 +39,22 @@ export function connectionRules(planned: PlannedConnection): Rule[] {
       fix: "Give options.peer, or options.datacenter with options.meshGateway.",
       holds: !planned.isOtherMesh || destination.peer !== undefined || destination.datacenter !== undefined,
     },
-    ...(["config", "localPort", "meshGateway"] as const).map((option) => ({
-      prop: `options.${option}`,
-      rule: "has no effect with Consul DNS, where the application calls the service by its name and there is no upstream",
-      got: options[option],
-      fix: "Leave it out, or switch transparentProxy.consulDns off.",
-      holds: !isVirtual || options[option] === undefined,
-    })),
-    ...(isVirtual ? [] : localPortRules(planned, localPort)),
-    ...permissionRules("options.permissions", permissionsOf(options), planned.protocol ?? "http"),
+    ...(isVirtual ? virtualRules(options) : localPortRules(planned)),
+    ...permissionRules("options.permissions", options.permissions ?? [], planned.protocol ?? "http"),
   ];
 }
 
-function permissionsOf({ permissions = [] }: ConnectOptions): readonly Permission[] {
-  return permissions;
+function virtualRules(options: ConnectOptions): Rule[] {
+  const refused = must(
+    "has no effect with Consul DNS, where the application calls the service by its name and there is no upstream",
+    "Leave it out, or switch transparentProxy.consulDns off.",
+    () => false,
+    () => false,
+  );
+  return fields<ConnectOptions>({ config: refused, localPort: refused, meshGateway: refused })("options", options);
 }
 
-function localPortRules(planned: PlannedConnection, localPort: number): Rule[] {
-  const { destination, others, options } = planned;
+function localPortRules({ destination, localPort, options, others, usedByTask }: PlannedConnection): Rule[] {
   const samePort = others.find((other) => other.localPort === localPort);
   return [
     {
@@ -66,22 +64,18 @@ function localPortRules(planned: PlannedConnection, localPort: number): Rule[] {
       fix: "Give options.localPort, such as 23456.",
       holds: options.localPort !== undefined || isKnown(destinationKey(destination)),
     },
-    ...portNumber()("options.localPort", localPort),
-    {
-      prop: "options.localPort",
-      rule: samePort
-        ? `must not be ${localPort}, on which the task calls ${samePort.destination.service}`
-        : "must be free in the task",
-      got: localPort,
-      fix: "Give one of the two connections another options.localPort.",
-      holds: samePort === undefined,
-    },
-    {
-      prop: "options.localPort",
-      rule: "must not be a port that the task, Consul or Envoy uses",
-      got: localPort,
-      fix: "Choose another, or leave it out to have one chosen.",
-      holds: !planned.usedByTask.includes(localPort),
-    },
+    ...every(
+      portNumber(),
+      noneOf(
+        samePort ? [localPort] : [],
+        `must not be ${localPort}, on which the task calls ${samePort?.destination.service}`,
+        "Give one of the two connections another options.localPort.",
+      ),
+      noneOf(
+        usedByTask,
+        "must not be a port that the task, Consul or Envoy uses",
+        "Choose another, or leave it out to have one chosen.",
+      ),
+    )("options.localPort", localPort),
   ];
 }

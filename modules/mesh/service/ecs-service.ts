@@ -1,6 +1,6 @@
-import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import type { EcsService, EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
-import { LateService, serviceConfig, type SettledService } from "../../aws";
+import { LateService, serviceConfig, type Precondition, type SettledService } from "../../aws";
 import type { MeshTask } from "../task";
 import { ServiceAutoscaling } from "./autoscaling";
 import type { MeshContext } from "./mesh-context";
@@ -10,12 +10,17 @@ export interface EcsServiceParts {
   readonly mesh: MeshContext;
   readonly props: CommonMeshServiceProps;
   readonly task: MeshTask;
+  /** What only Terraform can judge of the props. */
+  readonly preconditions: Precondition[];
   /** What may still be added until the stack is written. */
   readonly settle: () => SettledService;
 }
 
 /** The ECS service of a mesh service, and what keeps its number of tasks. */
-export function makeEcsService(scope: Construct, { mesh, props, task, settle }: EcsServiceParts): EcsService {
+export function makeEcsService(
+  scope: Construct,
+  { mesh, props, task, preconditions, settle }: EcsServiceParts,
+): EcsService {
   const { servers, placement } = mesh;
   const service = new LateService(
     scope,
@@ -39,8 +44,7 @@ export function makeEcsService(scope: Construct, { mesh, props, task, settle }: 
       placementConstraints: props.placementConstraints?.map((constraint) => ({ ...constraint })),
       orderedPlacementStrategy: props.placementStrategy?.map((strategy) => ({ ...strategy })),
       ...rolledWith(servers.generation),
-      // What autoscaling changes is not Terraform's to change back.
-      lifecycle: props.autoscaling ? { ignoreChanges: ["desired_count"] } : undefined,
+      lifecycle: lifecycle(props, preconditions),
     },
     settle,
   );
@@ -52,6 +56,18 @@ export function makeEcsService(scope: Construct, { mesh, props, task, settle }: 
     });
   }
   return service;
+}
+
+function lifecycle(
+  { autoscaling }: CommonMeshServiceProps,
+  precondition: Precondition[],
+): EcsServiceConfig["lifecycle"] {
+  if (!autoscaling && precondition.length === 0) return undefined;
+  return {
+    // What autoscaling changes is not Terraform's to change back.
+    ...(autoscaling ? { ignoreChanges: ["desired_count"] } : {}),
+    ...(precondition.length > 0 ? { precondition } : {}),
+  };
 }
 
 /** Servers that are replaced with their data know nobody who logged in before: the tasks are started again. */

@@ -68,7 +68,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     this.protocol = this.props.protocol;
     this.port = this.props.port;
     const found = versionFindings(mesh.release, versions<R>(mesh, this.props));
-    enforce(this.subject, [...meshServiceRules(this.props, mesh.placement), ...found.rules]);
+    const preconditions = enforce(this.subject, [...meshServiceRules(this.props, mesh.placement), ...found.rules]);
     for (const warning of found.warnings) warn(this, `${this.subject}: ${warning}`);
     this.exposures = new Exposures(this.subject, this.port);
     this.containers = this.makeContainers();
@@ -81,6 +81,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
       mesh,
       props: this.props,
       task: this.task,
+      preconditions,
       settle: () => this.settleService(),
     });
     // A test that writes the stack without preparing it comes by here first.

@@ -1,89 +1,87 @@
-import { ANY_LAUNCH_TYPE, isKnown, judge, serviceOptionRules, type ContainerDefinition, type Rule } from "../../aws";
+import {
+  ANY_LAUNCH_TYPE,
+  each,
+  fields,
+  judge,
+  known,
+  length,
+  must,
+  pattern,
+  propRules,
+  serviceOptionRules,
+  verdict,
+  wholeNumber,
+  type Check,
+  type ContainerDefinition,
+  type Rule,
+} from "../../aws";
 import { LONGEST_DRAIN_SECONDS } from "../common";
 import { autoscalingRules } from "./autoscaling";
 import type { MeshPlacement } from "./mesh-context";
-import type { CommonMeshServiceProps } from "./props";
+import type { CommonMeshServiceProps, PlacementConstraint, PlacementStrategy } from "./props";
 
 /** The rules about the ECS service; those about the task are the task's own. */
 export function meshServiceRules(props: CommonMeshServiceProps, placement: MeshPlacement): Rule[] {
   const compatibilities = props.compatibilities ?? placement.compatibilities ?? ANY_LAUNCH_TYPE;
+  const instancesOnly = onInstances(compatibilities);
   return [
     ...serviceOptionRules({ ...placement, ...props }, { defaultLaunchType: "FARGATE", compatibilities }),
     ...autoscalingRules(props.autoscaling, props.desiredCount),
-    wholeNumberRule("desiredCount", props.desiredCount, 0),
-    wholeNumberRule("healthCheckGracePeriodSeconds", props.healthCheckGracePeriodSeconds, 0),
-    {
-      prop: "ecsServiceName",
-      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
-      got: props.ecsServiceName,
-      fix: "Choose another name, or leave it out.",
-      holds: judge(props.ecsServiceName, (value) => /^[\w-]{1,255}$/.test(value)),
-    },
-    {
-      prop: "drainSeconds",
-      rule: `must be a whole number of seconds from 0 to ${LONGEST_DRAIN_SECONDS}, because Fargate kills a container 120 seconds after the order to stop`,
-      got: props.drainSeconds,
-      fix: "Leave it out for 10.",
-      holds:
-        props.drainSeconds === undefined ||
-        (isKnown(props.drainSeconds) &&
-          Number.isInteger(props.drainSeconds) &&
-          props.drainSeconds >= 0 &&
-          props.drainSeconds <= LONGEST_DRAIN_SECONDS),
-    },
-    {
-      prop: "securityGroupIds",
-      rule: "must name at most 4 groups beside the mesh's: AWS allows a network interface 5",
-      got: props.securityGroupIds,
-      fix: "Join some of them.",
-      holds: judge(props.securityGroupIds, (ids) => ids.length <= 4),
-    },
-    ...placementRules(props, compatibilities),
+    ...propRules(props, {
+      desiredCount: wholeNumber(0),
+      healthCheckGracePeriodSeconds: wholeNumber(0),
+      ecsServiceName: pattern(
+        /^[\w-]{1,255}$/,
+        "must have 1 to 255 letters, digits, hyphens and underscores",
+        "Choose another name, or leave it out.",
+      ),
+      drainSeconds: [
+        known("because the times of the containers follow from it", "Decide it in the environment's data."),
+        wholeNumber(
+          0,
+          LONGEST_DRAIN_SECONDS,
+          "Leave it out for 10.",
+          `must be a whole number of seconds from 0 to ${LONGEST_DRAIN_SECONDS}, because Fargate kills a container 120 seconds after the order to stop`,
+        ),
+      ],
+      securityGroupIds: length(
+        0,
+        4,
+        "must name at most 4 groups beside the mesh's: AWS allows a network interface 5",
+        "Join some of them.",
+      ),
+      placementConstraints: [
+        instancesOnly,
+        must<readonly PlacementConstraint[]>(
+          "must be at most 10, with an expression for 'memberOf' and none for 'distinctInstance'",
+          "Give for example { type: 'memberOf', expression: 'attribute:ecs.os-type == linux' }.",
+          (items) =>
+            items.length <= 10 && items.every(({ type, expression }) => (type === "memberOf") === !!expression),
+        ),
+      ],
+      placementStrategy: [
+        instancesOnly,
+        must<readonly PlacementStrategy[]>(
+          "must be at most 5, with a field for 'spread' and 'binpack' and none for 'random'",
+          "Give for example { type: 'spread', field: 'attribute:ecs.availability-zone' }.",
+          (items) => items.length <= 5 && items.every(({ type, field }) => (type !== "random") === !!field),
+        ),
+      ],
+    }),
     volumeRule(props),
   ];
 }
 
-function wholeNumberRule(prop: string, value: number | undefined, least: number): Rule {
-  return {
-    prop,
-    rule: `must be a whole number, ${least} or more`,
-    got: value,
-    fix: "Correct it, or leave it out.",
-    holds: judge(value, (given) => Number.isInteger(given) && given >= least),
-  };
-}
-
-function placementRules(props: CommonMeshServiceProps, compatibilities: readonly string[]): Rule[] {
-  const { placementConstraints: constraints, placementStrategy: strategy } = props;
-  return [
-    ...(["placementConstraints", "placementStrategy"] as const).map((prop) => ({
+function onInstances(compatibilities: readonly string[]): Check {
+  const holds = judge(compatibilities, (types) => !types.includes("FARGATE"));
+  return (prop, value) =>
+    verdict(
       prop,
-      rule: "is possible on EC2 instances only: Fargate has none to choose from",
-      got: props[prop],
-      fix: "Leave it out, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
-      holds: props[prop] === undefined || judge(compatibilities, (types) => !types.includes("FARGATE")),
-    })),
-    {
-      prop: "placementConstraints",
-      rule: "must be at most 10, with an expression for 'memberOf' and none for 'distinctInstance'",
-      got: constraints,
-      fix: "Give for example { type: 'memberOf', expression: 'attribute:ecs.os-type == linux' }.",
-      holds: judge(
-        constraints,
-        (items) => items.length <= 10 && items.every(({ type, expression }) => (type === "memberOf") === !!expression),
-      ),
-    },
-    {
-      prop: "placementStrategy",
-      rule: "must be at most 5, with a field for 'spread' and 'binpack' and none for 'random'",
-      got: strategy,
-      fix: "Give for example { type: 'spread', field: 'attribute:ecs.availability-zone' }.",
-      holds: judge(
-        strategy,
-        (items) => items.length <= 5 && items.every(({ type, field }) => (type !== "random") === !!field),
-      ),
-    },
-  ];
+      value,
+      "is possible on EC2 instances only: Fargate has none to choose from",
+      "Leave it out, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
+      holds,
+    );
 }
 
 function volumeRule({ volumeConfiguration, volumes = [] }: CommonMeshServiceProps): Rule {
@@ -100,11 +98,10 @@ function volumeRule({ volumeConfiguration, volumes = [] }: CommonMeshServiceProp
 
 /** A stop timeout of a container's own must leave the delay, and what comes after it, their time. */
 export function stopTimeoutRules(containers: readonly ContainerDefinition[], delaySeconds: number): Rule[] {
-  return containers.map(({ stopTimeout }, index) => ({
-    prop: `containers[${index}].stopTimeout`,
-    rule: `must be more than drainSeconds, which is ${delaySeconds}: the application is told to stop only then`,
-    got: stopTimeout,
-    fix: "Leave it out to have it follow from drainSeconds, or lower drainSeconds.",
-    holds: judge(stopTimeout, (seconds) => seconds > delaySeconds),
-  }));
+  const stopTimeout = must<number>(
+    `must be more than drainSeconds, which is ${delaySeconds}: the application is told to stop only then`,
+    "Leave it out to have it follow from drainSeconds, or lower drainSeconds.",
+    (seconds) => seconds > delaySeconds,
+  );
+  return each(fields<ContainerDefinition>({ stopTimeout }))("containers", containers);
 }

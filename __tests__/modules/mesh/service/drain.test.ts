@@ -62,7 +62,7 @@ test.each([-1, 91, 1.5, NaN, Infinity])("drainSeconds: %d is refused", (drainSec
 test("drainSeconds that only Terraform knows are refused: times of containers follow from them", () => {
   const stack = testStack();
   const drainSeconds = new TerraformVariable(stack, "drain", { type: "number" }).numberValue;
-  expect(() => testMesh({ stack }).service("web", { drainSeconds })).toThrow(/drainSeconds must be a whole number/);
+  expect(() => testMesh({ stack }).service("web", { drainSeconds })).toThrow(/drainSeconds must be known at synth/);
 });
 
 describe("a stop timeout of a container's own", () => {

@@ -154,8 +154,15 @@ describe("refuses", () => {
     [
       "a maximum below the minimum",
       { autoscaling: { ...scaled, minTasks: 4 } },
-      /autoscaling\.maxTasks must be a whole/,
+      /autoscaling\.maxTasks must not be below minTasks/,
     ],
+    [
+      "part of a task at most",
+      { autoscaling: { ...scaled, maxTasks: 1.5 } },
+      /maxTasks must be a whole number, 1 or more/,
+    ],
+    ["no task at most", { autoscaling: { ...scaled, minTasks: 0, maxTasks: 0 } }, /maxTasks must be a whole number/],
+    ["less than no task at least", { autoscaling: { ...scaled, minTasks: -1 } }, /minTasks must be a whole number/],
     ["no aim", { autoscaling: { maxTasks: 2 } }, /autoscaling must aim at a use of CPU or memory/],
     ["an aim over 100 percent", { autoscaling: { maxTasks: 2, cpuPercent: 101 } }, /from 1 to 100 percent/],
     [
@@ -225,4 +232,21 @@ describe("refuses", () => {
     service("web", { desiredCount, healthCheckGracePeriodSeconds: desiredCount, ecsServiceName: name });
     expect(ecsService(Template.of(stack), "${var.name}").desired_count).toBe("${var.count}");
   });
+});
+
+test("numbers that only Terraform knows become preconditions of the ECS service", () => {
+  const stack = testStack();
+  const number = (name: string) => new TerraformVariable(stack, name, { type: "number" }).numberValue;
+  testMesh({ stack }).service("web", {
+    autoscaling: { minTasks: number("min"), maxTasks: number("max"), cpuPercent: number("cpu") },
+    healthCheckGracePeriodSeconds: number("grace"),
+  });
+  const { lifecycle } = ecsService(Template.of(stack), "web") as {
+    lifecycle?: { ignore_changes: string[]; precondition: { condition: string }[] };
+  };
+  expect(lifecycle?.ignore_changes).toEqual(["desired_count"]);
+  const conditions = lifecycle?.precondition.map(({ condition }) => condition).join("\n");
+  for (const asked of ["var.max >= var.min", "var.min > -1", "var.cpu <= 100", "var.grace > -1"]) {
+    expect(conditions).toContain(asked);
+  }
 });
