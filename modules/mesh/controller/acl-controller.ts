@@ -1,6 +1,6 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { Fn, type IResolvable } from "cdktf";
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
@@ -8,7 +8,11 @@ import {
   EcsRole,
   enforce,
   executionStatements,
-  judge,
+  mandatory,
+  notEmpty,
+  pattern,
+  propRules,
+  required,
   roleNameRule,
   serviceConfig,
   serviceOptionRules,
@@ -199,39 +203,21 @@ const WATCH_TASKS: PolicyStatement = {
   Action: [...ECS_EXEC.Action, "ecs:ListTasks", "ecs:DescribeTasks"],
 };
 
-function rules({ namePrefix, serviceName, servers, subnetIds }: AclControllerProps, name: string): Rule[] {
+function rules(props: AclControllerProps, name: string): Rule[] {
   return [
-    {
-      prop: "serviceName",
-      rule: "must have 1 to 255 letters, digits, hyphens and underscores",
-      got: serviceName,
-      fix: "Choose another name, or leave it out.",
-      holds: judge(serviceName, (value) => /^[\w-]{1,255}$/.test(value)),
-    },
-    {
-      prop: "namePrefix",
-      rule: "must be letters, digits, hyphens and underscores",
-      got: namePrefix,
-      fix: "Choose another prefix.",
-      holds: judge(
-        namePrefix,
-        (value) => /^[\w-]*$/.test(value),
-        (value) => Fn.can(Fn.regex("^[0-9A-Za-z_-]*$", value)),
+    ...propRules(props, {
+      serviceName: pattern(
+        /^[\w-]{1,255}$/,
+        "must have 1 to 255 letters, digits, hyphens and underscores",
+        "Choose another name, or leave it out.",
       ),
-    },
-    roleNameRule("namePrefix", namePrefix, `-${name}-execution`),
-    {
-      prop: "servers.bootstrapTokenSecretArn",
-      rule: "is required: the controller manages tokens with the bootstrap token",
-      fix: "Use servers with ACLs, and give the ARN of the secret with their bootstrap token.",
-      holds: !!servers.bootstrapTokenSecretArn,
-    },
-    {
-      prop: "subnetIds",
-      rule: "must name at least one subnet",
-      got: subnetIds,
-      fix: "Give the private subnets of the mesh.",
-      holds: subnetIds.length > 0,
-    },
+      namePrefix: pattern(/^[\w-]*$/, "must be letters, digits, hyphens and underscores", "Choose another prefix."),
+      subnetIds: mandatory(notEmpty("must name at least one subnet", "Give the private subnets of the mesh.")),
+    }),
+    roleNameRule("namePrefix", props.namePrefix, `-${name}-execution`),
+    ...required(
+      "Use servers with ACLs, and give the ARN of the secret with their bootstrap token.",
+      "is required: the controller manages tokens with the bootstrap token",
+    )("servers.bootstrapTokenSecretArn", props.servers.bootstrapTokenSecretArn),
   ];
 }
