@@ -1,4 +1,14 @@
-import { judge, onlyKeys, type ContainerDefinition, type Rule } from "../../aws";
+import { Op } from "cdktf";
+import {
+  isKnown,
+  onlyKeys,
+  shape,
+  wholeNumber,
+  type Check,
+  type ContainerDefinition,
+  type Rule,
+  type Truth,
+} from "../../aws";
 
 /** What a sidecar is there for, whatever its container is called on a line. */
 export type SidecarRole =
@@ -64,46 +74,44 @@ export function sidecarResourceRules(options: SidecarOptions, roles: readonly Si
   const resources = options.sidecarResources;
   return [
     ...onlyKeys("sidecarResources", resources, roles),
-    {
-      prop: "sidecarStopTimeoutSeconds",
-      rule: "must be a whole number of seconds from 2 to 120",
-      got: options.sidecarStopTimeoutSeconds,
-      fix: "Leave it out for ECS's own, 30.",
-      holds: judge(
-        options.sidecarStopTimeoutSeconds,
-        (seconds) => Number.isInteger(seconds) && seconds >= 2 && seconds <= 120,
-      ),
-    },
+    ...wholeNumber(
+      2,
+      120,
+      "Leave it out for ECS's own, 30.",
+      "must be a whole number of seconds from 2 to 120",
+    )("sidecarStopTimeoutSeconds", options.sidecarStopTimeoutSeconds),
     ...roles.flatMap((role) => limitRules(`sidecarResources.${role}`, resources?.[role])),
   ];
 }
 
 function limitRules(prop: string, limits: SidecarResources | undefined): Rule[] {
-  const { cpu, memory, memoryReservation } = limits ?? {};
+  const { memory, memoryReservation } = limits ?? {};
   return [
-    ...onlyKeys(prop, limits, ["cpu", "memory", "memoryReservation"]),
-    atLeast(`${prop}.cpu`, cpu, 0, "CPU units"),
-    atLeast(`${prop}.memory`, memory, 6, "MiB"),
-    atLeast(`${prop}.memoryReservation`, memoryReservation, 6, "MiB"),
+    ...shape<SidecarResources>({
+      cpu: atLeast(0, "CPU units"),
+      memory: atLeast(6, "MiB"),
+      memoryReservation: atLeast(6, "MiB"),
+    })(prop, limits),
     {
       prop: `${prop}.memoryReservation`,
       rule: "must be less than memory, which is the hard limit",
       got: memoryReservation,
       fix: "Lower it, or raise memory.",
-      holds: judge(
-        memory === undefined || memoryReservation === undefined ? undefined : [memory, memoryReservation],
-        ([hard = 0, soft = 0]) => soft < hard,
-      ),
+      holds: isLess(memoryReservation, memory),
     },
   ];
 }
 
-function atLeast(prop: string, value: number | undefined, least: number, unit: string): Rule {
-  return {
-    prop,
-    rule: `must be a whole number of ${unit}, ${least} or more`,
-    got: value,
-    fix: "Leave it out for no limit.",
-    holds: judge(value, (given) => Number.isInteger(given) && given >= least),
-  };
+function isLess(soft: number | undefined, hard: number | undefined): Truth {
+  if (soft === undefined || hard === undefined) return true;
+  return isKnown([soft, hard]) ? soft < hard : Op.lt(soft, hard);
+}
+
+function atLeast(least: number, unit: string): Check {
+  return wholeNumber(
+    least,
+    Infinity,
+    "Leave it out for no limit.",
+    `must be a whole number of ${unit}, ${least} or more`,
+  );
 }

@@ -14,7 +14,14 @@ import {
 import { sidecarResourceRules, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
-import { extrasRules010, portRules, proxyDrainRule, RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+import {
+  extrasRules010,
+  portRules,
+  proxyDrainRules,
+  RESERVED_PORTS,
+  serverRules,
+  transparentProxyRules,
+} from "./rules";
 import type { Options010 } from "./options";
 
 export const DATAPLANE = "consul-dataplane";
@@ -46,7 +53,7 @@ export const meshTask: MeshTaskLine<Options010> = {
     ...portRules(input),
     ...transparentProxyRules(input),
     ...extrasRules010(input.options.consulEcsConfig),
-    proxyDrainRule(input.options.proxyDrainSeconds),
+    ...proxyDrainRules(input.options.proxyDrainSeconds),
     ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],
   sidecars,

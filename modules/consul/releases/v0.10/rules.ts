@@ -1,5 +1,4 @@
-import { Op } from "cdktf";
-import { isKnown, judge, onlyKeys, type Rule } from "../../../aws";
+import { differs, fields, onlyKeys, required, requires, unique, wholeNumber, type Rule } from "../../../aws";
 import { extrasRules } from "../config-extras";
 import type { ConsulServers } from "../../consul-servers";
 import type { MeshTaskInput } from "../mesh-task";
@@ -13,12 +12,10 @@ export const RESERVED_PORTS = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 10000, 
 /** Line 0.10 finds the servers by `hosts`. */
 export function serverRules(servers: ConsulServers, httpKeys = ["caCertFile"]): Rule[] {
   return [
-    {
-      prop: "servers.hosts",
-      rule: "is required on release line 0.10",
-      fix: "Give the host of the servers, such as 'consul.example.com', or servers that have one.",
-      holds: servers.hosts !== undefined && servers.hosts !== "",
-    },
+    ...required(
+      "Give the host of the servers, such as 'consul.example.com', or servers that have one.",
+      "is required on release line 0.10",
+    )("servers.hosts", servers.hosts),
     ...onlyKeys("servers.http", servers.http, ["port", "https", "tls", "tlsServerName", ...httpKeys]),
     ...onlyKeys("servers.grpc", servers.grpc, ["port", "tls", "tlsServerName", ...httpKeys]),
   ];
@@ -34,21 +31,14 @@ export function portRules({ publicListenerPort, options }: MeshTaskInput<Options
       rule: "must not be the same as envoyReadinessPort",
       got: publicListenerPort,
       fix: "Choose two different ports.",
-      holds: isKnown([publicListenerPort, readinessPort])
-        ? publicListenerPort !== readinessPort
-        : Op.neq(publicListenerPort, readinessPort),
+      holds: differs(publicListenerPort, [readinessPort]),
     },
   ];
 }
 
-export function proxyDrainRule(seconds: number | undefined): Rule {
-  return {
-    prop: "proxyDrainSeconds",
-    rule: "must be a whole number of seconds from 0 to 100",
-    got: seconds,
-    fix: "Leave it out for none.",
-    holds: judge(seconds, (value) => Number.isInteger(value) && value >= 0 && value <= 100),
-  };
+export function proxyDrainRules(seconds: number | undefined): Rule[] {
+  const rule = "must be a whole number of seconds from 0 to 100";
+  return wholeNumber(0, 100, "Leave it out for none.", rule)("proxyDrainSeconds", seconds);
 }
 
 export function transparentProxyRules(
@@ -58,6 +48,10 @@ export function transparentProxyRules(
 ): Rule[] {
   const settings = input.options.transparentProxy;
   const enabled = transparentProxyEnabled(input);
+  const nothingTwice = unique(
+    "must not name anything twice, which consul-ecs refuses when the task starts",
+    "Remove what is there twice.",
+  );
   return [
     {
       prop: "transparentProxy.enabled",
@@ -66,22 +60,18 @@ export function transparentProxyRules(
       fix: "Switch it off, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
       holds: !enabled || isEc2Only(input.compatibilities),
     },
-    {
-      prop: "transparentProxy.consulDns",
-      rule: "needs transparentProxy.enabled",
-      got: settings?.consulDns,
-      fix: "Switch the transparent proxy on, or Consul DNS off.",
-      holds: enabled || !settings?.consulDns,
-    },
-    ...(["excludeInboundPorts", "excludeOutboundPorts", "excludeOutboundCidrs", "excludeUids"] as const).map(
-      (list) => ({
-        prop: `transparentProxy.${list}`,
-        rule: "must not name anything twice, which consul-ecs refuses when the task starts",
-        got: settings?.[list],
-        fix: "Remove what is there twice.",
-        holds: judge<readonly unknown[]>(settings?.[list], (items) => new Set(items).size === items.length),
-      }),
+    ...requires(
+      { "transparentProxy.consulDns": settings?.consulDns },
+      { "transparentProxy.enabled": enabled },
+      undefined,
+      "Switch the transparent proxy on, or Consul DNS off.",
     ),
+    ...fields<TransparentProxy>({
+      excludeInboundPorts: nothingTwice,
+      excludeOutboundPorts: nothingTwice,
+      excludeOutboundCidrs: nothingTwice,
+      excludeUids: nothingTwice,
+    })("transparentProxy", settings),
   ];
 }
 
