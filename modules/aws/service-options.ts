@@ -42,6 +42,18 @@ export interface ServiceOptions {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+/** The names of what can be said of every ECS service. */
+export const SERVICE_OPTION_NAMES = {
+  launchType: true,
+  capacityProviderStrategy: true,
+  assignPublicIp: true,
+  circuitBreaker: true,
+  waitForSteadyState: true,
+  deploymentMinimumHealthyPercent: true,
+  deploymentMaximumPercent: true,
+  dependsOn: true,
+} as const satisfies { readonly [K in keyof Required<ServiceOptions>]: true };
+
 /** Never two tasks at a time: what is deployed stops the one before it. For tasks that share a directory or a name. */
 export const ONE_AT_A_TIME = { deploymentMinimumHealthyPercent: 0, deploymentMaximumPercent: 100 } as const;
 

@@ -31,6 +31,15 @@ export interface TaskOptions {
   readonly kmsKeyArns?: readonly string[];
 }
 
+/** The names of what can be said of every task. */
+export const TASK_OPTION_NAMES = {
+  compatibilities: true,
+  runtimePlatform: true,
+  ephemeralStorageGib: true,
+  permissionsBoundary: true,
+  kmsKeyArns: true,
+} as const satisfies { readonly [K in keyof Required<TaskOptions>]: true };
+
 export interface RuntimePlatform {
   readonly cpuArchitecture?: "X86_64" | "ARM64";
   /** Such as "LINUX". */

@@ -1,5 +1,6 @@
 export * from "./check";
 export * from "./cidr-check";
+export * from "./given-props";
 export * from "./list-checks";
 export * from "./number-checks";
 export * from "./object-checks";
@@ -7,4 +8,4 @@ export * from "./rule";
 export * from "./text-checks";
 export { isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
 export * from "./truth";
-export { quoteList } from "./words";
+export { nearest, quoteList } from "./words";

@@ -35,8 +35,3 @@ export interface DevServerLineOptions {
 export type OptionNames = {
   readonly [Job in "meshTask" | "gatewayTask" | "devServer"]: readonly string[];
 };
-
-/** The names of the keys of a type, all of them: the compiler misses none. */
-export function namesOf<T extends object>(keys: { readonly [K in keyof Required<T>]: true }): readonly string[] {
-  return Object.keys(keys);
-}

@@ -1,13 +1,7 @@
 import type { ConfigExtras, ServiceExtras } from "../config-extras";
-import type { ContainerDefinition } from "../../../aws";
+import { namesOf, type ContainerDefinition } from "../../../aws";
 import type { GatewayKind, GatewayTarget, GatewayVolume } from "../gateway-exposure";
-import {
-  namesOf,
-  type DevServerLineOptions,
-  type GatewayTaskLineOptions,
-  type LineOptions,
-  type MeshTaskLineOptions,
-} from "../options";
+import type { DevServerLineOptions, GatewayTaskLineOptions, LineOptions, MeshTaskLineOptions } from "../options";
 import type { SidecarOptions } from "../sidecar-options";
 import type { Upstream } from "../upstream";
 

@@ -1,10 +1,5 @@
-import {
-  namesOf,
-  type DevServerLineOptions,
-  type GatewayTaskLineOptions,
-  type LineOptions,
-  type MeshTaskLineOptions,
-} from "../options";
+import { namesOf } from "../../../aws";
+import type { DevServerLineOptions, GatewayTaskLineOptions, LineOptions, MeshTaskLineOptions } from "../options";
 
 /** What only line 0.6 lets you say. */
 export interface Options06 extends LineOptions {
