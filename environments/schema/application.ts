@@ -1,8 +1,7 @@
-import { quoteList } from "../../modules/aws";
+import { didYouMean, quoteList } from "../../modules/aws";
 import type { Environment } from "./environment";
 import { EnvironmentError } from "./error";
 import { show } from "./messages";
-import { didYouMean } from "./nearest";
 
 /**
  * What an environment's `application` names. The data does not know the applications, which are constructs: whoever

@@ -4,7 +4,6 @@ export { hasSecondDatacenter } from "./environment";
 export type { Environment, EnvironmentData, EnvironmentOf, TwoDatacenters } from "./environment";
 export { EnvironmentError } from "./error";
 export { loadEnvironments } from "./load";
-export { nearest } from "./nearest";
 export type { NetworkData } from "./network";
 export type { SecondDatacenter } from "./second-datacenter";
 export type { Hosting, TlsSource } from "./servers";

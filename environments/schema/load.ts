@@ -1,8 +1,7 @@
-import { quoteList } from "../../modules/aws";
+import { didYouMean, quoteList } from "../../modules/aws";
 import { environmentSchema, type Environment } from "./environment";
 import { EnvironmentError } from "./error";
 import { faultsOf, inOurWords, show, valueOf, type Fault } from "./messages";
-import { didYouMean } from "./nearest";
 
 type RawEnvironments = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { quoteList } from "../../modules/aws";
-import { didYouMean } from "./nearest";
+import { didYouMean, quoteList } from "../../modules/aws";
 
 /** What zod tells of a fault, before it is put into words. */
 type RawIssue = z.core.$ZodRawIssue;

@@ -1,6 +1,7 @@
 import { must, type Check } from "./check";
+import { nearest } from "./nearest";
 import { InputError, type Rule } from "./rule";
-import { nearest, quoteList } from "./words";
+import { quoteList } from "./words";
 
 /** The names of the keys of a type, all of them: the compiler misses none. */
 export function namesOf<T extends object>(keys: { readonly [K in keyof Required<T>]: true }): readonly string[] {

@@ -1,11 +1,13 @@
+export * from "./aws-ids";
 export * from "./check";
 export * from "./cidr-check";
 export * from "./given-props";
 export * from "./list-checks";
+export * from "./nearest";
 export * from "./number-checks";
 export * from "./object-checks";
 export * from "./rule";
 export * from "./text-checks";
 export { isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
 export * from "./truth";
-export { nearest, quoteList } from "./words";
+export { quoteList } from "./words";

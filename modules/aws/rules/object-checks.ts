@@ -1,6 +1,8 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { verdict, type Check } from "./check";
+import { onlyProps } from "./given-props";
+import { didYouMean } from "./nearest";
 import type { Rule } from "./rule";
 import { allOf, anyOf, isAbsent, negate, type Truth } from "./truth";
 import { quoteList } from "./words";
@@ -13,6 +15,14 @@ export function propRules<T extends object>(given: T, checks: Checks<T>): Rule[]
   return memberRules("", given, checks);
 }
 
+/** What is checked of every member of an object: a member that is not listed does not compile. */
+export type AllChecks<T> = Required<{ readonly [K in keyof T]: Check | readonly Check[] }>;
+
+/** Every prop of a construct, each by its checks. Another prop is refused. */
+export function allProps<T extends object>(given: T, checks: AllChecks<T>): Rule[] {
+  return [...onlyProps(given, Object.keys(checks)), ...memberRules("", given, checks)];
+}
+
 /** An object whose members have checks. */
 export function fields<T extends object>(checks: Checks<T>): Check {
   return (prop, value) => {
@@ -23,9 +33,7 @@ export function fields<T extends object>(checks: Checks<T>): Check {
 }
 
 /** An object that has no members but these, each with its checks. */
-export function shape<T extends object>(
-  checks: Required<{ readonly [K in keyof T]: Check | readonly Check[] }>,
-): Check {
+export function shape<T extends object>(checks: AllChecks<T>): Check {
   const members = fields<T>(checks);
   return (prop, value) => [
     // A construct that stands for such an object has members of its own.
@@ -44,7 +52,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** One rule for an object whose keys are fixed: names the unknown key and lists the allowed ones. */
+/** One rule for an object whose keys are fixed: names the unknown key, lists the allowed ones, and tells the nearest. */
 export function onlyKeys(prop: string, value: object | undefined, allowed: readonly string[]): Rule[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
   if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
@@ -53,7 +61,7 @@ export function onlyKeys(prop: string, value: object | undefined, allowed: reado
     .map((key) => ({
       prop: `${prop}.${key}`,
       rule: `is not known: only ${quoteList(allowed)} can be given in ${prop}`,
-      fix: "Remove it or correct its name.",
+      fix: `Remove it or correct its name.${didYouMean(key, allowed)}`,
       holds: false,
     }));
 }

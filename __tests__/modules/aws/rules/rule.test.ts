@@ -1,5 +1,16 @@
 import { Fn, TerraformVariable, TerraformStack, Testing, Token, type IResolvable } from "cdktf";
-import { enforce, InputError, isKnown, judge, onlyKeys, quoteList, type Rule } from "../../../../modules/aws/rules";
+import {
+  allProps,
+  enforce,
+  InputError,
+  isKnown,
+  judge,
+  onlyKeys,
+  quoteList,
+  required,
+  type Rule,
+  wholeNumber,
+} from "../../../../modules/aws/rules";
 
 const stack = new TerraformStack(Testing.app(), "test");
 const variable = new TerraformVariable(stack, "port", { type: "number" });
@@ -118,11 +129,20 @@ describe("onlyKeys", () => {
         [
           "It cannot be made:",
           "  - logs.grp is not known: only 'group' and 'region' can be given in logs. Remove it or correct its name.",
-          "  - logs.Region is not known: only 'group' and 'region' can be given in logs. Remove it or correct its name.",
+          "  - logs.Region is not known: only 'group' and 'region' can be given in logs. Remove it or correct its name. Did you mean 'region'?",
         ].join("\n"),
       ),
     );
   });
+});
+
+test("allProps judges every prop, and refuses those that there are not", () => {
+  const checks = { name: required("Give it."), size: wholeNumber(1) };
+  const rules = (given: object) => allProps(given as { name: string; size?: number }, checks);
+  expect(rules({ name: "a", size: 3 }).filter(({ holds }) => holds === false)).toEqual([]);
+  expect(() => enforce("It", rules({ nam: "a", size: 0 }))).toThrow(
+    /nam is not known here\. Did you mean 'name'\?\n {2}- name is required.*\n {2}- size must be/,
+  );
 });
 
 test.each<[(string | number)[], string]>([

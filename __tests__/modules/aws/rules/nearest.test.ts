@@ -1,4 +1,4 @@
-import { nearest } from "../../environments";
+import { nearest } from "../../../../modules/aws/rules";
 
 test.each<[string, string[], string | undefined]>([
   ["acl", ["acls", "count"], "acls"],
