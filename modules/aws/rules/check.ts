@@ -18,16 +18,17 @@ export function must<T>(
   return (prop, value) => verdict(prop, value, rule, fix, judge(value as T | undefined, whenLiteral, whenToken));
 }
 
-/** The rule about a value that is given. */
+/** The rule about a value that is given. Nothing is left to say of one that is kept: most are, and there are many. */
 export function verdict(prop: string, got: unknown, rule: string, fix: string, holds: Truth): Rule[] {
-  return got === undefined ? [] : [{ prop, rule, got, fix, holds }];
+  return got === undefined || holds === true ? [] : [{ prop, rule, got, fix, holds }];
 }
 
 /** Something must be given. What only Terraform knows is something. */
 export function required(fix: string, rule = "is required"): Check {
-  return (prop, value) => [
-    { prop, rule, got: value, fix, holds: value !== undefined && value !== null && value !== "" },
-  ];
+  return (prop, value) => {
+    const isGiven = value !== undefined && value !== null && value !== "";
+    return isGiven ? [] : [{ prop, rule, got: value, fix, holds: false }];
+  };
 }
 
 /** Nothing given is refused as well, with the words of the check. */

@@ -43,9 +43,11 @@ export function shape<T extends object>(checks: AllChecks<T>): Check {
 }
 
 function memberRules<T extends object>(prefix: string, given: T, checks: Checks<T>): Rule[] {
-  return (Object.keys(checks) as (keyof T & string)[]).flatMap((key) =>
-    [checks[key] ?? []].flat().flatMap((check) => check(`${prefix}${key}`, given[key])),
-  );
+  return (Object.keys(checks) as (keyof T & string)[]).flatMap((key) => {
+    const check: Check | readonly Check[] = checks[key] ?? [];
+    const prop = prefix === "" ? key : `${prefix}${key}`;
+    return typeof check === "function" ? check(prop, given[key]) : check.flatMap((each) => each(prop, given[key]));
+  });
 }
 
 function isObject(value: unknown): value is object {
