@@ -1,13 +1,19 @@
 import { Aspects } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { mergeMaps } from "./merge";
 
 export type Tags = Readonly<Record<string, string>>;
+
+/** The tags that were given, and over them those that something must have. */
+export function mergeTags(given: Tags | undefined, own: Tags): Record<string, string> {
+  return mergeMaps(given, own);
+}
 
 /** Tags everything under a construct that can have tags. Where a resource has a tag of that name already, its own stays. */
 export function tagEverything(scope: Construct, tags: Tags): void {
   Aspects.of(scope).add({
     visit(node) {
-      if (isTaggable(node)) node.tags = { ...tags, ...node.tagsInput };
+      if (isTaggable(node)) node.tags = mergeMaps(tags, node.tagsInput);
     },
   });
 }
