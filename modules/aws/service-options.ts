@@ -3,14 +3,22 @@ import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Compatibility, LaunchType } from "./container-definition";
 import {
+  distinct,
+  each,
+  every,
   flag,
   isAmong,
   isKnown,
+  length,
+  mandatory,
   must,
   notTogether,
   propRules,
+  shape,
   shown,
+  text,
   trueOrFalse,
+  whole,
   wholeNumber,
   type Check,
   type Rule,
@@ -133,14 +141,8 @@ export function serviceOptionRules(
         wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
         leavesRoom(options.deploymentMinimumHealthyPercent ?? 100),
       ],
-      capacityProviderStrategy: must(
-        "must name at least one capacity provider, with a weight from 0 to 1000 and at most one with a base",
-        "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].",
-        (items: readonly CapacityProviderStrategyItem[]) =>
-          items.length > 0 &&
-          items.every(({ weight = 0, base = 0 }) => isWithin(weight, 1000) && isWithin(base, 100000)) &&
-          items.filter(({ base = 0 }) => isKnown(base) && base > 0).length <= 1,
-      ),
+      capacityProviderStrategy: strategy(),
+      dependsOn: each(),
     }),
   ];
 }
@@ -177,6 +179,35 @@ function leavesRoom(minimum: number): Check {
   );
 }
 
-function isWithin(share: number, most: number): boolean {
-  return !isKnown(share) || (Number.isInteger(share) && share >= 0 && share <= most);
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html */
+const MOST_PROVIDERS = 20;
+/** Those that AWS has for Fargate; any other is of EC2 instances. */
+const ON_FARGATE = ["FARGATE", "FARGATE_SPOT"];
+
+function strategy(): Check {
+  const fix = "Give for example [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }].";
+  const of = (rule: string, holds: (items: readonly CapacityProviderStrategyItem[]) => boolean) =>
+    must<readonly CapacityProviderStrategyItem[]>(rule, fix, (items) => !Array.isArray(items) || holds(items));
+  return every(
+    whole(length(1, MOST_PROVIDERS, `must name 1 to ${MOST_PROVIDERS} capacity providers`, fix)),
+    each(
+      shape<CapacityProviderStrategyItem>({
+        capacityProvider: mandatory(text("Name a capacity provider of the cluster.")),
+        weight: wholeNumber(0, 1000),
+        base: wholeNumber(0, 100_000),
+      }),
+    ),
+    distinct<CapacityProviderStrategyItem>(({ capacityProvider }) => capacityProvider, ".capacityProvider"),
+    of("must not give more than one provider a base", (items) => {
+      return items.filter(({ base = 0 }) => isKnown(base) && base > 0).length <= 1;
+    }),
+    of(
+      "must give one of several providers a weight: AWS takes no strategy whose weights are all 0",
+      (items) => items.length < 2 || items.some(({ weight = 0 }) => !isKnown(weight) || weight > 0),
+    ),
+    of("must not mix Fargate with EC2 instances", (items) => {
+      const kinds = items.map((item) => item.capacityProvider).filter(isKnown);
+      return new Set(kinds.map((name) => ON_FARGATE.includes(name))).size <= 1;
+    }),
+  );
 }

@@ -10,6 +10,13 @@ import type { Compatibility, LaunchType } from "../../../modules/aws/container-d
 const BOTH: readonly Compatibility[] = ["EC2", "FARGATE"];
 const SPOT = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
 
+/** Items of a strategy, each good as it stands but for what it is told. */
+const strategy = (...items: readonly object[]): ServiceOptions => ({
+  capacityProviderStrategy: items.map((item) => ({ capacityProvider: "a", weight: 1, ...item })),
+});
+const providers = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ capacityProvider: `p${index}`, weight: 1 }));
+
 function broken(options: ServiceOptions, compatibilities: readonly Compatibility[]): string[] {
   return serviceOptionRules(options, { defaultLaunchType: "FARGATE", compatibilities })
     .filter(({ holds }) => holds === false)
@@ -22,22 +29,29 @@ describe("serviceOptionRules", () => {
     ["launchType must be one of compatibilities", { launchType: "EC2" }, ["FARGATE"]],
     ["launchType must be one of compatibilities", {}, ["EC2"]],
     ["assignPublicIp is possible on Fargate only", { launchType: "EC2", assignPublicIp: true }, BOTH],
-    ["capacityProviderStrategy must name at least one", { capacityProviderStrategy: [] }, BOTH],
+    ["capacityProviderStrategy must name 1 to 20", { capacityProviderStrategy: [] }, BOTH],
+    ["capacityProviderStrategy must name 1 to 20", strategy(...providers(21)), BOTH],
+    ["capacityProviderStrategy[0].weight must be a whole number from 0 to 1000", strategy({ weight: 1001 }), BOTH],
+    ["capacityProviderStrategy[0].base must be a whole number from 0 to 100000", strategy({ base: -1 }), BOTH],
+    ["capacityProviderStrategy[0].capacityProvider must be a text", strategy({ capacityProvider: undefined }), BOTH],
+    ["capacityProviderStrategy[0].wieght is not known", strategy({ wieght: 1 }), BOTH],
+    ["capacityProviderStrategy[1].capacityProvider must not be in the list twice", strategy({}, {}), BOTH],
     [
-      "capacityProviderStrategy must name at least one",
-      { capacityProviderStrategy: [{ capacityProvider: "a", weight: 1001 }] },
+      "capacityProviderStrategy must not give more than one provider a base",
+      strategy({ base: 1 }, { capacityProvider: "b", base: 1 }),
       BOTH,
     ],
     [
-      "capacityProviderStrategy must name at least one",
-      {
-        capacityProviderStrategy: [
-          { capacityProvider: "a", base: 1 },
-          { capacityProvider: "b", base: 1 },
-        ],
-      },
+      "capacityProviderStrategy must give one of several providers a weight",
+      strategy({ weight: 0, base: 1 }, { capacityProvider: "b", weight: 0 }),
       BOTH,
     ],
+    [
+      "capacityProviderStrategy must not mix Fargate with EC2",
+      strategy({ capacityProvider: "FARGATE" }, { capacityProvider: "b" }),
+      BOTH,
+    ],
+    ["capacityProviderStrategy must be a list", { capacityProviderStrategy: 1 as never }, BOTH],
     [
       "deploymentMinimumHealthyPercent must be a whole number from 0 to 100",
       { deploymentMinimumHealthyPercent: -1 },
@@ -66,7 +80,10 @@ describe("serviceOptionRules", () => {
     [{ assignPublicIp: true }, BOTH],
     [{ assignPublicIp: false, launchType: "EC2" }, BOTH],
     [{ capacityProviderStrategy: SPOT, assignPublicIp: true }, ["FARGATE"]],
-    [{ capacityProviderStrategy: [{ capacityProvider: "a", weight: 1000, base: 1 }, { capacityProvider: "b" }] }, BOTH],
+    [strategy({ weight: 1000, base: 1 }, { capacityProvider: "b" }), BOTH],
+    [strategy({ capacityProvider: "FARGATE", base: 100_000 }, { capacityProvider: "FARGATE_SPOT" }), BOTH],
+    [strategy({ weight: 0 }), BOTH],
+    [strategy(...providers(20)), BOTH],
     [ONE_AT_A_TIME, BOTH],
     [{ deploymentMinimumHealthyPercent: 100, deploymentMaximumPercent: 200 }, BOTH],
     [{ deploymentMinimumHealthyPercent: 99, deploymentMaximumPercent: 100 }, BOTH],

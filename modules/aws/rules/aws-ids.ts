@@ -1,8 +1,7 @@
 import { every, type Check } from "./check";
-import { each, unique } from "./list-checks";
+import { each, unique, whole } from "./list-checks";
 import { length } from "./number-checks";
 import { pattern } from "./text-checks";
-import { isKnown } from "./tokens";
 
 /** What AWS numbers, as it begins the ids. */
 export type AwsIdKind = "vpc" | "subnet" | "sg" | "rtb";
@@ -23,10 +22,5 @@ export function exactAwsId(kind: AwsIdKind): Check {
 /** Ids of one kind, so many at least, and none of them twice. */
 export function awsIds(kind: AwsIdKind, least: number, rule: string, fix: string): Check {
   const twice = "Remove the one that is there twice.";
-  const ofLists = every(length(least, Infinity, rule, fix), unique("must name each id once", twice));
-  return every(
-    each(awsId(kind)),
-    // What is no list is told by `each`.
-    (prop, value) => (Array.isArray(value) || !isKnown(value) ? ofLists(prop, value) : []),
-  );
+  return every(each(awsId(kind)), whole(length(least, Infinity, rule, fix), unique("must name each id once", twice)));
 }

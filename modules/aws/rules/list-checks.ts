@@ -21,6 +21,12 @@ export function each(...checks: readonly Check[]): Check {
   };
 }
 
+/** What is said of a list as a whole, beside `each`, which tells what is none. */
+export function whole(...checks: readonly Check[]): Check {
+  return (prop, value) =>
+    Array.isArray(value) || !isKnown(value) ? checks.flatMap((check) => check(prop, value)) : [];
+}
+
 /** cdktf cannot write such a list. */
 const NOT_SPREAD = "must not have a list among its items that only Terraform knows";
 
