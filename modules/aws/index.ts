@@ -1,4 +1,5 @@
 export * from "./container-definition";
+export * from "./ephemeral";
 export * from "./guard";
 export * from "./iam";
 export * from "./late";

@@ -2,14 +2,37 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformElement, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { contains, isKnown, judge, type Rule } from "./rules";
+import { ephemeralOrigin } from "./ephemeral";
+import {
+  arn,
+  contains,
+  judge,
+  known,
+  must,
+  requires,
+  shape,
+  unshown,
+  wholeNumber,
+  type Check,
+  type Rule,
+} from "./rules";
 
 /** Where a construct takes a secret from: one that exists, or a value from which it makes one. */
-export type SecretSource = { readonly secretArn: string; readonly value?: undefined } | SecretValue;
+export type SecretSource =
+  | {
+      /** ARN of a secret in Secrets Manager, or what only Terraform knows and must look like one. */
+      readonly secretArn: string;
+      readonly value?: undefined;
+      readonly version?: undefined;
+    }
+  | SecretValue;
 
 /** A value that is written into a new secret. */
 export interface SecretValue {
-  /** The value of a Terraform variable, best of an ephemeral one (`secretVariable`); the secret itself is refused. */
+  /**
+   * What comes from an ephemeral Terraform variable (`secretVariable`) or an ephemeral resource, by whatever way: a
+   * function, a local, text around it. Everything else is refused, because it would be in clear somewhere.
+   */
   readonly value: string;
   /** Raise it to have a changed value written: Terraform keeps none to compare with. @default 1 */
   readonly version?: number;
@@ -93,13 +116,62 @@ export function secretVariable(scope: Construct, name: string, description: stri
   return variable;
 }
 
-/** A secret that is written out would be in clear in `cdk.tf.json`. The message never shows it. */
-export function secretValueRule(prop: string, source: SecretSource | undefined): Rule {
-  return {
-    prop: `${prop}.value`,
-    rule: "must be the value of a Terraform variable, because a secret that is written out is in clear in cdk.tf.json",
-    fix: `Declare one with secretVariable(...) and give its stringValue, or store the secret yourself and give ${prop}.secretArn.`,
-    holds: source?.value === undefined || !isKnown(source.value),
+/** Where a secret's ARN belongs. The message never shows what was given: it may be the secret itself. */
+export function secretArn(): Check {
+  return unshown(
+    arn(["secretsmanager", "ssm"], {
+      rule: "must be the ARN of a secret in Secrets Manager or of an SSM parameter, never the value",
+      fix: "Store the value there and give 'arn:aws:secretsmanager:...'.",
+    }),
+  );
+}
+
+/**
+ * Where a secret comes from: an ARN, or a value that Terraform never keeps. The messages never show what was given.
+ *
+ * @param scope the construct that takes the value
+ */
+export function secretSource(scope: Construct): Check {
+  const members = shape<SecretSource>({
+    secretArn: secretArn(),
+    value: ephemeralValue(scope),
+    version: wholeNumber(0),
+  });
+  return unshown((prop, source) => {
+    const { secretArn: named, value, version } = membersOf(source);
+    return [
+      ...known("because it decides what is made", `Give ${prop}.secretArn or ${prop}.value.`)(prop, source),
+      ...members(prop, source),
+      ...must<object>(
+        "must have either secretArn or value",
+        "Name a secret that exists, or give the value of a new one.",
+        () => (named === undefined) !== (value === undefined),
+      )(prop, source),
+      // Whether there is a value, and not what it is: a condition may not ask for what is ephemeral.
+      ...requires({ [`${prop}.version`]: version }, { [`${prop}.value`]: value !== undefined }, undefined, NO_VERSION),
+    ];
+  });
+}
+
+const NO_VERSION = "Leave it out: it says when a value is written again.";
+
+function membersOf(source: unknown): { readonly [K in keyof SecretSource]: unknown } {
+  return typeof source === "object" && source !== null ? (source) : {};
+}
+
+/** A secret that is written out would be in clear in `cdk.tf.json`, and one that Terraform keeps in the state. */
+function ephemeralValue(scope: Construct): Check {
+  return (prop, value) => {
+    if (value === undefined) return [];
+    const origin = ephemeralOrigin(scope, value);
+    const isElsewhere = origin === "another stack";
+    const rule = isElsewhere
+      ? "must not come from another stack, because Terraform hands nothing ephemeral from one to another"
+      : "must come from an ephemeral variable or resource: anything else is in clear in cdk.tf.json, the state or a plan";
+    const fix = isElsewhere
+      ? `Declare the variable in this stack, or store the secret yourself and give ${prop.replace(/value$/, "secretArn")}.`
+      : `Declare a variable with secretVariable(...) and give its stringValue, or store the secret yourself and give ${prop.replace(/value$/, "secretArn")}.`;
+    return [{ prop, rule, fix, holds: origin === "this stack" }];
   };
 }
 

@@ -1,6 +1,5 @@
 import {
   anyOf,
-  arn,
   each,
   fields,
   judge,
@@ -11,7 +10,7 @@ import {
   notPattern,
   portNumber,
   propRules,
-  unshown,
+  secretArn,
   type Check,
   type Rule,
 } from "../aws";
@@ -77,14 +76,4 @@ export function httpAddressRule(prop: string, address: unknown): Rule {
     // Consul's tools take an address without a scheme for one of plain HTTP.
     holds: judge(address as string | undefined, ...matching(/^(https?:\/\/)?[^/\s]+\/?$/)),
   };
-}
-
-/** Where a secret's ARN belongs. The message never shows what was given: it may be the secret itself. */
-export function secretArn(): Check {
-  return unshown(
-    arn(["secretsmanager", "ssm"], {
-      rule: "must be the ARN of a secret in Secrets Manager or of an SSM parameter, never the value",
-      fix: "Store the value there and give 'arn:aws:secretsmanager:...'.",
-    }),
-  );
 }

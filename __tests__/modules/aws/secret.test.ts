@@ -1,16 +1,19 @@
-import { TerraformOutput, TerraformVariable, type TerraformStack } from "cdktf";
+import { Fn, Lazy, ref, TerraformLocal, TerraformOutput, TerraformVariable, Token, type TerraformStack } from "cdktf";
 import {
   enforce,
   GeneratedSecret,
+  InputError,
   recoveryWindowRule,
   Secret,
-  secretValueRule,
+  secretSource,
   secretVariable,
   type SecretSource,
 } from "../../../modules/aws";
 import { Template, testStack, type Block } from "../../helpers/template";
 
 const synthesize = (build: (stack: TerraformStack) => void) => Template.of(testStack(build));
+
+const ARN = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:s";
 
 /** The ephemeral resources of the one type that there is, by id. */
 function ephemeral(template: Template): Readonly<Record<string, Block>> {
@@ -101,20 +104,65 @@ it("declares a variable that Terraform neither keeps nor shows", () => {
 });
 
 describe("rules", () => {
-  const refuse = (source: SecretSource | undefined) => () => enforce("It", [secretValueRule("license", source)]);
+  const stack = testStack();
+  const variable = secretVariable(stack, "a", "A.").stringValue;
+  const kept = new TerraformVariable(stack, "b", { type: "string", sensitive: true }).stringValue;
+  const conditionsOf = (source: unknown) => enforce("It", secretSource(stack)("license", source));
+  const refuse = (source: unknown) => () => conditionsOf(source);
+  const ephemeral = /license\.value must come from an ephemeral variable or resource/;
 
-  it("refuse a secret that is written out, without repeating it", () => {
-    expect(refuse({ value: "s3cret" })).toThrow(/license\.value must be the value of a Terraform variable/);
-    expect(refuse({ value: "s3cret" })).not.toThrow(/s3cret/);
-    expect(refuse({ value: "" })).toThrow("license.value");
+  it.each<[string, unknown, RegExp]>([
+    ["a value that is written out", { value: "s3cret" }, ephemeral],
+    ["an empty one", { value: "" }, ephemeral],
+    ["none", { value: null }, ephemeral],
+    ["a variable that Terraform keeps", { value: kept }, ephemeral],
+    ["an attribute of a resource", { value: `\${${kept}}` }, ephemeral],
+    ["an expression as a text", { value: "${var.a}" }, ephemeral],
+    ["a secret for an ARN", { secretArn: "s3cret" }, /license\.secretArn must be the ARN of a secret/],
+    ["an ARN of something else", { secretArn: "arn:aws:s3:::s3cret" }, /license\.secretArn must be the ARN/],
+    ["neither", {}, /license must have either secretArn or value/],
+    ["both", { secretArn: ARN, value: variable }, /license must have either secretArn or value/],
+    ["a version of an ARN", { secretArn: ARN, version: 2 }, /license\.version needs license\.value/],
+    ["a version that is none", { value: variable, version: "s3cret" }, /license\.version must be a whole number/],
+    ["another key", { secretArn: ARN, arn: "s3cret" }, /license\.arn is not known/],
+    ["the secret itself", "s3cret", /license must be an object/],
+    ["a list", ["s3cret"], /license must be an object/],
+    ["what only Terraform knows", Token.asAny(kept), /license must be known at synth/],
+  ])("refuse %s, and never repeat it", (_, source, message) => {
+    expect(refuse(source)).toThrow(message);
+    expect(refuse(source)).toThrow(InputError);
+    expect(refuse(source)).not.toThrow(/s3cret/);
   });
 
-  it("accept a variable, an ARN and nothing", () => {
-    const stack = testStack();
-    expect(refuse({ value: secretVariable(stack, "a", "A.").stringValue })).not.toThrow();
-    expect(refuse({ value: new TerraformVariable(stack, "b", { type: "string" }).stringValue })).not.toThrow();
-    expect(refuse({ secretArn: "arn" })).not.toThrow();
-    expect(refuse(undefined)).not.toThrow();
+  it("refuse what is ephemeral in another stack", () => {
+    const other = testStack(undefined, "other");
+    const value = secretVariable(other, "a", "A.").stringValue;
+    expect(refuse({ value })).toThrow(/license\.value must not come from another stack/);
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["an ARN", { secretArn: ARN }],
+    ["an ARN of any partition", { secretArn: "arn:aws-us-gov:secretsmanager:us-gov-west-1:111111111111:secret:s" }],
+    ["a parameter", { secretArn: "arn:aws:ssm:eu-west-1:111111111111:parameter/s" }],
+    ["an ephemeral variable", { value: variable }],
+    ["its next version", { value: variable, version: 2 }],
+    ["a function of it", { value: Fn.trimspace(variable) }],
+    ["text around it", { value: `a-${variable}` }],
+    ["a lazy value", { value: Lazy.stringValue({ produce: () => variable }) }],
+    ["a local", { value: new TerraformLocal(stack, "l", variable).asString }],
+  ])("accept %s", (_, source) => {
+    expect(conditionsOf(source)).toEqual([]);
+  });
+
+  it.each([
+    ["a variable", kept],
+    ["the partition inside", `arn:${kept}:secretsmanager:eu-west-1:111111111111:secret:s`],
+    ["a resource's attribute", Token.asString(ref("aws_secretsmanager_secret.it.arn", stack))],
+  ])("leave an ARN with %s to Terraform", (_, secretArn) => {
+    expect(conditionsOf({ secretArn }).map(({ errorMessage }) => errorMessage)).toEqual([
+      expect.stringMatching(/^license\.secretArn must be the ARN/),
+    ]);
   });
 
   it.each([-1, 1, 6, 31, 7.5])("refuse a recovery window of %d days", (days) => {

@@ -119,7 +119,7 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
   private refuse(version: string): Precondition[] {
     return enforce(
       `ServerCluster "${this.node.path}"`,
-      serverClusterRules(this.props, { name: this.name, version, datacenter: this.datacenter }),
+      serverClusterRules(this.props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
     );
   }
 

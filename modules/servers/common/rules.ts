@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import {
   anyOf,
   each,
@@ -16,21 +17,21 @@ import {
   recoveryWindowRule,
   requires,
   roleNameRule,
-  secretValueRule,
+  secretArn,
+  secretSource,
   verdict,
   wholeNumber,
   type Check,
   type Rule,
-  type SecretSource,
 } from "../../aws";
-import { consulVersion, datacenterRule, isAtLeast, secretArn } from "../../consul";
+import { consulVersion, datacenterRule, isAtLeast } from "../../consul";
 import { persistenceRules } from "../storage";
 import { keptDataRules } from "./kept-data-rules";
 import type { AnyServerProps, ServerTls } from "./props";
 import type { ServerFacts } from "./seam";
 
 /** Every rule about the props of a server; what has a default, with its default. */
-export function serverRules(props: AnyServerProps, { name, version, datacenter }: ServerFacts): Rule[] {
+export function serverRules(props: AnyServerProps, { scope, name, version, datacenter }: ServerFacts): Rule[] {
   return [
     ...nameRules(name, props),
     datacenterRule(datacenter),
@@ -46,7 +47,7 @@ export function serverRules(props: AnyServerProps, { name, version, datacenter }
     ...keptDataRules(props),
     ...loadBalancerRules(props),
     ...federationRules(props),
-    ...secretRules(props),
+    ...secretRules(scope, props),
   ];
 }
 
@@ -123,7 +124,7 @@ function federationRules(props: AnyServerProps): Rule[] {
   ];
 }
 
-function secretRules(props: AnyServerProps): Rule[] {
+function secretRules(scope: Construct, props: AnyServerProps): Rule[] {
   const { acls, gossipEncryption } = props;
   const bootstrapToken = typeof acls === "object" ? acls.bootstrapToken : undefined;
   const gossipKey = typeof gossipEncryption === "object" ? gossipEncryption.keySecretArn : undefined;
@@ -137,14 +138,10 @@ function secretRules(props: AnyServerProps): Rule[] {
       }),
       secretsKmsKeyArn: kmsKey(),
     }),
-    ...sourceRules("acls.bootstrapToken", bootstrapToken),
+    ...secretSource(scope)("acls.bootstrapToken", bootstrapToken),
     ...secretArn()("gossipEncryption.keySecretArn", gossipKey),
-    ...sourceRules("license", props.license),
-    ...sourceRules("replicationToken", props.replicationToken),
+    ...secretSource(scope)("license", props.license),
+    ...secretSource(scope)("replicationToken", props.replicationToken),
     recoveryWindowRule("secretsRecoveryWindowInDays", props.secretsRecoveryWindowInDays),
   ];
-}
-
-function sourceRules(prop: string, source: SecretSource | undefined): Rule[] {
-  return [...secretArn()(`${prop}.secretArn`, source?.secretArn), secretValueRule(prop, source)];
 }

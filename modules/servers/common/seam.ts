@@ -1,9 +1,12 @@
+import type { Construct } from "constructs";
 import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls } from "../../consul";
 import type { ServerSecrets } from "./container";
 import type { AnyServerProps } from "./props";
 
 /** What follows from the props of a server, whether it is alone or one of several. */
 export interface ServerFacts {
+  /** The construct that takes the props. */
+  readonly scope: Construct;
   readonly name: string;
   /** The version that is given, or else the image. */
   readonly version: string;

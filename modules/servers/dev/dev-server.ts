@@ -86,7 +86,7 @@ export class DevServer<R extends Release = Release> extends Construct implements
     const version = props.consulVersion ?? image;
     const preconditions = enforce(
       `DevServer "${this.node.path}"`,
-      devServerRules(props, { name: this.name, version, datacenter: this.datacenter }),
+      devServerRules(props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
     );
 
     const secrets = serverSecrets(this, this.name, props);

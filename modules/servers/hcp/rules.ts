@@ -7,10 +7,10 @@ import {
   pattern,
   recoveryWindowRule,
   required,
+  secretArn,
   shape,
   type Rule,
 } from "../../aws";
-import { secretArn } from "../../consul";
 import type { Network } from "../../aws/network";
 import { hvnCidrRule } from "./cidr";
 import type { ExistingHcpCluster, HcpCluster, HcpServersProps } from "./props";

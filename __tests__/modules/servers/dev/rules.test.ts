@@ -78,7 +78,7 @@ it.each(["bootstrapToken", "license", "replicationToken"])("refuses a literal %s
   } catch (error) {
     message = (error as Error).message;
   }
-  expect(message).toContain(`${name}.value must be the value of a Terraform variable`);
+  expect(message).toContain(`${name}.value must come from an ephemeral variable or resource`);
   expect(message).toContain("secretVariable(...)");
   expect(message).not.toContain(source.value);
 });
