@@ -141,6 +141,10 @@ describe("tasks and backend", () => {
       ],
     ],
     [
+      { tasks: { launchType: "ec2", maxInstances: 0 } },
+      ["tasks.maxInstances must be a whole number, 1 or more (got 0). Leave it out for 4."],
+    ],
+    [
       { tasks: { launchType: "ec2", minInstances: 5 } },
       ["tasks.maxInstances must not be less than minInstances (got 4 and 5). Raise maxInstances."],
     ],

@@ -121,6 +121,15 @@ describe("a network", () => {
     ],
     [{ vpcId: VPC, cidr: "10.0.0.0/16" }, [got(NETWORKS, "'vpcId' and 'cidr'")]],
     [
+      { vpcID: VPC },
+      [
+        "network.vpcId is missing: it must be 'vpc-' and 8 or 17 hexadecimal digits. Copy the id, not the name or the ARN.",
+        "network.publicSubnetIds is missing: it must be a list of 2 or more. A load balancer needs two zones. Name subnets of the VPC by their ids.",
+        "network.privateSubnetIds is missing: it must be a list of one or more. Tasks and servers are put there. Name subnets of the VPC by their ids.",
+        "network.vpcID is not known: the keys there are 'vpcId', 'publicSubnetIds', 'privateSubnetIds', 'vpcCidr', 'publicRouteTableIds' and 'privateRouteTableIds'. Did you mean 'vpcId'?",
+      ],
+    ],
+    [
       { ...EXISTING, natGateways: "single" },
       [got(NETWORKS, "'vpcId', 'publicSubnetIds', 'privateSubnetIds' and 'natGateways'")],
     ],

@@ -119,6 +119,10 @@ describe("servers", () => {
       [`servers.existing.bootstrapToken.secretArn ${SECRET}`],
     ],
     [
+      { hosting: "hcp", existing: { clusterId: "consul", bootstrapToken: { secretArn: [TOKEN] } } },
+      [`servers.existing.bootstrapToken.secretArn ${SECRET}`],
+    ],
+    [
       { hosting: "fargate", acls: { token: TOKEN } },
       ["servers.acls must be true or false (got an object with 'token'). Write it without quotes."],
     ],

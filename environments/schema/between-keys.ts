@@ -26,9 +26,13 @@ function snapshotFaults(environment: unknown): Fault[] {
 function instanceFaults(environment: unknown): Fault[] {
   const tasks = valueOf(environment, "tasks");
   const [least, most] = [valueOf(tasks, "minInstances"), valueOf(tasks, "maxInstances")];
-  if (typeof least !== "number" || typeof most !== "number" || !(least > most)) return [];
+  if (!isCount(least) || !isCount(most) || most === 0 || least <= most) return [];
   const words = `must not be less than minInstances (got ${most} and ${least}). Raise maxInstances.`;
   return [{ path: ["tasks", "maxInstances"], words }];
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 function secondDatacenterFaults(environment: unknown): Fault[] {

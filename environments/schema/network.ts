@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { quoteList } from "../../modules/aws";
-import { faultsOf, inOurWords, isObject, type Fault } from "./messages";
+import { nearest, quoteList } from "../../modules/aws";
+import { chosenKind } from "./kinds";
+import { isObject, type Fault } from "./messages";
 import { awsId, ipv4Range, list, oneOf, wholeNumber } from "./values";
 
 /** A network that is made. */
@@ -38,30 +39,26 @@ const existingNetwork = z.strictObject({
 });
 
 type NewNetwork = ReturnType<typeof newNetwork>;
-type ExistingNetwork = typeof existingNetwork;
 
-/**
- * A network of our own, with this range if it is not said, or one that exists. Its keys tell which one is meant, so that
- * what is wrong is said of that one only.
- */
+/** A network of our own, with this range if it is not said, or one that exists. Its keys tell which one is meant. */
 export const networkSchema = (cidr: string) => {
   const made = newNetwork(cidr);
-  return z
-    .custom<z.input<NewNetwork> | z.input<ExistingNetwork>>()
-    .transform((network, context): z.output<NewNetwork> | z.output<ExistingNetwork> => {
-      const exists = hasKeyOf(network, existingNetwork);
-      const result = (exists ? existingNetwork : made).safeParse(network, { error: inOurWords });
-      if (result.success) return result.data;
-      const faults = exists && hasKeyOf(network, made) ? [mixed(network, made)] : faultsOf(result.error);
-      for (const { path, words } of faults)
-        context.issues.push({ code: "custom", path: [...path], message: words, input: network });
-      return z.NEVER;
-    })
-    .prefault({});
+  return chosenKind([made, existingNetwork], (network) => {
+    const exists = hasKeyOf(network, existingNetwork) || hasKeyLike(network, existingNetwork, made);
+    if (isObject(network) && exists && hasKeyOf(network, made)) return mixed(network, made);
+    return exists ? existingNetwork : made;
+  }).prefault({});
 };
 
 function hasKeyOf(network: unknown, { shape }: z.ZodObject): boolean {
   return isObject(network) && Object.keys(network).some((key) => Object.hasOwn(shape, key));
+}
+
+/** Whether a slip of the pen tells which one is meant: then its keys are the ones to list. */
+function hasKeyLike(network: unknown, { shape }: z.ZodObject, other: z.ZodObject): boolean {
+  if (!isObject(network) || hasKeyOf(network, other)) return false;
+  const both = [...Object.keys(shape), ...Object.keys(other.shape)];
+  return Object.keys(network).some((key) => Object.hasOwn(shape, nearest(key, both) ?? ""));
 }
 
 function mixed(network: object, made: NewNetwork): Fault {

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { says } from "../messages";
+import { chosenKind } from "../kinds";
+import { isObject, says } from "../messages";
 import { flag, ipv4Range, oneOf, secretArn, text } from "../values";
 import { commonServers } from "./common";
+
+const replacedToken = z.literal("replace", {
+  // What stands there instead may be the token.
+  error: says(
+    "must be 'replace' or an object with the ARN of the token's secret",
+    "Write it as { secretArn: 'arn:aws:secretsmanager:...' }; 'replace' invalidates the token that is in use.",
+    { secret: true },
+  ),
+});
+const storedToken = z.strictObject({ secretArn: secretArn() });
 
 /** A cluster that exists already on HCP. */
 const existingCluster = z.strictObject({
@@ -11,14 +22,7 @@ const existingCluster = z.strictObject({
     "Copy the cluster's id from HCP.",
   ),
   /** The secret with the bootstrap token; or "replace", which invalidates the one that is in use. */
-  bootstrapToken: z.union([z.literal("replace"), z.strictObject({ secretArn: secretArn() })], {
-    // What stands there instead may be the token.
-    error: says(
-      "must be 'replace' or an object with the ARN of the token's secret",
-      "Write it as { secretArn: 'arn:aws:secretsmanager:...' }; 'replace' invalidates the token that is in use.",
-      { secret: true },
-    ),
-  }),
+  bootstrapToken: chosenKind([replacedToken, storedToken], (token) => (isObject(token) ? storedToken : replacedToken)),
   /** Whether the peering with the VPC is made. @default true */
   peering: flag().default(true),
 });
