@@ -27,6 +27,12 @@ export function whole(...checks: readonly Check[]): Check {
     Array.isArray(value) || !isKnown(value) ? checks.flatMap((check) => check(prop, value)) : [];
 }
 
+/** A list, or a map, that is written out: it is gone through at synth. What is in it may be tokens. */
+export function writtenOut(because = "because it is gone through at synth", fix = "Write it out."): Check {
+  return (prop, value) =>
+    isListToken(value) ? verdict(prop, value, `must be known at synth, ${because}; it is a token`, fix, false) : [];
+}
+
 /** cdktf cannot write such a list. */
 const NOT_SPREAD = "must not have a list among its items that only Terraform knows";
 

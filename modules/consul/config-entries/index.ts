@@ -1,7 +1,13 @@
+export * from "./allowed-source";
 export * from "./config-entry";
 export * from "./config-entry-resources";
+export { configEntriesRules } from "./entry-rules";
+export * from "./intention-rules";
 export * from "./intentions";
 export * from "./merge";
+export * from "./names";
 export * from "./order";
 export * from "./peering";
 export * from "./traffic";
+export type * from "./traffic-props";
+export { directedRules, trafficRules } from "./traffic-rules";

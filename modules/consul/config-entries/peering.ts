@@ -1,4 +1,6 @@
+import { each, enforce, fields, mandatory, must, notEmpty, whole, type Rule } from "../../aws";
 import type { ConfigEntry } from "./config-entry";
+import { label, serviceName } from "./names";
 
 /**
  * Has the servers of peer clusters talk to each other through the mesh gateways, whose addresses they then put into
@@ -22,6 +24,7 @@ export function exportedServices(
   exports: ReadonlyMap<{ readonly service: string; readonly namespace?: string }, readonly Consumer[]>,
   partition = "default",
 ): ConfigEntry {
+  enforce("The exported-services", exportRules(exports, partition));
   const services = [...exports].map(([{ service, namespace }, consumers]) => ({
     Name: service,
     ...(namespace ? { Namespace: namespace } : {}),
@@ -33,6 +36,43 @@ export function exportedServices(
     ...(partition === "default" ? {} : { Partition: partition }),
     Services: services.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
   };
+}
+
+const CONSUMERS = [
+  each(
+    must<Consumer>(
+      "must be a Peer or a Partition",
+      "Write it like { Peer: 'east' }.",
+      (consumer) => Object.keys(consumer).length === 1 && ("Peer" in consumer || "Partition" in consumer),
+    ),
+    fields<{ readonly Peer?: string; readonly Partition?: string }>({ Peer: label(), Partition: label() }),
+  ),
+  whole(notEmpty("must be somebody", "Leave the service out, or say who may see it.")),
+];
+const EXPORTED = fields<{ readonly service: string; readonly namespace?: string }>({
+  service: mandatory(serviceName()),
+  namespace: label(),
+});
+
+function exportRules(
+  exports: ReadonlyMap<{ readonly service: string; readonly namespace?: string }, readonly Consumer[]>,
+  partition: string,
+): Rule[] {
+  const isMap = exports instanceof Map;
+  return [
+    ...label()("partition", partition),
+    {
+      prop: "exports",
+      rule: "must be a Map of services",
+      got: exports,
+      fix: "Give new Map([[service, consumers]]).",
+      holds: isMap,
+    },
+    ...(isMap ? [...exports] : []).flatMap(([exported, consumers], index) => [
+      ...EXPORTED(`exports[${index}]`, exported),
+      ...CONSUMERS.flatMap((check) => check(`exports[${index}].consumers`, consumers)),
+    ]),
+  ];
 }
 
 function distinct(consumers: readonly Consumer[]): Consumer[] {

@@ -58,7 +58,7 @@ describe("the entries of several meshes together", () => {
     ).toEqual([
       serviceDefaults("api", "http"),
       DENY_ALL,
-      { ...from(), Sources: sources(from("web", "shop"), from("batch")) },
+      { ...from("web"), Sources: sources(from("web", "shop"), from("batch")) },
     ]);
   });
 
