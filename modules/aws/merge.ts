@@ -1,6 +1,5 @@
-import { Fn, Token, Tokenization, type IResolvable } from "cdktf";
-import { isListToken } from "./rules";
-import { textExpression } from "./terraform-json";
+import { Token } from "cdktf";
+import { expressionOf, holdsListToken, isMapTokenKey, isToken, lateExpression } from "./terraform-json";
 
 /** A map of texts: written out, or a token of a map, in whichever form it comes. */
 export type TextMap = Readonly<Record<string, string>>;
@@ -9,16 +8,19 @@ export type TextMap = Readonly<Record<string, string>>;
 export function mergeMaps(...maps: readonly (TextMap | undefined)[]): Record<string, string> {
   const given = maps.filter((map) => map !== undefined);
   if (!given.some(isMapToken)) return Object.assign({}, ...given) as Record<string, string>;
-  const merged: unknown = Fn.merge(given.map((map) => tokenOf(map) ?? expressions(map)));
-  return Token.asStringMap(merged);
+  const toMerge = given.filter((map) => isMapToken(map) || Object.keys(map).length > 0);
+  return Token.asStringMap(
+    lateExpression((context) => {
+      const expressions = toMerge.map((map) => expressionOf(map, context));
+      return expressions.length === 1 ? expressions.join() : `merge(${expressions.join(", ")})`;
+    }),
+  );
 }
 
 /** Several lists as one. Where one of them is a token, or has one among its items, Terraform joins them. */
 export function concatLists(...lists: readonly (readonly string[] | undefined)[]): string[] {
-  const given = lists.filter((list) => list !== undefined);
-  if (!given.some(isListToken)) return given.flat();
-  const joined: unknown = Fn.concat(given.map((list) => tokenOf(list) ?? list.map(textExpression)));
-  return Token.asList(joined);
+  const items = lists.flatMap((list) => list ?? []);
+  return holdsListToken(items) ? Token.asList(lateExpression((context) => expressionOf(items, context))) : items;
 }
 
 /**
@@ -26,14 +28,7 @@ export function concatLists(...lists: readonly (readonly string[] | undefined)[]
  * may always be tokens.
  */
 export function isMapToken(map: unknown): boolean {
-  return map !== undefined && tokenOf(map) !== undefined;
-}
-
-/** Functions of cdktf's give a text, attributes a map with one strange key, variables an object with methods. */
-function tokenOf(value: unknown): IResolvable | undefined {
-  return Token.isUnresolved(value) ? Tokenization.reverse(value)[0] : undefined;
-}
-
-function expressions(map: TextMap): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, textExpression(value)]));
+  if (typeof map === "string") return Token.isUnresolved(map);
+  if (typeof map !== "object" || map === null) return false;
+  return isToken(map) || Object.keys(map).some(isMapTokenKey);
 }

@@ -38,6 +38,20 @@ describe("mergeMaps", () => {
     expect(output((stack) => mergeMaps({ a: "b" }, given(stack)))).toBe(`\${merge({"a" = "b"}, ${expression})}`);
   });
 
+  test("keeps what a text holds, whatever it is", () => {
+    const nasty = { 'quote " \\ ${not} %{not}': 'a"\\\n${not} %{not}' };
+    expect(output((stack) => mergeMaps(variable(stack).value as TextMap, nasty))).toBe(
+      '${merge(var.given, {"quote \\" \\\\ $${not} %%{not}" = "a\\"\\\\\\n$${not} %%{not}"})}',
+    );
+  });
+
+  test("has Terraform merge a map that was spread among others", () => {
+    const spread = (stack: TerraformStack) => ({ a: "b", ...Token.asStringMap(variable(stack).value) });
+    expect(output((stack) => mergeMaps(spread(stack), { c: "d" }))).toBe(
+      '${merge(merge({"a" = "b"}, var.given), {"c" = "d"})}',
+    );
+  });
+
   test("takes text around a token", () => {
     expect(output((stack) => mergeMaps(variable(stack).value as TextMap, { a: `x-${region(stack)}` }))).toBe(
       '${merge(var.given, {"a" = "x-${var.region}"})}',
@@ -58,6 +72,12 @@ describe("concatLists", () => {
       '${concat(var.given, ["x-${var.region}", "y"])}',
     );
   });
+
+  test("has Terraform join a list that was spread among others", () => {
+    expect(output((stack) => concatLists(["a", ...variable(stack).listValue, "b"], ["c"]))).toBe(
+      '${concat(["a"], var.given, ["b", "c"])}',
+    );
+  });
 });
 
 describe("tags", () => {
@@ -70,7 +90,7 @@ describe("tags", () => {
     const template = Template.of(stack);
     const expression = EXPRESSIONS[name] ?? "var.given";
     expect(template.resource("aws_iam_role", "own").tags).toBe(`\${merge(${expression}, {"Name" = "web"})}`);
-    expect(template.resource("aws_iam_role", "none").tags).toBe(`\${merge(${expression})}`);
+    expect(template.resource("aws_iam_role", "none").tags).toBe(`\${${expression}}`);
   });
 
   test("of a resource may be a token, and stay over those of everything", () => {
@@ -78,7 +98,7 @@ describe("tags", () => {
       new IamRole(scope, "role", { assumeRolePolicy: "{}", tags: mergeTags(variable(scope).value as TextMap, {}) });
       tagEverything(scope, { team: "mesh" });
     });
-    expect(Template.of(stack).resource("aws_iam_role").tags).toBe('${merge({"team" = "mesh"}, merge(var.given, {}))}');
+    expect(Template.of(stack).resource("aws_iam_role").tags).toBe('${merge({"team" = "mesh"}, var.given)}');
   });
 
   test("that something must have win", () => {
