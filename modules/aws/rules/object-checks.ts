@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { verdict, type Check } from "./check";
+import { every, known, verdict, type Check } from "./check";
 import { onlyProps } from "./given-props";
 import { didYouMean } from "./nearest";
 import type { Rule } from "./rule";
@@ -40,6 +40,14 @@ export function shape<T extends object>(checks: AllChecks<T>): Check {
     ...(isObject(value) && !Construct.isConstruct(value) ? onlyKeys(prop, value, Object.keys(checks)) : []),
     ...members(prop, value),
   ];
+}
+
+/** The same of an object whose members are read at synth: it cannot be a token, what is in it can. */
+export function object<T extends object>(checks: AllChecks<T>): Check {
+  return every(
+    known("because its members decide what is made", "Write it out. What is in it may be tokens."),
+    shape(checks),
+  );
 }
 
 function memberRules<T extends object>(prefix: string, given: T, checks: Checks<T>): Rule[] {

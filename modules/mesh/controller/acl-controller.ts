@@ -27,7 +27,7 @@ import {
   type TaskOptions,
 } from "../../aws";
 import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
-import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
+import { checkServers, releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
 export interface AclControllerProps extends TaskOptions, ServiceOptions {
@@ -81,6 +81,7 @@ export class AclController extends Construct {
   constructor(scope: Construct, id: string, props: AclControllerProps) {
     super(scope, id);
     const line = releaseLine(props.release);
+    checkServers(this, `AclController "${this.node.path}"`, props.servers);
     const input: ControllerInput = {
       servers: props.servers,
       iamRolePath: props.iamRolePath ?? "/consul-ecs/",

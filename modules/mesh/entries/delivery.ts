@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { enforce, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import { checkServers } from "../../consul";
 import { inOrder, type ConfigEntry } from "../../consul/config-entries";
 import type { TaskSidecar } from "../common";
 import { caSecretArn, deliveryContainer, rollStatements, tokenSecretArn } from "./container";
@@ -32,6 +33,7 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
   ) {
     super(scope, id);
     const { servers, owner, bucketName } = props;
+    checkServers(this, this.subject, servers);
     const preconditions = enforce(this.subject, deliveryRules(props));
     this.payload = new EntriesPayload(this, "payload", {
       document: () => this.document(),

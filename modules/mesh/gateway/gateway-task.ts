@@ -2,7 +2,7 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
-import type { GatewayKind, GatewayTarget, GatewayVolume, Release } from "../../consul";
+import { checkServers, type GatewayKind, type GatewayTarget, type GatewayVolume, type Release } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
 import { DEFAULT_LAUNCH_TYPE, planGateway, size, type GatewayPlan } from "./plan";
@@ -28,7 +28,9 @@ export class GatewayTask<R extends Release = Release> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayTaskProps<R>) {
     super(scope, id);
-    const plan = planGateway<R>(`GatewayTask "${this.node.path}"`, props);
+    const subject = `GatewayTask "${this.node.path}"`;
+    checkServers(this, subject, props.servers);
+    const plan = planGateway<R>(subject, props);
     const loadBalancer = this.makeLoadBalancer(props, plan);
     const roles = this.roles(props, plan);
     const task = taskRole(this, roles);

@@ -2,7 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
 import { openEgress, SecurityGroupConnections, type Peer } from "../../aws";
-import { releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
+import { checkServers, releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
 
 export interface MeshSecurityGroupProps {
   readonly release: Release;
@@ -57,6 +57,7 @@ export class MeshSecurityGroup extends Construct {
    */
   connectTo(servers: ConsulServers & Pick<Peer, "peerId">): void {
     const line = releaseLine(this.release);
+    checkServers(this, `MeshSecurityGroup "${this.node.path}"`, servers);
     for (const port of line.serverPorts(servers.tls?.enabled ?? false)) {
       this.connections.allowTo(servers, port, "Access to the Consul servers from the tasks of the mesh");
     }

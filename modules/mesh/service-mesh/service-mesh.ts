@@ -3,7 +3,7 @@ import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { awsLogs, enforce, inSameStack, type LogConfiguration } from "../../aws";
 import { providerFacts } from "../../aws/grants";
-import type { ConsulServers, Release, Releases } from "../../consul";
+import { checkServers, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
 import { mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
 import { rollCommand } from "../entries";
 import type { GatewayTask } from "../gateway";
@@ -55,7 +55,9 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     super(scope, id);
     this.release = props.release;
     this.name = props.name ?? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase();
-    enforce(`ServiceMesh "${this.node.path}"`, serviceMeshRules<R>(props, this.name));
+    const subject = `ServiceMesh "${this.node.path}"`;
+    checkServers(this, subject, props.servers);
+    enforce(subject, serviceMeshRules<R>(props, this.name));
     this.servers = props.servers;
     this.clusterArn = props.cluster.arn;
     this.subnetIds = props.network.privateSubnetIds;
@@ -188,10 +190,11 @@ function attributesOf(servers: ConsulServers): ConsulServers {
   const { datacenter, primaryDatacenter, hosts, retryJoin, httpAddress, tls, http, grpc, skipServerWatch, acls } =
     servers;
   const { bootstrapTokenSecretArn, gossipKeySecretArn, securityGroupId, cidrBlocks, secretsKmsKeyArn } = servers;
-  return {
+  // The mesh itself has judged them.
+  return vouchFor({
     ...{ datacenter, primaryDatacenter, hosts, retryJoin, httpAddress, tls, http, grpc, skipServerWatch, acls },
     ...{ bootstrapTokenSecretArn, gossipKeySecretArn, securityGroupId, cidrBlocks, secretsKmsKeyArn },
     configEntriesTokenSecretArn: servers.configEntriesTokenSecretArn,
     generation: servers.generation,
-  };
+  });
 }

@@ -9,7 +9,7 @@ import {
   type RoleAttributes,
   type SettledTask,
 } from "../../aws";
-import { releaseLine, type Release, type Releases } from "../../consul";
+import { checkServers, releaseLine, type Release, type Releases } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
@@ -37,6 +37,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
   ) {
     super(scope, id);
     const line = releaseLine<R>(props.release);
+    checkServers(this, this.subject, props.servers);
     // What is known from the start is refused at once, where the mistake is.
     if (typeof props.containers === "function") enforce(this.subject, earlyRules<R>(props));
     else this.settle();

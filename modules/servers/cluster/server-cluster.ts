@@ -3,7 +3,14 @@ import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything, type Precondition } from "../../aws";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
-import { releaseLine, type ConsulServers, type ConsulServersTls, type DevServerLine, type Release } from "../../consul";
+import {
+  releaseLine,
+  vouchFor,
+  type ConsulServers,
+  type ConsulServersTls,
+  type DevServerLine,
+  type Release,
+} from "../../consul";
 import {
   executionRole,
   keptData,
@@ -114,6 +121,7 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
     this.generation = props.persistence
       ? undefined
       : this.services.map(({ taskDefinition }) => taskDefinition).join(",");
+    vouchFor(this);
   }
 
   private refuse(version: string): Precondition[] {

@@ -18,6 +18,7 @@ import { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
   releaseLine,
   SERVER_PORTS,
+  vouchFor,
   type ConsulServers,
   type ConsulServersTls,
   type DevServerLine,
@@ -132,6 +133,7 @@ export class DevServer<R extends Release = Release> extends Construct implements
     this.primaryDatacenter = props.primaryDatacenter;
     this.ready = [this.service];
     this.generation = data ? undefined : this.taskDefinition.arn;
+    vouchFor(this);
   }
 
   private makeLoadBalancer(

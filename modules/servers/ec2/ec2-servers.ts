@@ -3,7 +3,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything } from "../../aws";
-import { releaseLine, SERVER_PORTS, type ConsulServers, type ConsulServersTls } from "../../consul";
+import { releaseLine, SERVER_PORTS, vouchFor, type ConsulServers, type ConsulServersTls } from "../../consul";
 import { ServerAlarms } from "./alarms";
 import { InstanceRole } from "./instance-role";
 import { ServersLoadBalancer } from "./load-balancer";
@@ -99,6 +99,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
     this.gossipKeySecretArn = secrets.gossipKeyArn;
     this.secretsKmsKeyArn = props.secretsKmsKeyArn;
     this.snapshotBucket = bucket?.name;
+    vouchFor(this);
   }
 
   private makeSecurityGroup(forwarded: readonly number[]): string {

@@ -4,6 +4,7 @@ import { enforce, warn } from "../../aws";
 import {
   releaseLine,
   SERVER_PORTS,
+  vouchFor,
   type ConsulServers,
   type ConsulServersGrpc,
   type ConsulServersHttp,
@@ -70,6 +71,7 @@ export class HcpServers extends Construct implements ConsulServers {
     this.bootstrapTokenSecretArn = secrets.bootstrapTokenArn;
     this.gossipKeySecretArn = secrets.gossipKeyArn;
     this.cidrBlocks = [cluster.hvn.cidrBlock];
+    vouchFor(this);
   }
 
   private peer({ name, region, network, cluster = {} }: HcpServersProps, { hvn, hvnCidr }: ClusterAttributes) {

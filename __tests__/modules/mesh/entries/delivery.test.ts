@@ -24,6 +24,8 @@ const environment = (props: Partial<ConfigEntriesDeliveryProps>) =>
 const secrets = (template: Template) =>
   Object.fromEntries((template.container(CONTAINER).secrets ?? []).map(({ name, valueFrom }) => [name, valueFrom]));
 
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+
 describe("beside the controller", () => {
   it("is an essential container that is healthy when all was delivered once, and is not root", () => {
     const container = withController().container(CONTAINER);
@@ -137,8 +139,8 @@ describe("beside the controller", () => {
   });
 
   it("may decrypt with the key of the secrets", () => {
-    const template = withController({ servers: { ...ACL_SERVERS, secretsKmsKeyArn: "arn:key" } });
-    expect(execution(template)).toContainEqual({ Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["arn:key"] });
+    const template = withController({ servers: { ...ACL_SERVERS, secretsKmsKeyArn: KEY } });
+    expect(execution(template)).toContainEqual({ Effect: "Allow", Action: ["kms:Decrypt"], Resource: [KEY] });
   });
 
   it("may roll exactly the services that it is told to, known when the stack is written", () => {

@@ -11,8 +11,8 @@ describe("a mesh task on line 0.10", () => {
     ["containers[0].portMappings[0].containerPort is a port", mapped(22000)],
     ["upstreams[0].localBindPort is a port on which the sidecars", upstreams({ localBindPort: 22000 })],
     ["servers.hosts is required", { servers: { datacenter: "dc1" } }],
-    ["servers.http.nope is not known", { servers: servers({ http: { nope: 1 } as object }) }],
-    ["servers.grpc.https is not known", { servers: servers({ grpc: { https: true } as object }) }],
+    ["servers.http.nope is not known", { servers: { ...servers(), http: { nope: 1 } as object } }],
+    ["servers.grpc.https is not known", { servers: { ...servers(), grpc: { https: true } as object } }],
     ["transparentProxy.enabled is possible only", { transparentProxy: { enabled: true } }],
     [
       "transparentProxy.enabled is possible only",
