@@ -6,6 +6,8 @@ export interface Position {
   readonly path: Path;
   readonly type: PropType;
   readonly value: unknown;
+  /** Whether the type lets it be left out. */
+  readonly optional: boolean;
 }
 
 /** Every place of a value at which something is, the value itself not among them. Of like places, the first. */
@@ -18,8 +20,8 @@ export function positionsOf(type: PropType, value: unknown): Position[] {
   return [...found.values()];
 }
 
-function walk(type: PropType, value: unknown, path: Path, visit: (position: Position) => void): void {
-  if (path.length > 0) visit({ path, type, value });
+function walk(type: PropType, value: unknown, path: Path, visit: (position: Position) => void, optional = true): void {
+  if (path.length > 0) visit({ path, type, value, optional });
   if (typeof value === "function" || Token.isUnresolved(value)) return;
   if (Array.isArray(value)) {
     const { list } = type;
@@ -28,8 +30,9 @@ function walk(type: PropType, value: unknown, path: Path, visit: (position: Posi
   }
   if (!isRecord(value)) return;
   for (const [key, member] of Object.entries(value)) {
-    const of = type.object?.get(key)?.type ?? type.map;
-    if (of && member !== undefined) walk(of, member, [...path, key], visit);
+    const prop = type.object?.get(key);
+    const of = prop?.type ?? type.map;
+    if (of && member !== undefined) walk(of, member, [...path, key], visit, prop?.optional ?? true);
   }
 }
 

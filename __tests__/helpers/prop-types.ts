@@ -15,6 +15,8 @@ export interface PropType {
   readonly map?: PropType;
   /** The props of an object: of all kinds of objects that the type allows. */
   readonly object?: ReadonlyMap<string, Prop>;
+  /** Whether an object may have more than its props, which then are anybody's. */
+  readonly open: boolean;
   /** What a function returns. */
   readonly returns?: PropType;
   /** Anything at all, or an object of somebody else's, such as a construct or a provider. */
@@ -109,6 +111,7 @@ export class PropTypes {
       list: item.length > 0 ? this.propType(item) : undefined,
       map: value.length > 0 ? this.propType(value) : undefined,
       object: plain.length > 0 ? this.propsOf(plain) : undefined,
+      open: plain.some((type) => this.checker.getIndexInfosOfType(type).length > 0),
       returns: returned.length > 0 ? this.propType(returned) : undefined,
       opaque: members.some((type) => this.isOpaque(type)),
     };

@@ -1,0 +1,123 @@
+import type { TerraformStack } from "cdktf";
+import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
+import { likeness, placesOf, positionsOf, withValues, written } from "./helpers/positions";
+import { PropTypes, type Path, type PropType } from "./helpers/prop-types";
+import { testStack } from "./helpers/template";
+import { brief, divide, line, trial, variantsOf, type Variant, type Verdict } from "./helpers/trial";
+import { WRONG_VALUES } from "./helpers/wrong-values";
+
+jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
+
+/** One place that is given something wrong. */
+interface Case {
+  readonly variant: Variant;
+  readonly path: Path;
+  /** What it is given, in words. */
+  readonly given: string;
+  readonly value: unknown;
+}
+
+const types = new PropTypes(CATALOG.map(({ propsType }) => propsType));
+
+/** Places that take what their type does not say, and why: `MeshTask: tags.*, a number`. */
+const RIGHT_ALL_THE_SAME: Readonly<Record<string, string>> = {};
+
+test.each(CATALOG.map((entry) => [titleOf(entry), entry] as const))("%s", (_, entry) => {
+  const failures = groupsOf(entry).flatMap((cases) => divide(cases, judge));
+  expect(failures.join("\n")).toBe("");
+});
+
+/** Everything wrong that an entry is given, those together that can be given at once. */
+function groupsOf(entry: Entry): Case[][] {
+  const type = types.of(entry.propsType);
+  const tried = new Set<string>();
+  const variants = variantsOf(entry);
+  return [
+    ...variants.flatMap((variant) => {
+      const given = positionsOf(type, variant.props(testStack()));
+      const positions = given.filter(({ path }) => !tried.has(likeness(path, type)));
+      for (const { path } of positions) tried.add(likeness(path, type));
+      const wrong = WRONG_VALUES.map(({ name, value, isWrong }) =>
+        positions
+          .filter((position) => isWrong(position.type))
+          .map(({ path }): Case => ({ variant, path, given: name, value })),
+      );
+      const missing = positions
+        .filter(({ path, optional }) => !optional && typeof path.at(-1) === "string")
+        .map(({ path }): Case => ({ variant, path, given: "nothing", value: undefined }));
+      const unknown = positions
+        .filter((position) => isClosed(position.type, position.value))
+        .map(({ path }): Case => ({ variant, path: [...path, UNKNOWN], given: "an unknown prop", value: true }));
+      return [...wrong, missing, unknown].flatMap(byDepth);
+    }),
+    ...rootCases(entry, type).map((each) => [each]),
+    ...elsewhere(entry, type).map((each) => [each]),
+  ];
+}
+
+const UNKNOWN = "unknownProp";
+
+/** Whether a prop that the type does not name is one that nobody knows. */
+function isClosed(type: PropType, value: unknown): boolean {
+  return type.object !== undefined && !type.open && !type.map && !type.opaque && isRecord(value);
+}
+
+/** The props as a whole. Those that the catalog makes up for several parameters are nobody's. */
+function rootCases(entry: Entry, type: PropType): Case[] {
+  const [variant] = variantsOf(entry);
+  if (!variant || entry.propsType.startsWith("{")) return [];
+  const wrong = WRONG_VALUES.filter(({ isWrong }) => isWrong(type));
+  return [
+    ...wrong.map(({ name, value }): Case => ({ variant, path: [], given: name, value })),
+    ...(type.open ? [] : [{ variant, path: [UNKNOWN], given: "an unknown prop", value: true }]),
+  ];
+}
+
+/** What only the other release line lets one say. */
+function elsewhere(entry: Entry, own: PropType): Case[] {
+  const [variant] = variantsOf(entry);
+  const other = CATALOG.find(({ name, release }) => name === entry.name && release !== entry.release);
+  if (!variant || !other) return [];
+  const places = new Set(placesOf(own));
+  const type = types.of(other.propsType);
+  const ownPaths = new Set(positionsOf(own, variant.props(testStack())).map(({ path }) => written(path)));
+  return variantsOf(other)
+    .flatMap(({ props }) => positionsOf(type, props(testStack())))
+    .filter(({ path }) => !places.has(likeness(path, type)))
+    .filter(({ path }) => path.length === 1 || ownPaths.has(written(path.slice(0, -1))))
+    .map(({ path, value }): Case => ({ variant, path, given: `an option of line ${other.release}`, value }));
+}
+
+/** Cases none of which is inside another. */
+function byDepth(cases: readonly Case[]): Case[][] {
+  const depths = [...new Set(cases.map(({ path }) => path.length))];
+  return depths.map((depth) => cases.filter(({ path }) => path.length === depth));
+}
+
+function judge(cases: readonly Case[]): Verdict<Case> {
+  const [first] = cases;
+  if (!first) return {};
+  const outcome = trial(first.variant, (stack) => propsWith(cases, stack));
+  const problem = (text: string) => line(first.variant, first.path, first.given, text);
+  if (outcome.kind === "crashed") return { problem: problem(brief(outcome.error)) };
+  if (outcome.kind === "written")
+    return { problem: isRight(first) && cases.length === 1 ? "" : problem("is accepted") };
+  const { broken } = outcome.error;
+  // Who is not named in the message might do harm that the others hide.
+  const suspects = cases.filter(({ path }) => !broken.some(({ prop }) => prop.startsWith(written(path))));
+  return suspects.length > 0 ? { problem: "", suspects } : {};
+}
+
+function propsWith(cases: readonly Case[], stack: TerraformStack): object {
+  const [first] = cases;
+  return withValues(first?.variant.props(stack), cases) as object;
+}
+
+function isRight({ variant, path, given }: Case): boolean {
+  const { name, propsType } = variant.entry;
+  return `${name}: ${likeness(path, types.of(propsType))}, ${given}` in RIGHT_ALL_THE_SAME;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
