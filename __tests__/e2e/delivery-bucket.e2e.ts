@@ -73,6 +73,7 @@ async function apply(services: number): Promise<string[]> {
 
 const BUCKET = [
   "aws_s3_bucket",
+  "aws_s3_bucket_policy",
   "aws_s3_bucket_public_access_block",
   "aws_s3_bucket_server_side_encryption_configuration",
   "aws_s3_object",

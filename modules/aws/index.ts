@@ -5,6 +5,7 @@ export * from "./iam";
 export * from "./late";
 export * from "./log-configuration";
 export * from "./merge";
+export * from "./private-bucket";
 export * from "./rules";
 export * from "./secret";
 export * from "./security-group";

@@ -3,8 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Two operations of EFS that Terraform asks for and the emulator lacks: automatic backups on and off, and the policy of a
- * file system removed. Python loads a module of this name by itself when it starts.
+ * What the emulator lacks or judges in another way than AWS. Python loads a module of this name by itself when it starts.
+ *
+ * Two operations of EFS that Terraform asks for: automatic backups on and off, and the policy of a file system removed.
+ *
+ * The condition `aws:SecureTransport` in the policy of a bucket. The emulator knows no values for conditions, and takes a
+ * statement whose condition does not hold for one that denies: a bucket that refuses what comes without TLS refuses
+ * everything. On AWS such a statement does not apply. The emulator stands for endpoints that Terraform calls by TLS, so
+ * here the condition is judged as it would be for such a call, and a statement that denies what comes *by* TLS denies.
  */
 const SITE_CUSTOMIZE = `
 import json
@@ -36,6 +42,27 @@ else:
 
     for addition in (put_backup_policy, describe_backup_policy, delete_file_system_policy):
         setattr(EFSResponse, addition.__name__, addition)
+
+try:
+    from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+except ImportError:
+    pass
+else:
+    judge = IAMPolicyStatement.is_action_permitted
+
+    def is_action_permitted(self, *args, **kwargs):
+        conditions = dict(self._statement.get("Condition") or {})
+        booleans = dict(conditions.get("Bool") or {})
+        wanted = booleans.pop("aws:SecureTransport", None)
+        if wanted is None:
+            return judge(self, *args, **kwargs)
+        if str(wanted).lower() != "true":
+            return PermissionResult.NEUTRAL
+        others = {**conditions, "Bool": booleans}
+        condition = {operator: keys for operator, keys in others.items() if keys}
+        return judge(IAMPolicyStatement({**self._statement, "Condition": condition}), *args, **kwargs)
+
+    IAMPolicyStatement.is_action_permitted = is_action_permitted
 `;
 
 /** Has the Python that runs the emulator load what it lacks. */

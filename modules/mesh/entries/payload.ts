@@ -1,11 +1,9 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Fn, Lazy, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { gzippedJson, whenNeeded, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import { closeBucket, gzippedJson, whenNeeded, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
 
 /**
  * Characters of JSON that travel in the task definition. They are compressed there, but how well is not asked: whether
@@ -72,21 +70,7 @@ export class EntriesPayload extends Construct {
     const bucket = this.whenMany(
       new S3Bucket(this, "bucket", { bucket: this.props.bucketName ?? this.defaultName(), forceDestroy: true }),
     );
-    this.whenMany(
-      new S3BucketPublicAccessBlock(this, "private", {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      }),
-    );
-    this.whenMany(
-      new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-        bucket: bucket.id,
-        rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-      }),
-    );
+    for (const element of closeBucket(this, bucket)) this.whenMany(element);
     return bucket;
   }
 

@@ -1,10 +1,9 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { closeBucket } from "../../aws";
 import type { Snapshots } from "./props";
 
 /** Where snapshots of the cluster are kept. Destroy refuses while there are any: empty it first. */
@@ -15,17 +14,7 @@ export class SnapshotBucket extends Construct {
   constructor(scope: Construct, id: string, props: Snapshots & { readonly prefix: string }) {
     super(scope, id);
     const bucket = new S3Bucket(this, "bucket", { bucket: props.bucketName ?? this.defaultName(props.prefix) });
-    new S3BucketPublicAccessBlock(this, "private", {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket: bucket.id,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-    });
+    closeBucket(this, bucket);
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
