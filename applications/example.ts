@@ -16,7 +16,6 @@ export const example: Application = ({ scope, mesh, name, network, ingressCidrBl
     family: `${name}-example-server-app`,
     port: PORT,
     protocol: "http",
-    executeCommand: true,
     httpHealthCheck: { port: PORT, path: "/health", interval: 5, timeout: 10, retries: 3 },
     containers: ({ logs }) => [fakeService("example-server-app", name, logs("app"))],
   });
@@ -25,7 +24,6 @@ export const example: Application = ({ scope, mesh, name, network, ingressCidrBl
     family: `${name}-example-client-app`,
     port: PORT,
     protocol: "http",
-    executeCommand: true,
     containers: ({ connectTo, logs }) => [
       {
         ...fakeService("example-client-app", name, logs("client"), {

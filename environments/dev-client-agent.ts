@@ -7,5 +7,6 @@ export const devClientAgent: EnvironmentData = {
   release: "0.6",
   servers: { hosting: "fargate", acls: true },
   application: "example",
+  executeCommand: true,
   backend: { type: "local" },
 };

@@ -7,5 +7,6 @@ export const dev: EnvironmentData = {
   release: "0.10",
   servers: { hosting: "fargate", acls: true },
   application: "example",
+  executeCommand: true,
   backend: { type: "local" },
 };

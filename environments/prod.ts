@@ -10,6 +10,7 @@ export const prod: EnvironmentData = {
   region: "us-east-1",
   release: "0.10",
   servers: { hosting: "ec2", tls: "brought", alarms: true },
-  network: { natGateways: "one-per-zone" },
+  network: { natGateways: "one-per-zone", flowLogs: true },
+  containerInsights: true,
   backend: { type: "cloud", organization: "example-org", project: "consul", workspace: "consul-prod" },
 };

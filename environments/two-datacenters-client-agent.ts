@@ -8,5 +8,6 @@ export const twoDatacentersClientAgent: EnvironmentData = {
   servers: { hosting: "fargate", tls: "brought" },
   secondDatacenter: {},
   application: "example",
+  executeCommand: true,
   backend: { type: "local" },
 };

@@ -10,6 +10,7 @@ import type { ConsulServers, JoinedServers, Release, Releases } from "../modules
 import type { ConfigEntry } from "../modules/consul/config-entries";
 import type { MeshPlacement } from "../modules/mesh/service";
 import { ServiceMesh } from "../modules/mesh/service-mesh";
+import { logGroupOptions } from "./logs";
 import type { MadeServers, ServersFactory } from "./servers";
 import type { RunVariables } from "./variables";
 
@@ -58,8 +59,11 @@ export class Datacenter extends Construct {
     this.datacenter = props.datacenter;
     this.name = props.name;
     this.network = props.network;
-    this.logGroup = new CloudwatchLogGroup(this, "logs", { name: props.name });
-    this.cluster = new EcsCluster(this, "cluster", { name: props.name });
+    this.logGroup = new CloudwatchLogGroup(this, "logs", { name: props.name, ...logGroupOptions(environment.logs) });
+    this.cluster = new EcsCluster(this, "cluster", {
+      name: props.name,
+      setting: environment.containerInsights ? [{ name: "containerInsights", value: "enabled" }] : undefined,
+    });
     const capacity = this.makeCapacity();
     const providers = this.makeCapacityProviders(capacity);
     const placement: MeshPlacement = {
@@ -74,6 +78,7 @@ export class Datacenter extends Construct {
       network: props.network,
       cluster: this.cluster,
       placement,
+      executeCommand: environment.executeCommand,
       before,
       logGroup: this.logGroup.name,
       logs: (streamPrefix) => this.logs(streamPrefix),
@@ -121,7 +126,7 @@ export class Datacenter extends Construct {
 
   private makeMesh(placement: MeshPlacement, before: readonly EcsClusterCapacityProviders[]): ServiceMesh {
     const { environment, join } = this.props;
-    const { region, release, configEntries, rollAfterLoss } = environment;
+    const { region, release, configEntries, rollAfterLoss, executeCommand } = environment;
     return new ServiceMesh(this, "mesh", {
       name: this.name,
       release,
@@ -131,6 +136,7 @@ export class Datacenter extends Construct {
       region,
       logs: { logGroup: this.logGroup.name, region },
       placement,
+      executeCommand,
       dependsOn: before,
       configEntries: configEntries === "deliver" && (join?.delivers ?? true) ? "deliver" : "none",
       moreConfigEntries: join?.moreConfigEntries,

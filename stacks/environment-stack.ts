@@ -54,7 +54,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       variables,
       name: environment.name,
       datacenter,
-      network: networkOf(this, "network", environment.name, environment.network),
+      network: networkOf(this, "network", environment),
       makeServers,
     });
     this.datacenters.push(made);

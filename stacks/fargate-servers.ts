@@ -69,13 +69,15 @@ function serverProps({ release, servers }: EnvironmentOf<"fargate">, place: Serv
     healthCheckGracePeriodSeconds: 0,
     configEntries: place.configEntries,
     logConfiguration: place.logs("consul-server"),
+    executeCommand: place.executeCommand,
+    namedLogGroups: true,
     waitForSteadyState: place.waitForSteadyState,
   };
 }
 
 function made(
   { region }: EnvironmentOf<"fargate">,
-  { cluster: { name } }: ServersPlace,
+  { cluster: { name }, executeCommand }: ServersPlace,
   servers: DevServer | ServerCluster,
   service: string,
 ): MadeServers {
@@ -88,7 +90,9 @@ function made(
         description: "Consul's UI and HTTP API.",
       },
     },
-    exec: (command) =>
-      `aws ecs execute-command --region ${region} --cluster ${name} --task ${task} --container ${SERVER_CONTAINER} --interactive --command "${command}"`,
+    exec: executeCommand
+      ? (command) =>
+          `aws ecs execute-command --region ${region} --cluster ${name} --task ${task} --container ${SERVER_CONTAINER} --interactive --command "${command}"`
+      : undefined,
   };
 }

@@ -27,11 +27,15 @@ export class JoinedDatacenters {
     variables: RunVariables,
     makeServers: ServersFactory,
   ) {
-    const { name, servers, secondDatacenter, network } = environment;
+    const { name, servers, secondDatacenter, logs } = environment;
     const [firstDatacenter, secondName] = [servers.datacenter, `${name}-${secondDatacenter.datacenter}`];
     const networks = {
-      first: networkOf(stack, "network", name, network),
-      second: networkOf(stack, `network-${secondDatacenter.datacenter}`, secondName, secondDatacenter.network),
+      first: networkOf(stack, "network", environment),
+      second: networkOf(stack, `network-${secondDatacenter.datacenter}`, {
+        name: secondName,
+        network: secondDatacenter.network,
+        logs,
+      }),
     };
     const common = { environment, variables, makeServers };
     this.first = new Datacenter(stack, firstDatacenter, {

@@ -17,6 +17,8 @@ export interface ServersPlace {
   readonly cluster: EcsCluster;
   /** What the tasks of the environment run on. */
   readonly placement: MeshPlacement;
+  /** Whether operators are let into the servers' tasks. */
+  readonly executeCommand: boolean;
   /** What must be there before the first task. */
   readonly before: readonly ITerraformDependable[];
   /** Name of the log group. */

@@ -61,6 +61,11 @@ describe("an environment", () => {
       { configEntries: "delivr" },
       `must be 'deliver', 'bootstrap', 'files' or 'terraform' (got "delivr"). Leave it out to have them delivered from inside the mesh. Did you mean 'deliver'?`,
     ],
+    [
+      { logs: { kmsKeyArn: "alias/logs" } },
+      `.kmsKeyArn must be the ARN of a KMS key (got "alias/logs"). Give 'arn:aws:kms:<region>:<account>:key/<id>', not an id or an alias.`,
+    ],
+    [{ executeCommand: "yes" }, `must be true or false (got "yes"). Write it without quotes.`],
     [{ rollAfterLoss: "yes" }, `must be true or false (got "yes"). Write it without quotes.`],
   ])("%j is refused", (change, message) => {
     const [key] = Object.keys(change);
@@ -95,7 +100,7 @@ describe("keys that nobody knows", () => {
   test.each<[object, string]>([
     [
       { colour: "red" },
-      "colour is not known: the keys there are 'name', 'region', 'accountId', 'tags', 'release', 'servers', 'secondDatacenter', 'tasks', 'network', 'application', 'configEntries', 'rollAfterLoss' and 'backend'. Remove it.",
+      "colour is not known: the keys there are 'name', 'region', 'accountId', 'tags', 'release', 'servers', 'secondDatacenter', 'tasks', 'network', 'application', 'configEntries', 'rollAfterLoss', 'logs', 'executeCommand', 'containerInsights' and 'backend'. Remove it.",
     ],
     [
       { servers: { hosting: "fargate", acl: true } },
@@ -107,7 +112,7 @@ describe("keys that nobody knows", () => {
     ],
     [
       { network: { zones: 2 } },
-      "network.zones is not known: the keys there are 'cidr', 'availabilityZones' and 'natGateways'. Remove it.",
+      "network.zones is not known: the keys there are 'cidr', 'availabilityZones', 'natGateways' and 'flowLogs'. Remove it.",
     ],
     [
       { network: { ...EXISTING, "vpc cidr": "" } },

@@ -73,10 +73,13 @@ describe("what is left out gets its default", () => {
         acls: true,
       },
       tasks: { launchType: "fargate" },
-      network: { cidr: "10.0.0.0/16", availabilityZones: 3, natGateways: "single" },
+      network: { cidr: "10.0.0.0/16", availabilityZones: 3, natGateways: "single", flowLogs: false },
       application: "none",
       configEntries: "deliver",
       rollAfterLoss: false,
+      logs: { retentionDays: 365 },
+      executeCommand: false,
+      containerInsights: false,
     });
   });
 
@@ -95,7 +98,7 @@ describe("what is left out gets its default", () => {
     const change = { servers: { hosting: "fargate", tls: "brought" }, secondDatacenter: {} };
     expect(load(change)?.secondDatacenter).toEqual({
       datacenter: "dc2",
-      network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "single" },
+      network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "single", flowLogs: false },
     });
   });
 
@@ -126,6 +129,8 @@ test.each<[object]>([
   [{ configEntries: "files" }],
   [{ configEntries: "terraform" }],
   [{ rollAfterLoss: true }],
+  [{ logs: { retentionDays: 30, kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1a2b" } }],
+  [{ executeCommand: true, containerInsights: true, network: { flowLogs: true } }],
   [{ network: { cidr: "10.9.0.0/20", availabilityZones: 2, natGateways: "one-per-zone" } }],
   [{ servers: { hosting: "fargate", count: 5, persistent: false, tls: "generated", acls: false, datacenter: "east" } }],
   [{ servers: { hosting: "ec2", count: 1, snapshots: false, alarms: true, instanceType: "m6i.metal" } }],

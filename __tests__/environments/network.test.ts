@@ -4,7 +4,7 @@ const joined = (change: object, second: object = {}) =>
   changed({ servers: { hosting: "fargate", tls: "brought", ...change }, secondDatacenter: second });
 
 const NETWORKS =
-  "network must be a network that is made, with the keys 'cidr', 'availabilityZones' and 'natGateways', or one that exists, with the keys 'vpcId', 'publicSubnetIds', 'privateSubnetIds', 'vpcCidr', 'publicRouteTableIds' and 'privateRouteTableIds' (got %). Remove the keys of the one that is not meant.";
+  "network must be a network that is made, with the keys 'cidr', 'availabilityZones', 'natGateways' and 'flowLogs', or one that exists, with the keys 'vpcId', 'publicSubnetIds', 'privateSubnetIds', 'vpcCidr', 'publicRouteTableIds' and 'privateRouteTableIds' (got %). Remove the keys of the one that is not meant.";
 
 const MADE = (cidr: string) =>
   `must be an IPv4 range, a /16 to a /25, with no bit set after the prefix (got %). Write it as '${cidr}'.`;

@@ -1,5 +1,5 @@
 import { environments, type Environment } from "../../environments";
-import { evaluateTemplate } from "../helpers/evaluate-template";
+import { evaluateJson, evaluateTemplate } from "../helpers/evaluate-template";
 import type { Template } from "../helpers/template";
 import { service, synthesize, withData } from "./given";
 
@@ -42,6 +42,41 @@ describe("prod", () => {
     expect(variable).toMatchObject({ type: "string", nullable: false });
     expect(variable).not.toHaveProperty("default");
     expect(variable.validation.map(({ condition }) => condition).join()).toContain("secretsmanager");
+  });
+
+  test("keeps logs for a year, in groups that its policies name, and lets no operator into a task", () => {
+    const groups = Object.values(template.resources("aws_cloudwatch_log_group"));
+    expect(groups.map(({ name, retention_in_days }) => [name, retention_in_days])).toEqual([
+      ["consul-prod", 365],
+      ["consul-prod-flow-logs", 365],
+    ]);
+    const services = Object.values(template.resources("aws_ecs_service"));
+    expect(services.map(({ enable_execute_command }) => enable_execute_command)).toEqual([false]);
+    const policies = ["aws_iam_policy", "aws_iam_role_policy"].flatMap((type) =>
+      Object.values(template.resources(type)).map(({ policy }) => String(policy)),
+    );
+    const writing = policies.flatMap((policy) =>
+      (evaluateJson(policy) as { Statement: { Action: string[]; Resource: string[] }[] }).Statement.filter(
+        ({ Action }) => Action.includes("logs:PutLogEvents"),
+      ),
+    );
+    expect(writing).toHaveLength(3);
+    for (const { Resource } of writing) {
+      expect(Resource).toHaveLength(1);
+      expect(Resource[0]).toMatch(/log-group:(.*consul-prod|.*aws_cloudwatch_log_group)|aws_cloudwatch_log_group/);
+    }
+    expect(policies.join()).not.toContain("ssmmessages");
+  });
+
+  test("writes down what its network turns away, and leaves the network's own security group without rules", () => {
+    expect(template.resource("aws_flow_log")).toMatchObject({ traffic_type: "REJECT" });
+    const group = template.resource("aws_default_security_group");
+    expect([group.ingress, group.egress]).toEqual([undefined, undefined]);
+    const subnets = Object.values(template.resources("aws_subnet"));
+    expect(subnets.filter(({ map_public_ip_on_launch }) => map_public_ip_on_launch === true)).toEqual([]);
+    expect(template.resource("aws_ecs_cluster")).toMatchObject({
+      setting: [{ name: "containerInsights", value: "enabled" }],
+    });
   });
 
   test("has no UI and no server that the internet reaches, and no example", () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RELEASES } from "../../modules/consul";
 import { backendSchema } from "./backend";
 import { faultsBetweenKeys } from "./between-keys";
+import { logsSchema } from "./logs";
 import { networkSchema } from "./network";
 import { secondDatacenterSchema, type SecondDatacenter } from "./second-datacenter";
 import { serversSchema, type Hosting, type ServersOf } from "./servers";
@@ -60,6 +61,12 @@ export const environmentSchema = z
      * with it their CA. Otherwise the log names the command that does it. @default false
      */
     rollAfterLoss: flag().default(false),
+    /** How long logs are kept, and with which key. @default a year, with AWS's own key */
+    logs: logsSchema,
+    /** Lets operators into the tasks, by `aws ecs execute-command`: the servers' and those of the mesh. @default false */
+    executeCommand: flag().default(false),
+    /** Metrics of each task in CloudWatch (Container Insights), which are charged for. @default false */
+    containerInsights: flag().default(false),
     backend: backendSchema,
   })
   .superRefine(

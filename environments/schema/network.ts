@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nearest, quoteList } from "../../modules/aws";
 import { chosenKind } from "./kinds";
 import { isObject, type Fault } from "./messages";
-import { awsId, ipv4Range, list, oneOf, wholeNumber } from "./values";
+import { awsId, flag, ipv4Range, list, oneOf, wholeNumber } from "./values";
 
 /** A network that is made. */
 const newNetwork = (cidr: string) =>
@@ -20,6 +20,8 @@ const newNetwork = (cidr: string) =>
       ["single", "one-per-zone"],
       "'single' costs less; with 'one-per-zone' no zone depends on another.",
     ).default("single"),
+    /** Writes down in CloudWatch which connections security groups turned away. @default false */
+    flowLogs: flag().default(false),
   });
 
 const subnets = "Name subnets of the VPC by their ids.";

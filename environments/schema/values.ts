@@ -78,6 +78,15 @@ export function secretArn() {
   );
 }
 
+/** A customer managed key. */
+export function kmsKeyArn() {
+  return text(
+    /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+    "must be the ARN of a KMS key",
+    "Give 'arn:aws:kms:<region>:<account>:key/<id>', not an id or an alias.",
+  );
+}
+
 /** A region of AWS, by its form: new ones need no new release of this project. */
 export function region() {
   return text(

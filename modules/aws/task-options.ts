@@ -3,6 +3,7 @@ import type { IResolvable } from "cdktf";
 import type { Compatibility, ContainerDefinition } from "./container-definition";
 import { readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
 import {
+  flag,
   isAmong,
   known,
   must,
@@ -29,6 +30,11 @@ export interface TaskOptions {
   readonly permissionsBoundary?: string;
   /** ARNs of the KMS keys that encrypt the task's secrets, if they are not AWS's own. The HCL modules cannot say it. @default none */
   readonly kmsKeyArns?: readonly string[];
+  /**
+   * Lets ECS write to the log groups that the containers name, and to no other one. The HCL modules cannot say it: they
+   * let it write to every group. @default false
+   */
+  readonly namedLogGroups?: boolean;
 }
 
 /** The names of what can be said of every task. */
@@ -38,6 +44,7 @@ export const TASK_OPTION_NAMES = {
   ephemeralStorageGib: true,
   permissionsBoundary: true,
   kmsKeyArns: true,
+  namedLogGroups: true,
 } as const satisfies { readonly [K in keyof Required<TaskOptions>]: true };
 
 export interface RuntimePlatform {
@@ -105,11 +112,15 @@ export function lifecycleWith(preconditions: Precondition[]): EcsTaskDefinitionC
 }
 
 /** What ECS may do to start a task: read its secrets, one statement each as in the HCL modules, and write its logs. */
-export function executionStatements(secretArns: readonly string[], { kmsKeyArns }: TaskOptions): PolicyStatement[] {
+export function executionStatements(
+  secretArns: readonly string[],
+  { kmsKeyArns }: TaskOptions,
+  logs: readonly PolicyStatement[] = [WRITE_LOGS],
+): PolicyStatement[] {
   const decrypt: PolicyStatement[] = kmsKeyArns?.length
     ? [{ Effect: "Allow", Action: ["kms:Decrypt"], Resource: kmsKeyArns }]
     : [];
-  return [...secretArns.map((arn) => readSecrets(arn)), ...decrypt, WRITE_LOGS];
+  return [...secretArns.map((arn) => readSecrets(arn)), ...decrypt, ...logs];
 }
 
 /** The rules for what `TaskOptions` says, and for the task's size. */
@@ -132,6 +143,7 @@ export function taskOptionRules(options: TaskOptions, size: { readonly cpu: numb
           cpuArchitecture: oneOf(["X86_64", "ARM64"], "Use 'ARM64' for Graviton.", "must be 'X86_64' or 'ARM64'"),
           operatingSystemFamily: [],
         }),
+        namedLogGroups: flag(),
         ephemeralStorageGib: wholeNumber(21, 200, "Leave it out for the 20 GiB that every task on Fargate has."),
       },
     ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { anyText, flag, hiddenText, ipv4Range, list, port, secretArn, text } from "../values";
+import { anyText, flag, hiddenText, ipv4Range, kmsKeyArn, list, port, secretArn, text } from "../values";
 import { commonServers } from "./common";
 
 /** How the servers speak TLS: the CA is brought as the ARN of its secret. */
@@ -44,11 +44,7 @@ export const externalServers = z.strictObject({
   configEntriesTokenSecretArn: secretArn().optional(),
   gossipKeySecretArn: secretArn().optional(),
   /** The customer managed key that encrypts these secrets, for the right to decrypt. @default AWS's own key */
-  secretsKmsKeyArn: text(
-    /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-    "must be the ARN of a KMS key",
-    "Give 'arn:aws:kms:<region>:<account>:key/<id>', not an id or an alias.",
-  ).optional(),
+  secretsKmsKeyArn: kmsKeyArn().optional(),
   /** Ranges that the servers gossip from, line 0.6. */
   cidrBlocks: list(ipv4Range("Write each as '10.8.0.0/16'."), 1, "Write it as ['10.8.0.0/16'].").optional(),
 });

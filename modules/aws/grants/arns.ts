@@ -127,7 +127,8 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ["eusc-", "aws-eusc"],
 ];
 
-function partitionOf(region: string, facts: ProviderFacts): string {
+/** The partition of a region, as far as its name says it. */
+export function partitionOf(region: string, facts: Pick<ProviderFacts, "partition">): string {
   if (holdsMask(region)) return facts.partition;
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }

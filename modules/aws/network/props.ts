@@ -1,4 +1,4 @@
-import { enforce, isKnown, must, oneOf, onlyKeys, quoteList, type Check, type Rule } from "../rules";
+import { enforce, isKnown, must, oneOf, onlyKeys, quoteList, trueOrFalse, type Check, type Rule } from "../rules";
 import { subnetRules } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
@@ -45,6 +45,15 @@ export interface VpcProps {
    */
   readonly natGateways?: NatGateways;
   /**
+   * Gives a public address to what is started in a public subnet and does not say whether it wants one. Load balancers and
+   * NAT gateways bring their own, and tasks on Fargate always say it.
+   *
+   * HCL: `map_public_ip_on_launch`.
+   *
+   * @default true
+   */
+  readonly publicIpOnLaunch?: boolean;
+  /**
    * Tags of everything that has tags. Refused: `Name`, which `name` sets; a key that starts with `aws:`, is empty or has
    * more than 128 characters; a value of more than 256.
    *
@@ -60,6 +69,7 @@ const VPC_PROPS = [
   "cidr",
   "availabilityZoneCount",
   "natGateways",
+  "publicIpOnLaunch",
   "tags",
 ] as const satisfies (keyof VpcProps)[];
 
@@ -73,6 +83,7 @@ export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps
     cidr: props.cidr ?? "10.0.0.0/16",
     availabilityZoneCount: props.availabilityZoneCount ?? 3,
     natGateways: props.natGateways ?? "single",
+    publicIpOnLaunch: props.publicIpOnLaunch ?? true,
     tags: { ...props.tags },
   };
   enforce(`Vpc "${id}"`, [
@@ -80,6 +91,7 @@ export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps
     ...name()("name", props.name ?? null),
     ...subnetRules(complete.cidr, complete.availabilityZoneCount),
     ...natGateways()("natGateways", complete.natGateways),
+    ...trueOrFalse()("publicIpOnLaunch", complete.publicIpOnLaunch),
     ...tagRules(complete.tags),
   ]);
   return complete;

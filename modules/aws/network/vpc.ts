@@ -107,7 +107,7 @@ export class Vpc extends Construct implements Network {
           vpcId: this.vpc.id,
           cidrBlock,
           availabilityZone: Token.asString(Fn.element(this.zones.names, index)),
-          mapPublicIpOnLaunch: kind === "public" ? true : undefined,
+          mapPublicIpOnLaunch: kind === "public" ? this.props.publicIpOnLaunch : undefined,
           tags: this.tags(`${kind}-${index + 1}`),
           // The list of zones changes when one has an outage or is added. A subnet in use must not move for that.
           lifecycle: { ignoreChanges: ["availability_zone"] },

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { ECS_EXEC, EcsRole, executionStatements, type TaskOptions } from "../../aws";
+import { ECS_EXEC, EcsRole, type TaskOptions } from "../../aws";
+import { startStatements, type LogConfigurations } from "../../aws/grants";
 import type { ConsulServers } from "../../consul";
 
 /** What the roles of a task of the mesh are made from. */
@@ -19,6 +20,8 @@ export interface MeshRoles {
   readonly tags: Readonly<Record<string, string>>;
   /** ARNs that ECS reads to start the task. */
   readonly secretArns: readonly string[];
+  /** Where the containers write. */
+  readonly logs: LogConfigurations;
 }
 
 /** What the application may do. With ACLs it must read its own role, by which the auth method knows it. */
@@ -43,7 +46,7 @@ export function taskRole(scope: Construct, { props, module, path, tags }: MeshRo
 }
 
 /** What ECS may do to start the task. */
-export function executionRole(scope: Construct, { props, module, path, secretArns }: MeshRoles): EcsRole {
+export function executionRole(scope: Construct, { props, module, path, secretArns, logs }: MeshRoles): EcsRole {
   const name = `${props.family}-execution`;
   return new EcsRole(scope, "execution-role", {
     name,
@@ -52,7 +55,7 @@ export function executionRole(scope: Construct, { props, module, path, secretArn
       name,
       path,
       description: `${props.family} ${module} execution policy`,
-      statements: executionStatements(secretArns, props),
+      statements: startStatements(scope, props, secretArns, logs),
     },
     policyArns: props.executionRolePolicyArns,
     permissionsBoundary: props.permissionsBoundary,

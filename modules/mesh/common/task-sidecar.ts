@@ -31,8 +31,17 @@ export function sidecarStatements(
   sidecars: readonly TaskSidecar[] = [],
   role: "taskStatements" | "executionStatements",
 ): PolicyStatements {
-  const more = sidecars.map((sidecar) => sidecar[role]).filter((statements) => statements !== undefined);
-  return more.length === 0 ? own : lateStatements(() => [...own, ...more.flatMap((statements) => statements())]);
+  const more = neededBeside(sidecars, role);
+  return more ? lateStatements(() => [...own, ...more()]) : own;
+}
+
+/** What the sidecars of a task need of one of its roles; undefined when that is nothing. */
+export function neededBeside(
+  sidecars: readonly TaskSidecar[],
+  role: "taskStatements" | "executionStatements",
+): (() => readonly PolicyStatement[]) | undefined {
+  const needed = sidecars.map((sidecar) => sidecar[role]).filter((statements) => statements !== undefined);
+  return needed.length === 0 ? undefined : () => needed.flatMap((statements) => statements());
 }
 
 /** The containers of the sidecars, as a task definition takes them. */

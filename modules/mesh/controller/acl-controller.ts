@@ -7,7 +7,7 @@ import {
   ECS_EXEC,
   EcsRole,
   enforce,
-  executionStatements,
+  flag,
   mandatory,
   notEmpty,
   pattern,
@@ -26,8 +26,14 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
+<<<<<<< HEAD
 import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
 import { checkServers, releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
+=======
+import { startStatements } from "../../aws/grants";
+import { neededBeside, sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
+import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
+>>>>>>> 626a773 (Logs are kept for a year in groups that policies name, and no operator is let in unasked)
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
 export interface AclControllerProps extends TaskOptions, ServiceOptions {
@@ -67,6 +73,8 @@ export interface AclControllerProps extends TaskOptions, ServiceOptions {
    * ends, the controller is started again with it. The HCL modules cannot say it. @default none
    */
   readonly sidecars?: readonly TaskSidecar[];
+  /** Lets an operator in, by `aws ecs execute-command`. The HCL modules always do. @default true */
+  readonly executeCommand?: boolean;
 }
 
 /**
@@ -138,7 +146,10 @@ export class AclController extends Construct {
   private makeTaskRole(props: AclControllerProps, family: string): EcsRole {
     return new EcsRole(this, "task-role", {
       name: `${family}-task`,
-      inlinePolicy: { name: "exec", statements: sidecarStatements([WATCH_TASKS], props.sidecars, "taskStatements") },
+      inlinePolicy: {
+        name: "exec",
+        statements: sidecarStatements([watchTasks(props.executeCommand ?? true)], props.sidecars, "taskStatements"),
+      },
       permissionsBoundary: props.permissionsBoundary,
     });
   }
@@ -151,6 +162,8 @@ export class AclController extends Construct {
       ...(servers.secretsKmsKeyArn === undefined ? [] : [servers.secretsKmsKeyArn]),
       ...sidecars.flatMap((sidecar) => sidecar.kmsKeyArns ?? []),
     ]);
+    const logs = () => [props.logConfiguration, ...sidecars.map((sidecar) => sidecar.container().logConfiguration)];
+    const more = neededBeside(sidecars, "executionStatements");
     return new EcsRole(this, "execution-role", {
       name: `${family}-execution`,
       path: "/ecs/",
@@ -158,7 +171,7 @@ export class AclController extends Construct {
         name: `${family}-execution`,
         path: "/ecs/",
         description: "Consul controller execution",
-        statements: sidecarStatements(executionStatements(arns, { kmsKeyArns: keys }), sidecars, "executionStatements"),
+        statements: startStatements(this, { ...props, kmsKeyArns: keys }, arns, logs, more),
       },
       policyArns: props.executionRolePolicyArns,
       permissionsBoundary: props.permissionsBoundary,
@@ -183,7 +196,7 @@ export class AclController extends Construct {
         desiredCount: 1,
         subnetIds: props.subnetIds,
         securityGroupIds: props.securityGroupIds,
-        executeCommand: true,
+        executeCommand: props.executeCommand ?? true,
         // A task that starts before its permissions fails, and a deployment that counts failures gives up.
         dependsOn: roles.flatMap((role) => role.attachments),
       }),
@@ -198,15 +211,18 @@ function distinct(arns: readonly string[]): string[] {
   return [...new Set(arns)];
 }
 
-/** It lists the tasks of its cluster, and lets an operator in. */
-const WATCH_TASKS: PolicyStatement = {
-  ...ECS_EXEC,
-  Action: [...ECS_EXEC.Action, "ecs:ListTasks", "ecs:DescribeTasks"],
-};
+/** It lists the tasks of its cluster, and may let an operator in. */
+function watchTasks(executeCommand: boolean): PolicyStatement {
+  return {
+    ...ECS_EXEC,
+    Action: [...(executeCommand ? ECS_EXEC.Action : []), "ecs:ListTasks", "ecs:DescribeTasks"],
+  };
+}
 
 function rules(props: AclControllerProps, name: string): Rule[] {
   return [
     ...propRules(props, {
+      executeCommand: flag(),
       serviceName: pattern(
         /^[\w-]{1,255}$/,
         "must have 1 to 255 letters, digits, hyphens and underscores",

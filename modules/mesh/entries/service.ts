@@ -6,16 +6,17 @@ import {
   ECS_EXEC,
   EcsRole,
   enforce,
-  executionStatements,
   roleNameRule,
   serviceConfig,
   serviceOptionRules,
   taskDefinitionConfig,
   taskOptionRules,
+  type EcsRoleProps,
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-import { sidecarContainers, sidecarStatements } from "../common";
+import { startStatements } from "../../aws/grants";
+import { neededBeside, sidecarContainers, sidecarStatements } from "../common";
 import { ConfigEntriesDelivery } from "./delivery";
 import type { ConfigEntriesDeliveryProps } from "./props";
 
@@ -27,6 +28,8 @@ export interface ConfigEntriesServiceProps extends ConfigEntriesDeliveryProps, T
   readonly subnetIds: readonly string[];
   /** @default the VPC's default security group */
   readonly securityGroupIds?: readonly string[];
+  /** Lets an operator in, by `aws ecs execute-command`. @default false */
+  readonly executeCommand?: boolean;
 }
 
 const SUFFIX = "-config-entries";
@@ -72,19 +75,29 @@ export class ConfigEntriesService extends Construct {
   private makeTaskRole(): EcsRole {
     return new EcsRole(this, "task-role", {
       name: `${this.name}-task`,
-      inlinePolicy: { name: "exec", statements: sidecarStatements([ECS_EXEC], [this.delivery], "taskStatements") },
+      inlinePolicy: this.mayDo(),
       permissionsBoundary: this.props.permissionsBoundary,
     });
+  }
+
+  /** A policy without a statement is none. */
+  private mayDo(): EcsRoleProps["inlinePolicy"] {
+    const { executeCommand, rollAfterLoss } = this.props;
+    if (!executeCommand && !rollAfterLoss) return undefined;
+    const own = executeCommand ? [ECS_EXEC] : [];
+    return { name: "exec", statements: sidecarStatements(own, [this.delivery], "taskStatements") };
   }
 
   private makeExecutionRole(): EcsRole {
     const { delivery, props } = this;
     const kmsKeyArns = [...new Set([...(props.kmsKeyArns ?? []), ...delivery.kmsKeyArns])];
-    const own = executionStatements(delivery.secretArns, { kmsKeyArns });
+    const options = { namedLogGroups: props.namedLogGroups ?? true, kmsKeyArns };
+    const more = neededBeside([delivery], "executionStatements");
+    const start = startStatements(this, options, delivery.secretArns, () => [props.logConfiguration], more);
     return new EcsRole(this, "execution-role", {
       name: `${this.name}-execution`,
       path: "/ecs/",
-      inlinePolicy: { name: "start", statements: sidecarStatements(own, [delivery], "executionStatements") },
+      inlinePolicy: { name: "start", statements: start },
       permissionsBoundary: props.permissionsBoundary,
     });
   }
@@ -116,7 +129,7 @@ export class ConfigEntriesService extends Construct {
         desiredCount: 1,
         subnetIds: props.subnetIds,
         securityGroupIds: props.securityGroupIds,
-        executeCommand: true,
+        executeCommand: props.executeCommand ?? false,
         dependsOn: [...roles.task.attachments, ...roles.execution.attachments],
       }),
     );

@@ -66,7 +66,8 @@ export class GatewayTask<R extends Release = Release> extends Construct {
 
   private roles(props: AnyGatewayTaskProps, { identity, roleTags, iamRolePath, secretArns }: GatewayPlan): MeshRoles {
     const tags = { ...taskRoleTags(identity), ...roleTags };
-    return { props, module: "gateway-task", path: iamRolePath, tags, secretArns };
+    const logs = () => [props.logConfiguration];
+    return { props, module: "gateway-task", path: iamRolePath, tags, secretArns, logs };
   }
 
   private makeTaskDefinition(props: AnyGatewayTaskProps, plan: GatewayPlan): EcsTaskDefinition {

@@ -38,6 +38,8 @@ export function deliver<R extends Release>(scope: Construct, parts: DeliveryPart
   const delivers = (props.configEntries ?? "deliver") === "deliver";
   const common = {
     circuitBreaker: true,
+    executeCommand: mesh.executeCommand,
+    namedLogGroups: true,
     ...mesh.placement,
     clusterArn: mesh.clusterArn,
     subnetIds: mesh.subnetIds,

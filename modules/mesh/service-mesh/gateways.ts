@@ -37,6 +37,8 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   const common: CommonGatewayTaskProps<R> = {
     ...mesh.placement,
     circuitBreaker: true,
+    executeCommand: mesh.executeCommand,
+    namedLogGroups: true,
     logConfiguration: mesh.logs(id),
     ...own,
     release: mesh.release,

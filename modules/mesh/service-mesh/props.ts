@@ -54,6 +54,11 @@ export interface ServiceMeshOptions<R extends Release> {
   readonly controller?: boolean;
   /** Where the logs of what the mesh makes go, and of the sidecars. @default nowhere */
   readonly logs?: MeshLogs;
+  /**
+   * Lets operators into the tasks of the mesh, by `aws ecs execute-command`; what a service or a gateway says itself wins.
+   * @default false
+   */
+  readonly executeCommand?: boolean;
   /** What the tasks run on, unless they say otherwise. @default Fargate */
   readonly placement?: MeshPlacement;
   /** What every task of the mesh is told of its release line; what a service says itself wins. @default nothing */

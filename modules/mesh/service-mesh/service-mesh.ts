@@ -40,6 +40,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   readonly graph: MeshGraph;
   readonly taskDefaults: Partial<Releases[R]["meshTask"]>;
   readonly placement: MeshPlacement;
+  readonly executeCommand: boolean;
   /** What services wait for. */
   readonly ready: readonly ITerraformDependable[];
   private readonly region: string;
@@ -63,6 +64,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     this.subnetIds = props.network.privateSubnetIds;
     // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
     this.placement = { waitForSteadyState: true, ...props.placement };
+    this.executeCommand = props.executeCommand ?? false;
     this.taskDefaults = props.taskDefaults ?? {};
     // Asked of the provider here: what is first named when the stack is written does not get into it.
     this.region = props.region ?? providerFacts(this).region;

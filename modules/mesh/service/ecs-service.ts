@@ -5,6 +5,7 @@ import type { MeshTask } from "../task";
 import { ServiceAutoscaling } from "./autoscaling";
 import type { MeshContext } from "./mesh-context";
 import type { CommonMeshServiceProps } from "./props";
+import { letsOperatorsIn } from "./task-facts";
 
 export interface EcsServiceParts {
   readonly mesh: MeshContext;
@@ -35,7 +36,7 @@ export function makeEcsService(
         desiredCount: props.autoscaling?.minTasks ?? props.desiredCount ?? 1,
         subnetIds: mesh.subnetIds,
         securityGroupIds: [mesh.securityGroup.securityGroupId, ...(props.securityGroupIds ?? [])],
-        executeCommand: props.executeCommand ?? false,
+        executeCommand: letsOperatorsIn(mesh, props),
       }),
       // The controller finds the tasks of the mesh by the tags of the task itself.
       propagateTags: "TASK_DEFINITION",

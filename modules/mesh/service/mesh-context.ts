@@ -17,6 +17,8 @@ export interface MeshContext<R extends Release = Release> {
   readonly taskDefaults: Partial<Releases[R]["meshTask"]>;
   /** What the tasks run on, and what every ECS service is told, unless it says otherwise itself. */
   readonly placement: MeshPlacement;
+  /** Whether operators are let into a task that does not say it. */
+  readonly executeCommand: boolean;
   /** What a service waits for: the controller, or what delivers the configuration entries. */
   readonly ready: readonly ITerraformDependable[];
   /** Where a container's log goes, where the mesh was told a log group. */

@@ -33,7 +33,7 @@ import type {
   MeshServiceProps,
 } from "./props";
 import { meshServiceRules } from "./service-rules";
-import { autoJoin, callsByName, taskKeys, usedPorts, versions } from "./task-facts";
+import { autoJoin, callsByName, letsOperatorsIn, taskKeys, usedPorts, versions } from "./task-facts";
 
 /** A service of the mesh: a mesh task, the ECS service that runs it, and the services that it calls. */
 export class MeshService<R extends Release = Release> extends Construct implements MeshMember, MeshDestination {
@@ -194,7 +194,9 @@ export class MeshService<R extends Release = Release> extends Construct implemen
       ...shutdown,
       logRouterFirst: true,
       logConfiguration: mesh.logs(this.node.id),
+      namedLogGroups: true,
       ...common,
+      executeCommand: letsOperatorsIn(mesh, props) || undefined,
       release: mesh.release,
       servers: mesh.servers,
       family: props.family ?? `${mesh.name}-${this.node.id}`,

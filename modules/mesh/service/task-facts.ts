@@ -50,6 +50,11 @@ export function taskKeys<R extends Release>(mesh: MeshContext<R>, props: Props<R
   return [...new Set([...(kmsKeyArns ?? []), servers.secretsKmsKeyArn])];
 }
 
+/** Whether operators are let into the task. A role that was brought lets them in only when it is said. */
+export function letsOperatorsIn(mesh: Pick<MeshContext, "executeCommand">, props: CommonMeshServiceProps): boolean {
+  return props.executeCommand ?? (mesh.executeCommand && props.taskRole === undefined);
+}
+
 function mappedPorts({ portMappings = [] }: ContainerDefinition): number[] {
   return portMappings.map(({ containerPort }) => containerPort);
 }

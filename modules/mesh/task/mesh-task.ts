@@ -50,6 +50,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
       path: props.iamRolePath ?? "/consul-ecs/",
       tags: taskRoleTags(identity),
       secretArns: line.meshTask.secretArns(props.servers),
+      logs: () => this.containers.map(({ logConfiguration }) => logConfiguration),
     };
     this.taskRole = props.taskRole ?? taskRole(this, roles);
     this.executionRole = props.executionRole ?? executionRole(this, roles);

@@ -66,7 +66,12 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
 
   constructor(scope: Construct, id: string, given: ServerClusterPropsOf<R>) {
     super(scope, id);
-    const props = { ...given, persistence: given.persistence ?? true };
+    const props = {
+      ...given,
+      persistence: given.persistence ?? true,
+      executeCommand: given.executeCommand ?? false,
+      namedLogGroups: given.namedLogGroups ?? true,
+    };
     this.props = props;
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";

@@ -87,7 +87,7 @@ export class ClusterServer extends Construct {
         desiredCount: 1,
         subnetIds: [props.subnetId],
         securityGroupIds: [props.securityGroupId],
-        executeCommand: true,
+        executeCommand: cluster.executeCommand ?? true,
         dependsOn: [...props.executionRole.attachments, ...role.attachments, ...props.after],
       }),
       serviceRegistries: { registryArn: props.registryArn, containerName: SERVER_CONTAINER },

@@ -41,6 +41,11 @@ export interface ServerTaskProps extends TaskOptions, ServiceOptions {
   readonly consulVersion?: string;
   /** HCL: `log_configuration`. @default none */
   readonly logConfiguration?: LogConfiguration;
+  /**
+   * Lets an operator in, by `aws ecs execute-command`, which a restore needs. The HCL module always does.
+   * @default true; false in a `ServerCluster`
+   */
+  readonly executeCommand?: boolean;
   /** HCL: `datacenter`. @default "dc1" */
   readonly datacenter?: string;
   /**

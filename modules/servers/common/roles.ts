@@ -1,14 +1,16 @@
 import type { Construct } from "constructs";
 import { ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../../aws";
+import { logStatements } from "../../aws/grants";
 import type { ServerSecrets } from "./container";
 import type { AnyServerProps } from "./props";
 
 /** The role with which ECS starts the task. */
 export function executionRole(scope: Construct, name: string, props: AnyServerProps, secrets: ServerSecrets): EcsRole {
-  const { tls, permissionsBoundary, kmsKeyArns = [], secretsKmsKeyArn } = props;
+  const { tls, permissionsBoundary, kmsKeyArns = [], secretsKmsKeyArn, logConfiguration } = props;
   const { bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn } = secrets;
   const arns = [bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn].filter((arn) => arn !== undefined);
   const keys = [...kmsKeyArns, ...(secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn])];
+  const write = logStatements(scope, props);
   return new EcsRole(scope, "execution-role", {
     name: `${name}_execution`,
     path: "/ecs/",
@@ -18,7 +20,7 @@ export function executionRole(scope: Construct, name: string, props: AnyServerPr
       description: "Consul server execution",
       statements: [
         ...(tls ? [readSecrets(tls.caCertSecretArn, tls.caKeySecretArn)] : []),
-        ...executionStatements(arns, { kmsKeyArns: keys }),
+        ...executionStatements(arns, { kmsKeyArns: keys }, write([logConfiguration])),
       ],
     },
     permissionsBoundary,
@@ -29,12 +31,14 @@ export function executionRole(scope: Construct, name: string, props: AnyServerPr
 export function taskRole(
   scope: Construct,
   name: string,
-  { permissionsBoundary }: AnyServerProps,
+  { permissionsBoundary, executeCommand }: AnyServerProps,
   storage: readonly PolicyStatement[] = [],
 ): EcsRole {
+  const statements = [...(executeCommand === false ? [] : [ECS_EXEC]), ...storage];
   return new EcsRole(scope, "task-role", {
     name: `${name}_task`,
-    inlinePolicy: { name: "exec", statements: [ECS_EXEC, ...storage] },
+    // A policy without a statement is none.
+    inlinePolicy: statements.length > 0 ? { name: "exec", statements } : undefined,
     permissionsBoundary,
   });
 }

@@ -213,7 +213,7 @@ export class DevServer<R extends Release = Release> extends Construct implements
         desiredCount: 1,
         subnetIds: props.subnetIds,
         securityGroupIds: [this.securityGroupId],
-        executeCommand: true,
+        executeCommand: props.executeCommand ?? true,
         dependsOn: [
           ...roles.flatMap(({ attachments }) => attachments),
           ...(loadBalancer ? [loadBalancer.listener] : []),

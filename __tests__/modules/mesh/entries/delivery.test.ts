@@ -1,10 +1,12 @@
 import { TerraformVariable } from "cdktf";
+import { awsLogs } from "../../../../modules/aws";
 import { serviceDefaults, type ConfigEntry } from "../../../../modules/consul/config-entries";
 import type { ConsulServers } from "../../../../modules/consul";
 import {
   ConfigEntriesDelivery,
   ConfigEntriesService,
   type ConfigEntriesDeliveryProps,
+  type ConfigEntriesServiceProps,
 } from "../../../../modules/mesh/entries";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { environmentOf, Template, testStack } from "../../../helpers/template";
@@ -167,6 +169,8 @@ describe("beside the controller", () => {
 
 const GIVEN_ACLS = { acls: true, bootstrapTokenSecretArn: TOKEN_ARN };
 
+const LOGS = awsLogs({ logGroup: "mesh", region: "eu-central-1", streamPrefix: "entries" });
+
 describe("entries that a task definition has no room for", () => {
   it("travel in a private file, with their hash in the definition", () => {
     const template = withController({ entries: () => MANY });
@@ -179,6 +183,7 @@ describe("entries that a task definition has no room for", () => {
     expect(template.resource("aws_s3_bucket").bucket).toMatch(/^dev-config-entries-\$\{data\.aws_caller_identity/);
     expect(template.resource("aws_s3_bucket_public_access_block")).toMatchObject({ block_public_policy: true });
     expect(template.count("aws_s3_bucket_server_side_encryption_configuration")).toBe(1);
+    expect(template.resource("aws_s3_bucket_policy").policy).toContain("aws:SecureTransport");
     const mayRead = execution(template).filter(({ Action }) => Action[0]?.startsWith("s3:"));
     expect(mayRead).toEqual([
       { Effect: "Allow", Action: ["s3:GetObject"], Resource: [expect.stringMatching(/aws_s3_object\..*\.arn/)] },
@@ -268,7 +273,7 @@ describe("what is refused", () => {
 });
 
 describe("a service of its own", () => {
-  const service = (props: Partial<ConfigEntriesDeliveryProps> = {}) =>
+  const service = (props: Partial<ConfigEntriesServiceProps> = {}) =>
     Template.of(
       testStack((stack) => {
         new ConfigEntriesService(stack, "entries", {
@@ -291,13 +296,21 @@ describe("a service of its own", () => {
       launch_type: "FARGATE",
       wait_for_steady_state: true,
     });
-    expect(template.resource("aws_ecs_service").depends_on).toHaveLength(2);
+    expect(template.resource("aws_ecs_service").depends_on).toHaveLength(1);
     expect(Object.keys(template.containers())).toEqual([CONTAINER]);
     expect(template.container(CONTAINER).secrets).toEqual([]);
   });
 
+  it("lets operators in when it is said", () => {
+    const { enable_execute_command } = service().resource("aws_ecs_service");
+    expect(enable_execute_command).toBe(false);
+    const template = service({ executeCommand: true });
+    expect(template.resource("aws_ecs_service")).toMatchObject({ enable_execute_command: true });
+    expect(JSON.stringify(template.resources("aws_iam_role_policy"))).toContain("ssmmessages");
+  });
+
   it("may read the file with many entries", () => {
-    const template = service({ entries: () => MANY });
+    const template = service({ entries: () => MANY, logConfiguration: LOGS });
     const policies = Object.values(template.resources("aws_iam_role_policy")).flatMap(({ policy }) =>
       statements(policy),
     );

@@ -165,7 +165,7 @@ describe("Testing.synth, which prepares nothing, gives what app.synth gives", ()
   test("the region of the provider too, where only the command of the log names it", () => {
     const plain = (stack: TerraformStack): void => void testMesh({ stack, region: undefined }).service("web");
     const { data } = synthesizeUnprepared(plain);
-    expect(Object.keys(data ?? {})).toEqual(["aws_region"]);
+    expect(Object.keys(data ?? {})).toEqual(["aws_caller_identity", "aws_partition", "aws_region"]);
     expect(synthesizeApp(["test"], (stack) => stack && plain(stack)).get("test")?.data).toEqual(data);
   });
 

@@ -1,4 +1,5 @@
 import { TerraformOutput } from "cdktf";
+import { awsLogs } from "../../../../modules/aws";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { staticConfig } from "../../../helpers/server-config";
 import type { Template } from "../../../helpers/template";
@@ -149,7 +150,8 @@ it("keeps nothing when it is told so", () => {
 });
 
 it("lets each task mount its own directory and that of the snapshots only", () => {
-  const policies = Object.entries(synthesize().resources("aws_iam_role_policy")) as [string, { policy: string }][];
+  const given = synthesize({ executeCommand: true });
+  const policies = Object.entries(given.resources("aws_iam_role_policy")) as [string, { policy: string }][];
   for (const [id, { policy }] of policies) {
     const [, number] = /server-(\d)/.exec(id) ?? [];
     const { Statement } = evaluateJson(policy) as { Statement: object[] };
@@ -170,6 +172,18 @@ it("lets each task mount its own directory and that of the snapshots only", () =
     ]);
   }
   expect(policies).toHaveLength(3);
+});
+
+it("lets operators in only when it is said, and writes to the log group that is named", () => {
+  const logConfiguration = awsLogs({ logGroup: "consul", region: "eu-central-1", streamPrefix: "server" });
+  const template = synthesize({ logConfiguration });
+  for (const service of Object.values(template.resources("aws_ecs_service")))
+    expect(service).toMatchObject({ enable_execute_command: false });
+  expect(JSON.stringify(template.resources("aws_iam_role_policy"))).not.toContain("ssmmessages");
+  const { policy } = template.resource("aws_iam_policy");
+  expect(policy).toMatch(/logs:eu-central-1:\S*account_id\S*:log-group:consul:\*/);
+  const one = Object.values(synthesize({ executeCommand: true }).resources("aws_ecs_service"))[0];
+  expect(one).toMatchObject({ enable_execute_command: true });
 });
 
 it("opens what servers say to each other to themselves only", () => {

@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformVariable } from "cdktf";
 import type { Release } from "../../../../modules/consul";
 import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { places } from "../../../../modules/servers/ec2/volumes";
+import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
 import { groups, list, make, secretArn, synthesize, TLS, userDataOf, type Resource } from "./given";
 
@@ -236,6 +237,19 @@ describe("options", () => {
       versioning_configuration: { status: "Enabled" },
     });
     expect(template.count("aws_s3_bucket_server_side_encryption_configuration")).toBe(1);
+    const { policy, depends_on } = template.resource("aws_s3_bucket_policy");
+    expect(depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_public_access_block\./)]);
+    expect(evaluateJson(policy as string)).toMatchObject({
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [expect.stringMatching(/bucket.*\.arn/), expect.stringMatching(/bucket.*\.arn\S*\/\*$/)],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
     expect(template.resource("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
       rule: [{ status: "Enabled", expiration: [{ days: 10 }] }],
     });
