@@ -26,14 +26,9 @@ import {
   type ServiceOptions,
   type TaskOptions,
 } from "../../aws";
-<<<<<<< HEAD
-import { sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
-import { checkServers, releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
-=======
 import { startStatements } from "../../aws/grants";
 import { neededBeside, sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
-import { releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
->>>>>>> 626a773 (Logs are kept for a year in groups that policies name, and no operator is let in unasked)
+import { checkServers, releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
 export interface AclControllerProps extends TaskOptions, ServiceOptions {
