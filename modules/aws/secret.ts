@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { TerraformElement, TerraformVariable } from "cdktf";
+import { TerraformElement, TerraformVariable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { ephemeralOrigin } from "./ephemeral";
 import {
@@ -59,6 +59,7 @@ export interface SecretProps {
  */
 export class Secret extends Construct {
   readonly arn: string;
+  private readonly secret: SecretsmanagerSecret;
 
   /**
    * @param props.value a Terraform expression
@@ -66,20 +67,25 @@ export class Secret extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecretProps & Pick<SecretValue, "value" | "version">) {
     super(scope, id);
-    const secret = new SecretsmanagerSecret(this, "secret", {
+    this.secret = new SecretsmanagerSecret(this, "secret", {
       name: props.name,
       description: props.description,
       recoveryWindowInDays: props.recoveryWindowInDays ?? 0,
       kmsKeyId: props.kmsKeyId,
     });
     const version = new SecretsmanagerSecretVersion(this, "version", {
-      secretId: secret.id,
+      secretId: this.secret.id,
       secretStringWo: props.value,
       // Terraform cannot compare what it does not keep: a value is written again when this number changes.
       secretStringWoVersion: props.version ?? 1,
     });
     // The same ARN, but known only with the value: no task starts before there is something to read.
     this.arn = version.arn;
+  }
+
+  /** The provider that an aspect gave to the secret. @default the stack's own */
+  get provider(): TerraformProvider | undefined {
+    return this.secret.provider;
   }
 }
 
@@ -98,8 +104,9 @@ export class GeneratedSecret extends Construct {
   constructor(scope: Construct, id: string, props: SecretProps & { readonly kind: keyof typeof GENERATED }) {
     super(scope, id);
     const { kind, ...secret } = props;
-    const password = new EphemeralRandomPassword(this, "random");
-    this.arn = new Secret(this, "value", { ...secret, value: GENERATED[kind](password.expression) }).arn;
+    const password = new EphemeralRandomPassword(this, "random", () => made.provider);
+    const made: Secret = new Secret(this, "value", { ...secret, value: GENERATED[kind](password.expression) });
+    this.arn = made.arn;
   }
 }
 
@@ -156,7 +163,7 @@ export function secretSource(scope: Construct): Check {
 const NO_VERSION = "Leave it out: it says when a value is written again.";
 
 function membersOf(source: unknown): { readonly [K in keyof SecretSource]: unknown } {
-  return typeof source === "object" && source !== null ? (source) : {};
+  return typeof source === "object" && source !== null ? source : {};
 }
 
 /** A secret that is written out would be in clear in `cdk.tf.json`, and one that Terraform keeps in the state. */
@@ -193,12 +200,17 @@ export function recoveryWindowRule(prop: string, days: number | undefined): Rule
 
 /**
  * `ephemeral "aws_secretsmanager_random_password"`: made anew at every run and never kept.
- * cdktf has no class for ephemeral resources, so this element adds the block by itself.
+ * cdktf has no class for ephemeral resources, so this element adds the block by itself. No aspect knows that it could give
+ * it a provider, so it takes that of the secret.
  */
 class EphemeralRandomPassword extends TerraformElement {
   private static readonly TYPE = "aws_secretsmanager_random_password";
 
-  constructor(scope: Construct, id: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly provider: () => TerraformProvider | undefined,
+  ) {
     super(scope, id);
   }
 
@@ -208,6 +220,7 @@ class EphemeralRandomPassword extends TerraformElement {
 
   override toTerraform(): object {
     // 64 characters of AWS's default alphabet: far more than the 122 bits of a UUID or the 256 of a key can carry.
-    return { ephemeral: { [EphemeralRandomPassword.TYPE]: { [this.friendlyUniqueId]: { password_length: 64 } } } };
+    const password = { provider: this.provider()?.fqn, password_length: 64 };
+    return { ephemeral: { [EphemeralRandomPassword.TYPE]: { [this.friendlyUniqueId]: password } } };
   }
 }

@@ -3,11 +3,12 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { terraformJson } from "..";
+import { providerFacts } from "../grants";
 
 /** AWS's own policies: what the ECS agent needs, and a shell by Session Manager instead of SSH. */
 const POLICIES = {
-  ecs: "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
-  "session-manager": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+  ecs: "service-role/AmazonEC2ContainerServiceforEC2Role",
+  "session-manager": "AmazonSSMManagedInstanceCore",
 };
 
 /** The role of the instances. The tasks on them have their own, and cannot get this one. */
@@ -26,9 +27,11 @@ export class InstanceRole extends Construct {
       }),
       permissionsBoundary: props.permissionsBoundary,
     });
-    this.attachments = Object.entries(POLICIES).map(
-      ([policy, policyArn]) => new IamRolePolicyAttachment(this, policy, { role: role.id, policyArn }),
-    );
+    const { partition } = providerFacts(this);
+    this.attachments = Object.entries(POLICIES).map(([policy, path]) => {
+      const policyArn = `arn:${partition}:iam::aws:policy/${path}`;
+      return new IamRolePolicyAttachment(this, policy, { role: role.id, policyArn });
+    });
     this.profileArn = new IamInstanceProfile(this, "profile", { name: props.name, role: role.name }).arn;
   }
 }

@@ -28,20 +28,25 @@ export function lateText(pieces: (context: IResolveContext) => Piece[]): string 
 class LateText implements ExpressionToken {
   readonly isExpression = true;
   readonly creationStack: string[] = [];
-  private rendered?: { readonly in: IResolveContext["scope"]; readonly bare: boolean; readonly text: string };
+  private written?: { readonly in: IResolveContext["scope"]; readonly bare: boolean; readonly text: string };
 
   constructor(private readonly pieces: (context: IResolveContext) => Piece[]) {}
 
   resolve(context: IResolveContext): string {
     const bare = context.suppressBraces === true;
     const { scope, preparing } = context;
-    // cdktf resolves everything several times. Before the last preparation a reference may still change its address,
-    // and each stack that the text stands in has its own.
-    if (this.rendered?.in !== scope || this.rendered.bare !== bare || preparing) {
-      const pieces = this.pieces(context);
-      this.rendered = { in: scope, bare, text: bare ? expressionOfPieces(pieces) : template(pieces) };
+    // A preparation comes before the aspects, and before all references to other stacks have their addresses.
+    if (preparing) return this.write(context, bare);
+    // Each stack that the text stands in sees other addresses.
+    if (this.written?.in !== scope || this.written.bare !== bare) {
+      this.written = { in: scope, bare, text: this.write(context, bare) };
     }
-    return this.rendered.text;
+    return this.written.text;
+  }
+
+  private write(context: IResolveContext, bare: boolean): string {
+    const pieces = this.pieces(context);
+    return bare ? expressionOfPieces(pieces) : template(pieces);
   }
 
   toString(): string {

@@ -1,8 +1,8 @@
 import type { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, tagEverything } from "../../aws";
+import { providerFacts } from "../../aws/grants";
 import { releaseLine, SERVER_PORTS, vouchFor, type ConsulServers, type ConsulServersTls } from "../../consul";
 import { ServerAlarms } from "./alarms";
 import { InstanceRole } from "./instance-role";
@@ -153,7 +153,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
     const script = userData({
       ...secrets,
       name: props.name,
-      region: new DataAwsRegion(this, "region").name,
+      region: providerFacts(this).region,
       datacenter: this.datacenter,
       version: this.consulVersion,
       consul: { artifact: props.consul?.artifact },

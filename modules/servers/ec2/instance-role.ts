@@ -1,4 +1,3 @@
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
@@ -6,6 +5,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument, readSecrets, terraformJson, type PolicyStatement } from "../../aws";
+import { providerFacts } from "../../aws/grants";
 import { CLUSTER_TAG } from "./server-config";
 
 export interface InstanceRoleProps {
@@ -31,7 +31,7 @@ export class InstanceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id);
-    const { partition } = new DataAwsPartition(this, "partition");
+    const { partition } = providerFacts(this);
     const role = new IamRole(this, "role", {
       name: `${props.name}-instance`,
       assumeRolePolicy: terraformJson(EC2_MAY_ASSUME),

@@ -1,9 +1,9 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { closeBucket } from "../../aws";
+import { providerFacts } from "../../aws/grants";
 import type { Snapshots } from "./props";
 
 /** Where snapshots of the cluster are kept. Destroy refuses while there are any: empty it first. */
@@ -26,7 +26,7 @@ export class SnapshotBucket extends Construct {
 
   /** The names of buckets are those of the whole world. */
   private defaultName(prefix: string): string {
-    return `${prefix}-snapshots-${new DataAwsCallerIdentity(this, "account").accountId}`;
+    return `${prefix}-snapshots-${providerFacts(this).accountId}`;
   }
 
   private expire(bucket: S3Bucket, days: number, versioning: S3BucketVersioningA): void {

@@ -1,4 +1,3 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { VpcPeeringConnectionAccepterA } from "@cdktf/provider-aws/lib/vpc-peering-connection-accepter";
 import { AwsNetworkPeering } from "@cdktf/provider-hcp/lib/aws-network-peering";
@@ -6,6 +5,7 @@ import { HvnRoute } from "@cdktf/provider-hcp/lib/hvn-route";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce } from "../../aws";
+import { providerFacts } from "../../aws/grants";
 import type { Network } from "../../aws/network";
 import { areApart } from "./cidr";
 
@@ -58,7 +58,7 @@ export class HvnPeering extends Construct {
       peeringId: `${name}-peering`,
       hvnId: hvn.hvnId,
       peerVpcId: network.vpcId,
-      peerAccountId: new DataAwsCallerIdentity(this, "account", {}).accountId,
+      peerAccountId: providerFacts(this).accountId,
       peerVpcRegion: region,
       lifecycle: precondition.length > 0 ? { precondition } : undefined,
     });

@@ -1,4 +1,5 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { TerraformOutput } from "cdktf";
 import { EcsRole } from "../../../../modules/aws";
 import { attachGrants, providerFacts, visibleGrants } from "../../../../modules/aws/grants";
 import { evaluateJson } from "../../../helpers/evaluate-template";
@@ -55,7 +56,12 @@ it("leaves roles that were brought alone, and names each statement", () => {
 });
 
 it("asks the provider once for a stack", () => {
-  testStack((scope) => {
-    expect(providerFacts(scope)).toBe(providerFacts(new EcsRole(scope, "role", { name: "role" })));
+  const stack = testStack((scope) => {
+    const role = new EcsRole(scope, "role", { name: "role" });
+    expect(providerFacts(role)).toBe(providerFacts(role));
+    for (const asking of [scope, role]) new TerraformOutput(asking, "region", { value: providerFacts(asking).region });
   });
+  const { outputs, json } = Template.of(stack);
+  expect(Object.keys(json.data?.aws_region ?? {})).toHaveLength(1);
+  expect(new Set(Object.values(outputs).map(({ value }) => value)).size).toBe(1);
 });
