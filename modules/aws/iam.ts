@@ -4,7 +4,20 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { hasLength, type Rule } from "./rules";
+import {
+  arn,
+  each,
+  every,
+  fields,
+  hasLength,
+  known,
+  length,
+  must,
+  pattern,
+  text,
+  type Check,
+  type Rule,
+} from "./rules";
 import { terraformJson } from "./terraform-json";
 
 /** A statement of an IAM policy. */
@@ -161,6 +174,53 @@ export const ECS_EXEC: PolicyStatement = {
   ],
   Resource: ["*"],
 };
+
+/** A path of roles and policies. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+export function iamPath(): Check {
+  return every(
+    pattern(
+      /^\/([!-~]+\/)?$/,
+      "must begin and end with '/', without spaces between them",
+      "Write it like '/consul-ecs/', the same as the controller's.",
+    ),
+    length(1, 512, "must have 512 characters at most", "Shorten it."),
+  );
+}
+
+/** The ARN of a policy. */
+export function policyArn(): Check {
+  return arn("iam", {
+    resource: "policy/",
+    rule: "must be the ARN of a policy",
+    fix: "Give 'arn:aws:iam::<account>:policy/...'.",
+  });
+}
+
+/** ARNs of policies that are attached to a role. */
+export function policyArns(): Check {
+  return every(
+    known("because each attachment is a resource", "Write the list out; the ARNs may be tokens."),
+    each(policyArn()),
+  );
+}
+
+/** A role that exists: the provider takes no names for ARNs. */
+export function roleAttributes(): Check {
+  const rule = "must have an id (its name) and an ARN";
+  const fix = "Give both, or leave it out to have a role made.";
+  return every(
+    known("because it decides whether a role is made", "Give { id, arn }; both may be tokens."),
+    must<RoleAttributes>(rule, fix, ({ id, arn }) => !!id && !!arn),
+    fields<RoleAttributes>({
+      id: text(),
+      arn: arn("iam", {
+        resource: "role/",
+        rule: "must be the ARN of a role",
+        fix: "Give 'arn:aws:iam::<account>:role/...'.",
+      }),
+    }),
+  );
+}
 
 /** AWS's limit on the name of a role or a policy of ours, checked before anything is planned. */
 export function roleNameRule(prop: string, name: string, suffix: string): Rule {

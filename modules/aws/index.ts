@@ -1,4 +1,5 @@
 export * from "./container-definition";
+export * from "./container-rules";
 export * from "./ephemeral";
 export * from "./guard";
 export * from "./iam";
@@ -11,6 +12,7 @@ export * from "./secret";
 export * from "./security-group";
 export * from "./service-options";
 export * from "./shell";
+export * from "./tag-rules";
 export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";

@@ -1,17 +1,26 @@
 import type { EcsTaskDefinitionConfig, EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IResolvable } from "cdktf";
 import type { Compatibility, ContainerDefinition } from "./container-definition";
-import { readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
+import { policyArn, readSecrets, WRITE_LOGS, type PolicyStatement } from "./iam";
 import {
+  allOf,
+  anyOf,
+  each,
+  every,
   flag,
   isAmong,
+  isKnown,
+  kmsKey,
   known,
-  must,
+  listOf,
+  once,
   oneOf,
   propRules,
   quoteList,
   shape,
+  verdict,
   wholeNumber,
+  type AllChecks,
   type Check,
   type Precondition,
   type Rule,
@@ -20,7 +29,10 @@ import { terraformJson } from "./terraform-json";
 
 /** What can be said of every task, whatever runs in it. */
 export interface TaskOptions {
-  /** Launch types that the task is made for. HCL: `requires_compatibilities`. @default ["EC2", "FARGATE"] */
+  /**
+   * Launch types that the task is made for, "EC2" and "FARGATE" or one of them: external instances give a task no address
+   * of its own. HCL: `requires_compatibilities`. @default ["EC2", "FARGATE"]
+   */
   readonly compatibilities?: readonly Compatibility[];
   /** Processor and system. The HCL modules cannot say it. @default AWS's own, X86_64 and LINUX */
   readonly runtimePlatform?: RuntimePlatform;
@@ -49,7 +61,7 @@ export const TASK_OPTION_NAMES = {
 
 export interface RuntimePlatform {
   readonly cpuArchitecture?: "X86_64" | "ARM64";
-  /** Such as "LINUX". */
+  /** The sidecars are programs for Linux: nothing else is taken. */
   readonly operatingSystemFamily?: string;
 }
 
@@ -123,70 +135,94 @@ export function executionStatements(
   return [...secretArns.map((arn) => readSecrets(arn)), ...decrypt, ...logs];
 }
 
+/** What is checked of each of the `TaskOptions` by itself. */
+export const taskOptionChecks = once((): AllChecks<TaskOptions> => {
+  const types = ANY_LAUNCH_TYPE;
+  return {
+    compatibilities: every(
+      known("because the rest of the task depends on it", "Write the list out."),
+      listOf(
+        { from: 1, rule: `must be one or more of ${quoteList(types)}`, fix: "Leave it out for EC2 and Fargate." },
+        oneOf(
+          types,
+          "Remove it: external instances give a task no address of its own.",
+          `must be ${quoteList(types, "or")}, where a task has an address of its own`,
+        ),
+      ),
+    ),
+    runtimePlatform: shape<RuntimePlatform>({
+      cpuArchitecture: oneOf(["X86_64", "ARM64"], "Use 'ARM64' for Graviton.", "must be 'X86_64' or 'ARM64'"),
+      operatingSystemFamily: oneOf(["LINUX"], "Leave it out.", "must be 'LINUX', as the containers of Consul are"),
+    }),
+    ephemeralStorageGib: wholeNumber(21, 200, "Leave it out for the 20 GiB that every task on Fargate has."),
+    permissionsBoundary: policyArn(),
+    kmsKeyArns: each(kmsKey()),
+    namedLogGroups: flag(),
+  };
+});
+
 /** The rules for what `TaskOptions` says, and for the task's size. */
 export function taskOptionRules(options: TaskOptions, size: { readonly cpu: number; readonly memory: number }): Rule[] {
-  const compatibilities = options.compatibilities ?? ANY_LAUNCH_TYPE;
-  return [
-    ...propRules(
-      { ...options, compatibilities },
-      {
-        compatibilities: [
-          must(
-            "must be one or more of 'EC2', 'FARGATE' and 'EXTERNAL'",
-            "Leave it out for EC2 and Fargate.",
-            (types: readonly string[]) =>
-              types.length > 0 && types.every((type) => ["EC2", "FARGATE", "EXTERNAL"].includes(type)),
-          ),
-          known("because the rest of the task depends on it", "Write the list out."),
-        ],
-        runtimePlatform: shape<RuntimePlatform>({
-          cpuArchitecture: oneOf(["X86_64", "ARM64"], "Use 'ARM64' for Graviton.", "must be 'X86_64' or 'ARM64'"),
-          operatingSystemFamily: [],
-        }),
-        namedLogGroups: flag(),
-        ephemeralStorageGib: wholeNumber(21, 200, "Leave it out for the 20 GiB that every task on Fargate has."),
-      },
-    ),
-    ...propRules(size, isAmong("FARGATE", compatibilities) === true ? fargateSizes(size.cpu) : ec2Sizes()),
-  ];
+  return [...propRules(options, taskOptionChecks()), ...taskSizeRules(options, size)];
+}
+
+/** What the launch types of a task offer. */
+export function taskSizeRules(
+  { compatibilities = ANY_LAUNCH_TYPE }: TaskOptions,
+  size: { readonly cpu: number; readonly memory: number },
+): Rule[] {
+  return propRules(size, isAmong("FARGATE", compatibilities) === true ? fargateSizes(size.cpu) : ec2Sizes());
 }
 
 /** MiB that Fargate offers with so many CPU units: from, to, and in steps of. */
-const FARGATE_MEMORY: Readonly<Record<number, readonly [from: number, to: number, step: number]>> = {
-  256: [512, 2048, 512],
-  512: [1024, 4096, 1024],
-  1024: [2048, 8192, 1024],
-  2048: [4096, 16384, 1024],
-  4096: [8192, 30720, 1024],
-  8192: [16384, 61440, 4096],
-  16384: [32768, 122880, 8192],
-};
+const FARGATE_MEMORY: ReadonlyMap<number, readonly [from: number, to: number, step: number]> = new Map([
+  [256, [512, 2048, 512]],
+  [512, [1024, 4096, 1024]],
+  [1024, [2048, 8192, 1024]],
+  [2048, [4096, 16384, 1024]],
+  [4096, [8192, 30720, 1024]],
+  [8192, [16384, 61440, 4096]],
+  [16384, [32768, 122880, 8192]],
+]);
 
-function fargateSizes(cpu: number) {
-  const sizes = Object.keys(FARGATE_MEMORY).map(Number);
+const ON_EC2 = "give compatibilities: ['EC2']";
+
+function fargateSizes(cpu: number): AllChecks<{ cpu: number; memory: number }> {
+  const sizes = [...FARGATE_MEMORY.keys()];
   const rule = `must be one of the sizes that Fargate offers: ${quoteList(sizes)}`;
-  return {
-    cpu: oneOf(sizes, "Choose one, or give compatibilities: ['EC2'].", rule),
-    memory: fargateMemory(cpu),
-  };
+  return { cpu: oneOf(sizes, `Choose one, or ${ON_EC2}.`, rule), memory: fargateMemory(cpu) };
 }
 
 function fargateMemory(cpu: number): Check {
-  const offered = FARGATE_MEMORY[cpu];
+  const fix = `Choose a size that Fargate offers, or ${ON_EC2}.`;
+  if (!isKnown(cpu)) {
+    return (prop, memory) =>
+      verdict(
+        prop,
+        memory,
+        "must be a size that Fargate offers with this cpu",
+        fix,
+        anyOf(
+          ...[...FARGATE_MEMORY.keys()].map((size) => allOf(isAmong(cpu, [size]), isAmong(memory, memorySizes(size)))),
+        ),
+      );
+  }
+  const offered = FARGATE_MEMORY.get(cpu);
   if (offered === undefined) return anyMemory();
   const [from, to, step] = offered;
+  return oneOf(memorySizes(cpu), fix, `must be ${from} to ${to} MiB in steps of ${step} with cpu ${cpu} on Fargate`);
+}
+
+function memorySizes(cpu: number): number[] {
+  const [from, to, step] = FARGATE_MEMORY.get(cpu) ?? [0, 0, 1];
   const sizes = Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
-  return oneOf(
-    // The smallest size has no 1.5 GiB.
-    sizes.filter((size) => cpu !== 256 || size !== 1536),
-    "Choose a size that Fargate offers, or give compatibilities: ['EC2'].",
-    `must be ${from} to ${to} MiB in steps of ${step} with cpu ${cpu} on Fargate`,
-  );
+  // The smallest size has no 1.5 GiB.
+  return sizes.filter((size) => cpu !== 256 || size !== 1536);
 }
 
 function ec2Sizes() {
   return {
-    cpu: wholeNumber(128, Infinity, "1024 units are a vCPU.", "must be a whole number of CPU units, 128 or more"),
+    cpu: wholeNumber(128, 196608, "1024 units are a vCPU.", "must be a whole number of CPU units, 128 to 196608"),
     memory: anyMemory(),
   };
 }

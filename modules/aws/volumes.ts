@@ -1,17 +1,33 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { Compatibility, ContainerDefinition, MountPoint } from "./container-definition";
+import { absolutePath, placeOf, secretReference } from "./container-rules";
 import {
+  allOf,
+  anyOf,
   distinct,
   each,
   every,
   fields,
+  flag,
+  isAbsent,
   isAmong,
+  isKnown,
+  known,
+  mandatory,
   must,
   noneOf,
   oneOf,
   pattern,
+  portNumber,
   quoteList,
+  shape,
+  text,
+  together,
+  trueOrFalse,
+  values,
   verdict,
+  type AllChecks,
+  type Check,
   type Rule,
 } from "./rules";
 
@@ -22,20 +38,20 @@ import {
 export interface Volume {
   /** Letters, digits, hyphens and underscores; unique in the task, and not one of the sidecars' volumes. */
   readonly name: string;
-  /** Path of the EC2 instance; not on Fargate. HCL: `host_path`. */
+  /** Absolute path of the EC2 instance; not on Fargate. HCL: `host_path`. */
   readonly hostPath?: string;
   /** Not on Fargate. HCL: `docker_volume_configuration`. */
   readonly dockerVolumeConfiguration?: DockerVolume;
   /** HCL: `efs_volume_configuration`. */
   readonly efsVolumeConfiguration?: EfsVolume;
-  /** HCL: `fsx_windows_file_server_volume_configuration`. */
+  /** Not on Fargate alone. HCL: `fsx_windows_file_server_volume_configuration`. */
   readonly fsxWindowsFileServerVolumeConfiguration?: FsxWindowsVolume;
   /** Left to the service, which says what it is when a task starts. The HCL modules cannot say it. @default false */
   readonly configureAtLaunch?: boolean;
 }
 
 export interface DockerVolume {
-  /** Whether it is made when there is none; for the scope "shared". @default false */
+  /** Whether it is made when there is none; with the scope "shared" only. @default false */
   readonly autoprovision?: boolean;
   /** @default Docker's own, "local" */
   readonly driver?: string;
@@ -47,9 +63,9 @@ export interface DockerVolume {
 
 export interface EfsVolume {
   readonly fileSystemId: string;
-  /** Leave it out with an access point, which has its own. @default "/" */
+  /** Refused with an access point, which has its own. @default "/" */
   readonly rootDirectory?: string;
-  /** Needed with an access point or IAM. @default "DISABLED" */
+  /** "ENABLED" is needed with an access point, with IAM, and with `transitEncryptionPort`. @default "DISABLED" */
   readonly transitEncryption?: "ENABLED" | "DISABLED";
   /** Port of the instance for encrypted traffic. @default EFS chooses one */
   readonly transitEncryptionPort?: number;
@@ -76,6 +92,142 @@ export function taskVolumes(ownVolumes: readonly string[], volumes: readonly Vol
   return [...ownVolumes.map((name) => ({ name })), ...volumes.map((volume) => ({ ...volume }))];
 }
 
+/**
+ * Every rule about the volumes of a task.
+ *
+ * @param ownVolumes names of those that its sidecars have
+ * @param more what is checked of the fields that the volumes have beside those of ECS
+ */
+export function volumeRules<V extends Volume>(
+  volumes: readonly V[] | undefined,
+  compatibilities: readonly Compatibility[],
+  ownVolumes: readonly string[],
+  more: AllChecks<Omit<V, keyof Volume>>,
+): Rule[] {
+  const written = "because what is mounted must be one of them";
+  const volume = every(
+    known(written, "Write it out; what it says may be tokens."),
+    shape<Volume>({ ...volumeChecks(compatibilities, ownVolumes), ...more }),
+    oneKind,
+  );
+  return every(
+    known(written, "Write the list out; what the volumes say may be tokens."),
+    each(volume),
+    distinct<Volume>(
+      ({ name }) => name,
+      ".name",
+      "is the name of another volume too",
+      "Give each volume a name of its own.",
+    ),
+    distinct<Volume>(
+      ({ configureAtLaunch }) => configureAtLaunch || undefined,
+      ".configureAtLaunch",
+      "is said of another volume too: a task has one at most",
+      "Leave it out.",
+    ),
+  )("volumes", volumes);
+}
+
+function volumeChecks(compatibilities: readonly Compatibility[], ownVolumes: readonly string[]): AllChecks<Volume> {
+  const { notOnFargate } = placeOf(compatibilities);
+  const another = "Choose another name.";
+  return {
+    name: [
+      mandatory(pattern(/^[\w-]{1,255}$/, "must have 1 to 255 letters, digits, hyphens and underscores", another)),
+      noneOf(ownVolumes, `must not be ${quoteList(ownVolumes, "or")}, which are the sidecars' volumes`, another),
+    ],
+    hostPath: [notOnFargate("which shows nothing of its hosts"), absolutePath()],
+    dockerVolumeConfiguration: [notOnFargate("which has no volumes of Docker"), dockerVolume()],
+    efsVolumeConfiguration: efsVolume(),
+    fsxWindowsFileServerVolumeConfiguration: [notOnFargateAlone(compatibilities), fsxVolume()],
+    configureAtLaunch: flag(),
+  };
+}
+
+/** As the HCL modules do it, a task for both launch types may have what only one of them mounts. */
+function notOnFargateAlone(compatibilities: readonly Compatibility[]): Check {
+  return must(
+    "is not possible on Fargate, which mounts nothing of FSx",
+    "Run the service on EC2 instances, with 'EC2' among compatibilities.",
+    () => isAmong("EC2", compatibilities) === true,
+  );
+}
+
+function dockerVolume(): Check {
+  const volume = shape<DockerVolume>({
+    autoprovision: trueOrFalse(),
+    driver: text(),
+    driverOpts: values(text()),
+    labels: values(text()),
+    scope: oneOf(["task", "shared"]),
+  });
+  return every(
+    volume,
+    must<DockerVolume>(
+      "must have the scope 'shared' with autoprovision",
+      "Give scope: 'shared', or leave autoprovision out.",
+      ({ autoprovision, scope }) => autoprovision !== true || !isKnown(scope) || scope === "shared",
+    ),
+  );
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html */
+function efsVolume(): Check {
+  const onOff = ["ENABLED", "DISABLED"] as const;
+  const volume = shape<EfsVolume>({
+    fileSystemId: mandatory(fileSystemId()),
+    rootDirectory: absolutePath(),
+    transitEncryption: oneOf(onOff),
+    transitEncryptionPort: portNumber("Leave it out to have EFS choose one."),
+    authorizationConfig: shape<NonNullable<EfsVolume["authorizationConfig"]>>({
+      accessPointId: pattern(/^fsap-[0-9a-z]+$/, "must be an id that begins with 'fsap-'", "Copy the id."),
+      iam: oneOf(onOff),
+    }),
+  });
+  return (prop, given) => together(volume(prop, given), () => efsAccessRules(prop, given as EfsVolume | undefined));
+}
+
+/** Who comes by an access point or by IAM comes encrypted, and an access point has a root directory of its own. */
+function efsAccessRules(prop: string, efs: EfsVolume | undefined): Rule[] {
+  if (efs === undefined) return [];
+  const { rootDirectory, transitEncryption = "DISABLED", transitEncryptionPort, authorizationConfig = {} } = efs;
+  const { accessPointId, iam = "DISABLED" } = authorizationConfig;
+  const encrypted = isAmong(transitEncryption, ["ENABLED"]);
+  return [
+    ...verdict(
+      `${prop}.rootDirectory`,
+      rootDirectory,
+      "is not possible with an access point, which has its own",
+      "Leave it out.",
+      anyOf(isAbsent(accessPointId), isAmong(rootDirectory, ["/"])),
+    ),
+    ...verdict(
+      `${prop}.transitEncryption`,
+      transitEncryption,
+      "must be 'ENABLED' with an access point, with IAM, and with a port for it",
+      "Switch it on.",
+      anyOf(encrypted, allOf(isAbsent(accessPointId), isAmong(iam, ["DISABLED"]), transitEncryptionPort === undefined)),
+    ),
+  ];
+}
+
+function fsxVolume(): Check {
+  return shape<FsxWindowsVolume>({
+    fileSystemId: mandatory(fileSystemId()),
+    rootDirectory: mandatory(text()),
+    authorizationConfig: mandatory(
+      shape<FsxWindowsVolume["authorizationConfig"]>({
+        credentialsParameter: mandatory(secretReference()),
+        domain: mandatory(text()),
+      }),
+    ),
+  });
+}
+
+function fileSystemId(): Check {
+  return pattern(/^fs-[0-9a-z]+$/, "must be an id that begins with 'fs-'", "Copy the id, not the name or the ARN.");
+}
+
 const KINDS = [
   "hostPath",
   "dockerVolumeConfiguration",
@@ -84,55 +236,11 @@ const KINDS = [
   "configureAtLaunch",
 ] as const satisfies readonly (keyof Volume)[];
 
-/**
- * Every rule about the volumes of a task.
- *
- * @param ownVolumes names of those that its sidecars have
- */
-export function volumeRules(
-  volumes: readonly Volume[] | undefined,
-  compatibilities: readonly Compatibility[],
-  ownVolumes: readonly string[],
-): Rule[] {
-  const another = "Choose another name.";
-  const onFargate = isAmong("FARGATE", compatibilities) === true;
-  const notOnFargate = must(
-    "is not possible on Fargate, which has neither a host nor Docker volumes",
-    "Use an EFS file system, or give compatibilities: ['EC2'] and run the service on EC2 instances.",
-    () => !onFargate,
-    () => !onFargate,
-  );
-  const encryption = oneOf(["ENABLED", "DISABLED"]);
-  return every(
-    each(
-      fields<Volume>({
-        name: [
-          pattern(/^[\w-]{1,255}$/, "must have 1 to 255 letters, digits, hyphens and underscores", another),
-          noneOf(ownVolumes, `must not be ${quoteList(ownVolumes, "or")}, which are the sidecars' volumes`, another),
-        ],
-        hostPath: notOnFargate,
-        dockerVolumeConfiguration: [notOnFargate, fields<DockerVolume>({ scope: oneOf(["task", "shared"]) })],
-        efsVolumeConfiguration: fields<EfsVolume>({
-          transitEncryption: encryption,
-          authorizationConfig: fields({ iam: encryption }),
-        }),
-      }),
-      oneKind,
-    ),
-    distinct<Volume>(
-      ({ name }) => name,
-      ".name",
-      "is the name of another volume too",
-      "Give each volume a name of its own.",
-    ),
-  )("volumes", volumes);
-}
-
 function oneKind(prop: string, volume: unknown): Rule[] {
   const kinds = must(
     `must be of one kind: ${KINDS.join(", ")}, or none of them`,
     "Give two volumes.",
-    (given: Volume) => KINDS.filter((kind) => given[kind] !== undefined).length <= 1,
+    (given: Volume) => KINDS.filter((kind) => given[kind] !== undefined && given[kind] !== false).length <= 1,
   )(prop, volume);
   // What a volume is made of may be a secret: its kinds are enough.
   return kinds.map((rule) => ({ ...rule, got: Object.keys(volume ?? {}) }));

@@ -71,6 +71,8 @@ function commonProps(hcl: HclInputs) {
     publicListenerPort: hcl.optional("envoy_public_listener_port", number),
     applicationShutdownDelaySeconds: hcl.optional("application_shutdown_delay_seconds", number),
     taskRole: ownRole(hcl, "task", "taskRole"),
+    // The module does not ask whether the auth method trusts a role that is given.
+    taskRoleTrustedElsewhere: true,
     executionRole: ownRole(hcl, "execution", "executionRole"),
     volumes: hcl.optional("volumes", list(volume)),
   };

@@ -1,5 +1,5 @@
 import type { Compatibility, ContainerDefinition, LogConfiguration, RoleAttributes } from "../../modules/aws";
-import { onlyKeys } from "../../modules/aws";
+import { containerFieldNames, onlyKeys } from "../../modules/aws";
 import type { TransparentProxy } from "../../modules/consul";
 import type { HclInputs } from "./hcl-inputs";
 import {
@@ -61,12 +61,16 @@ export function clientAgentOptions(hcl: HclInputs) {
 }
 
 /**
- * An application's container: AWS's own keys, known or not, go through as they are. Only what the construct goes through
- * must be a list.
+ * An application's container. What the provider does not know, and what is null, it drops, and so is it here; but for an
+ * entry point that is null, which means something to the module.
  */
 export const container: Type<ContainerDefinition> = (value) => {
   lists(value);
-  return anyObject<ContainerDefinition>(value);
+  const given = Object.entries(anyObject<ContainerDefinition>(value));
+  const known = given.filter(
+    ([key, member]) => containerFieldNames().includes(key) && (member !== null || key === "entryPoint"),
+  );
+  return anyObject<ContainerDefinition>(Object.fromEntries(known));
 };
 
 const items = list(anyObject);

@@ -123,12 +123,13 @@ describe("refuses", () => {
 });
 
 describe("passes on", () => {
-  it("containers as they are: nulls, unknown keys, an entry point that is null", () => {
-    const container = { name: "app", image: "app:1", healthCheck: null, newKey: { a: [1] }, entryPoint: null };
+  it("containers as the provider takes them: no nulls, no unknown keys, but an entry point that is null", () => {
+    const container = { name: "app", image: "app:1", command: null, newKey: { a: [1] }, entryPoint: null };
     const { app } = containers(
       meshTask010({ container_definitions: [container], application_shutdown_delay_seconds: "5" }),
     );
-    expect(app).toMatchObject({ newKey: { a: [1] }, mountPoints: [{ sourceVolume: "consul_data" }] });
+    expect(app).toMatchObject({ mountPoints: [{ sourceVolume: "consul_data" }] });
+    for (const dropped of ["newKey", "command"]) expect(app).not.toHaveProperty(dropped);
     expect(app?.entryPoint ?? undefined).toBeUndefined();
   });
 
@@ -207,9 +208,10 @@ describe("passes on", () => {
     });
   });
 
-  it("tags as values, not as templates", () => {
-    const { tags } = only(synthesizeCall(meshTask010({ tags: { owner: "${me}" } })), "aws_ecs_task_definition");
-    expect(tags).toMatchObject({ owner: "$${me}" });
+  it("meta data as values, not as templates", () => {
+    expect(config(meshTask010({ consul_service_meta: { owner: "${me}" } }))).toMatchObject({
+      service: { meta: { owner: "${me}" } },
+    });
   });
 
   it("the security group to open, where one is modified", () => {

@@ -61,3 +61,9 @@ export function trueOrFalse(fix = "Correct it, or leave it out."): Check {
 export function flag(fix?: string): Check {
   return every(known("because it decides what is made", "Decide it in the environment's data."), trueOrFalse(fix));
 }
+
+/** Makes something the first time that it is asked for: a table of checks is the same for all of a kind. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

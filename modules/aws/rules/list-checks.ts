@@ -1,5 +1,6 @@
 import { Fn, forExpression, FOR_EXPRESSION_VALUE, Op, Token } from "cdktf";
-import { verdict, type Check } from "./check";
+import { every, verdict, type Check } from "./check";
+import { length } from "./number-checks";
 import type { Rule } from "./rule";
 import { asArgument, isKnown, isListToken } from "./tokens";
 import { contains, negate, type Truth } from "./truth";
@@ -39,6 +40,19 @@ const NOT_SPREAD = "must not have a list among its items that only Terraform kno
 function forAll(list: unknown, holds: Truth): Truth {
   if (typeof holds === "boolean") return holds;
   return Fn.alltrue(Token.asList(forExpression(list, holds)));
+}
+
+/** A list of so many items, each of which passes. What is no list is told once. */
+export function listOf(
+  size: { readonly from: number; readonly to?: number; readonly rule: string; readonly fix: string },
+  ...checks: readonly Check[]
+): Check {
+  return every(each(...checks), whole(length(size.from, size.to ?? Infinity, size.rule, size.fix)));
+}
+
+/** The items of a list that is written out: nobody can look into one that only Terraform knows. */
+export function itemsOf<T>(list: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(list) && !isListToken(list) ? (list as readonly T[]) : [];
 }
 
 /** A list that names nothing twice: one rule for the list. */

@@ -1,4 +1,22 @@
-import { onlyKeys, type Rule } from "../../aws";
+import {
+  each,
+  every,
+  known,
+  mandatory,
+  once,
+  oneOf,
+  pattern,
+  portNumber,
+  shape,
+  text,
+  trueOrFalse,
+  values,
+  wholeNumber,
+  type AllChecks,
+  type Check,
+  type Rule,
+} from "../../aws";
+import { authMethodName, meshGatewayMode } from "./registration-checks";
 import type { MeshGatewayMode } from "./upstream";
 
 /**
@@ -42,30 +60,64 @@ export interface LoginExtras {
   readonly serverIdHeaderValue?: string;
 }
 
-const LOGIN_KEYS = ["enabled", "method", "includeEntity", "meta", "region", "stsEndpoint", "serverIdHeaderValue"];
-
 /** The login part alone, which is all that a gateway of line 0.6 takes. */
 export function loginRules(prop: string, login: LoginExtras | undefined): Rule[] {
-  return onlyKeys(`${prop}.consulLogin`, login, LOGIN_KEYS);
+  return loginExtras()(`${prop}.consulLogin`, login);
 }
 
-/** Refuses unknown keys, at every depth at which the HCL modules do. */
-export function extrasRules(
-  prop: string,
-  extras: ConfigExtras | undefined,
-  more: { readonly top?: readonly string[]; readonly service?: readonly string[] } = {},
-): Rule[] {
-  const proxy = extras?.proxy;
-  return [
-    ...onlyKeys(prop, extras, ["service", "proxy", "consulLogin", ...(more.top ?? [])]),
-    ...onlyKeys(`${prop}.service`, extras?.service, ["enableTagOverride", "weights", ...(more.service ?? [])]),
-    ...onlyKeys(`${prop}.service.weights`, extras?.service?.weights, ["passing", "warning"]),
-    ...onlyKeys(`${prop}.proxy`, proxy, ["meshGateway", "expose", "config"]),
-    ...onlyKeys(`${prop}.proxy.meshGateway`, proxy?.meshGateway, ["mode"]),
-    ...onlyKeys(`${prop}.proxy.expose`, proxy?.expose, ["checks", "paths"]),
-    ...(proxy?.expose?.paths ?? []).flatMap((path, index) =>
-      onlyKeys(`${prop}.proxy.expose.paths[${index}]`, path, ["listenerPort", "path", "localPathPort", "protocol"]),
-    ),
-    ...loginRules(prop, extras?.consulLogin),
-  ];
+/** What is given wins over what is there: its fields are put over those of the document. */
+function writtenOut(): Check {
+  return known("because it is put over what is there", "Write it out; its values may be tokens.");
+}
+
+const loginExtras = once(() =>
+  every(
+    writtenOut(),
+    shape<LoginExtras>({
+      enabled: trueOrFalse(),
+      method: authMethodName(),
+      includeEntity: trueOrFalse(),
+      meta: values(text()),
+      region: pattern(/^[a-z0-9-]*$/, "must be a region", "Write it like 'us-east-1'."),
+      stsEndpoint: pattern(/^\S*$/, "must have no spaces", "Give the whole address."),
+      serverIdHeaderValue: text(),
+    }),
+  ),
+);
+
+/**
+ * The fields of CONSUL_ECS_CONFIG_JSON without a prop of their own.
+ *
+ * @param more what a line knows of a service beside it
+ */
+export function configExtras<S extends ServiceExtras = ServiceExtras>(
+  more: AllChecks<Omit<S, keyof ServiceExtras>>,
+): Check {
+  const proxy = shape<ProxyExtras>({
+    meshGateway: meshGatewayMode(),
+    expose: shape<NonNullable<ProxyExtras["expose"]>>({ checks: trueOrFalse(), paths: each(exposedPath()) }),
+    config: values(),
+  });
+  const service = shape<ServiceExtras>({ enableTagOverride: trueOrFalse(), weights: weights(), ...more });
+  return every(
+    writtenOut(),
+    shape<ConfigExtras>({ service: [writtenOut(), service], proxy: [writtenOut(), proxy], consulLogin: loginExtras() }),
+  );
+}
+
+function exposedPath(): Check {
+  return shape<ExposedPath>({
+    listenerPort: portNumber(),
+    path: pattern(/^\/\S*$/, "must begin with '/' and have no spaces", "Write it like '/health'."),
+    localPathPort: portNumber(),
+    protocol: oneOf(["http", "http2"]),
+  });
+}
+
+/** https://developer.hashicorp.com/consul/docs/reference/service */
+function weights(): Check {
+  return shape<NonNullable<ServiceExtras["weights"]>>({
+    passing: mandatory(wholeNumber(1, 65535)),
+    warning: mandatory(wholeNumber(0, 65535)),
+  });
 }

@@ -6,6 +6,7 @@ export * from "./gateway-exposure";
 export * from "./gateway-task";
 export * from "./mesh-task";
 export * from "./options";
+export * from "./registration-checks";
 export * from "./release-line";
 export * from "./releases";
 export * from "./reserved-ports";

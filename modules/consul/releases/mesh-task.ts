@@ -1,4 +1,5 @@
 import type {
+  AllChecks,
   Compatibility,
   ContainerDefinition,
   ContainerDependency,
@@ -65,6 +66,9 @@ export interface MeshTaskLine<O extends LineOptions> {
   httpHealthCheck(check: HttpHealthCheck): { readonly healthCheck?: HealthCheck; readonly consulCheck?: object };
   /** Whether the task's traffic is redirected into the proxy, and its DNS queries are answered by Consul. */
   transparentProxy(task: Pick<MeshTaskInput<O>, "compatibilities" | "options">): TransparentProxyState;
+  /** What is checked of each of the line's own options by itself. */
+  optionChecks(): AllChecks<O["meshTask"]>;
+  /** What is asked of the options together, and of the servers. */
   rules(input: MeshTaskInput<O>): Rule[];
   sidecars(input: MeshTaskInput<O>): Sidecars;
   /** ARNs that the execution role must be able to read. */

@@ -1,4 +1,3 @@
-import type { Rule } from "../../aws";
 import type { ControllerLine } from "./controller";
 import type { DatacenterJoin } from "./datacenter-join";
 import type { DevServerLine } from "./dev-server";
@@ -25,8 +24,6 @@ export interface ReleaseLine<O extends LineOptions = LineOptions> {
   serverPorts(tls: boolean): readonly Port[];
   /** Ports of the tasks that the servers, and the tasks among each other, reach beside the proxies'. */
   readonly agentPorts: readonly Port[];
-  /** The line's rule for the path of the IAM roles that the auth method trusts. HCL: `iam_role_path`. */
-  iamRolePathRule(path: string): Rule;
 }
 
 export interface Port {

@@ -1,13 +1,18 @@
-import { Op } from "cdktf";
 import {
-  isKnown,
+  every,
+  fields,
+  flag,
+  known,
+  memoryRules,
   onlyKeys,
+  propRules,
   shape,
+  together,
   wholeNumber,
+  type AllChecks,
   type Check,
   type ContainerDefinition,
   type Rule,
-  type Truth,
 } from "../../aws";
 
 /** What a sidecar is there for, whatever its container is called on a line. */
@@ -69,42 +74,40 @@ export function tailored(
   };
 }
 
-/** The rules for `sidecarResources` on a line that has these sidecars. */
+/** The rules for the sidecars of a line that has these. */
 export function sidecarResourceRules(options: SidecarOptions, roles: readonly SidecarRole[]): Rule[] {
-  const resources = options.sidecarResources;
-  return [
-    ...onlyKeys("sidecarResources", resources, roles),
-    ...wholeNumber(
+  return propRules(options, sidecarChecks(roles));
+}
+
+/** What is checked of the options about the sidecars, on a line that has these. */
+export function sidecarChecks(roles: readonly SidecarRole[]): AllChecks<SidecarOptions> {
+  const written = known("because it says which sidecars have limits", "Write it out; its numbers may be tokens.");
+  return {
+    sidecarsEssential: flag(),
+    sidecarsReadonlyRootFilesystem: flag(),
+    sidecarStopTimeoutSeconds: wholeNumber(
       2,
       120,
       "Leave it out for ECS's own, 30.",
       "must be a whole number of seconds from 2 to 120",
-    )("sidecarStopTimeoutSeconds", options.sidecarStopTimeoutSeconds),
-    ...roles.flatMap((role) => limitRules(`sidecarResources.${role}`, resources?.[role])),
-  ];
+    ),
+    sidecarResources: every(
+      written,
+      (prop, given) => onlyKeys(prop, given as object | undefined, roles),
+      fields<NonNullable<SidecarOptions["sidecarResources"]>>(
+        Object.fromEntries(roles.map((role) => [role, every(written, limits())])),
+      ),
+    ),
+  };
 }
 
-function limitRules(prop: string, limits: SidecarResources | undefined): Rule[] {
-  const { memory, memoryReservation } = limits ?? {};
-  return [
-    ...shape<SidecarResources>({
-      cpu: atLeast(0, "CPU units"),
-      memory: atLeast(6, "MiB"),
-      memoryReservation: atLeast(6, "MiB"),
-    })(prop, limits),
-    {
-      prop: `${prop}.memoryReservation`,
-      rule: "must be less than memory, which is the hard limit",
-      got: memoryReservation,
-      fix: "Lower it, or raise memory.",
-      holds: isLess(memoryReservation, memory),
-    },
-  ];
-}
-
-function isLess(soft: number | undefined, hard: number | undefined): Truth {
-  if (soft === undefined || hard === undefined) return true;
-  return isKnown([soft, hard]) ? soft < hard : Op.lt(soft, hard);
+function limits(): Check {
+  const own = shape<SidecarResources>({
+    cpu: atLeast(0, "CPU units"),
+    memory: atLeast(6, "MiB"),
+    memoryReservation: atLeast(6, "MiB"),
+  });
+  return (prop, given) => together(own(prop, given), () => memoryRules(prop, given ?? {}));
 }
 
 function atLeast(least: number, unit: string): Check {

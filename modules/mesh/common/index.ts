@@ -4,5 +4,6 @@ export * from "./roles";
 export * from "./size-rules";
 export * from "./tags";
 export * from "./task-sidecar";
+export * from "./upstream-rules";
 export * from "./volumes";
 export * from "./drain";

@@ -1,12 +1,8 @@
 import {
   differs,
-  each,
-  fields,
   isAmong,
   isKnown,
-  mandatory,
-  onlyKeys,
-  required,
+  itemsOf,
   verdict,
   wholeNumber,
   type Check,
@@ -54,17 +50,17 @@ function servicePortRules(
 }
 
 function mappingRules(prop: string, { portMappings }: ContainerDefinition, { sidecarPorts }: TaskPorts): Rule[] {
-  return (portMappings ?? []).flatMap(({ containerPort, hostPort, protocol }, index) => {
+  return itemsOf(portMappings).flatMap(({ containerPort, hostPort, protocol }, index) => {
     const mapping = `${prop}.portMappings[${index}]`;
     return [
       ...(protocol === "udp" ? [] : free(sidecarPorts)(`${mapping}.containerPort`, containerPort)),
-      {
-        prop: `${mapping}.hostPort`,
-        rule: "must be the same as containerPort: the task has an address of its own",
-        got: hostPort,
-        fix: "Leave it out.",
-        holds: !hostPort || isAmong(hostPort, [containerPort]),
-      },
+      ...verdict(
+        `${mapping}.hostPort`,
+        hostPort,
+        "must be the same as containerPort: the task has an address of its own",
+        "Leave it out.",
+        !hostPort || isAmong(hostPort, [containerPort]),
+      ),
     ];
   });
 }
@@ -83,30 +79,23 @@ function free(sidecarPorts: readonly number[]): Check {
 /** Of one upstream; those before it are there already. */
 function upstreamPortRules(index: number, { port, containers, upstreams, sidecarPorts }: TaskPorts): Rule[] {
   const upstream = upstreams[index];
-  if (upstream === undefined || !isKnown(upstream.localBindPort)) return [];
+  if (upstream === undefined) return [];
   const { localBindPort } = upstream;
   const prop = `upstreams[${index}].localBindPort`;
   const fix = "Choose another port of the task, and tell the application.";
+  const before = upstreams.slice(0, index).filter((other) => meet(other, upstream));
   const ofContainers = containers.flatMap(({ portMappings }) =>
-    (portMappings ?? []).filter(({ protocol }) => protocol !== "udp").map(({ containerPort }) => containerPort),
+    itemsOf(portMappings).filter(({ protocol }) => protocol !== "udp"),
   );
+  const ofApplication = [port, ...ofContainers.map(({ containerPort }) => containerPort)];
+  const differsFrom = (rule: string, ports: readonly number[]): Rule[] =>
+    verdict(prop, localBindPort, rule, fix, differs(localBindPort, ports));
   return [
-    {
-      prop,
-      rule: "is the local port of another upstream too",
-      got: localBindPort,
-      fix,
-      holds: upstreams
-        .slice(0, index)
-        .every((other) => other.localBindPort !== localBindPort || !meet(other, upstream)),
-    },
-    {
-      prop,
-      rule: "is a port on which the application itself listens",
-      got: localBindPort,
-      fix,
-      holds: !meet(upstream, {}) || ![port, ...ofContainers].includes(localBindPort),
-    },
+    ...differsFrom(
+      "is the local port of another upstream too",
+      before.map((other) => other.localBindPort),
+    ),
+    ...(meet(upstream, {}) ? differsFrom("is a port on which the application itself listens", ofApplication) : []),
     ...(meet(upstream, {}) ? free(sidecarPorts)(prop, localBindPort) : []),
   ];
 }
@@ -121,22 +110,4 @@ const ANY = "0.0.0.0";
 
 function boundTo({ localBindAddress }: Pick<Upstream, "localBindAddress">): string {
   return !localBindAddress || localBindAddress === "localhost" ? "127.0.0.1" : localBindAddress;
-}
-
-/** The rules about the upstreams' fields. */
-export function upstreamRules(upstreams: readonly Upstream[], knownKeys: readonly string[]): Rule[] {
-  return each(
-    (prop, upstream) => onlyKeys(prop, upstream as object, knownKeys),
-    fields<Upstream>({
-      destinationName: required("Name the service to call, as it is in Consul's catalog."),
-      localBindPort: mandatory(
-        wholeNumber(
-          1,
-          65535,
-          "Choose a port of the task on which the application will call the service.",
-          "is required, a whole number from 1 to 65535",
-        ),
-      ),
-    }),
-  )("upstreams", upstreams);
 }

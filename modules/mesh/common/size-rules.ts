@@ -1,4 +1,5 @@
-import { isBetween, isKnown, judge, type ContainerDefinition, type Rule } from "../../aws";
+import { Op } from "cdktf";
+import { asArgument, isKnown, verdict, type ContainerDefinition, type Rule, type Truth } from "../../aws";
 import type { SidecarOptions, SidecarResources } from "../../consul";
 
 /** The containers share what the task has: AWS takes no task whose containers ask for more. */
@@ -8,25 +9,44 @@ export function sizeRules(
   { sidecarResources = {} }: SidecarOptions,
 ): Rule[] {
   const all: SidecarResources[] = [...containers, ...Object.values(sidecarResources)];
-  const cpu = sum(all.map((container) => container.cpu));
-  const memory = sum(all.map((container) => container.memoryReservation ?? container.memory));
-  const enough = (prop: "cpu" | "memory", needed: number): Rule => ({
-    prop,
-    rule: "must be enough for what the containers and sidecarResources ask for together",
-    got: task[prop],
-    fix: `Raise it to ${needed} or more, or give the containers less.`,
-    holds: judge(
+  const enough = (prop: "cpu" | "memory", shares: readonly (number | undefined)[]): Rule[] => {
+    const needed = shares.filter((share) => share !== undefined);
+    return verdict(
+      prop,
       task[prop],
-      (size) => needed <= size,
-      (size) => isBetween(size, needed, Infinity),
+      "must be enough for what the containers and sidecarResources ask for together",
+      `Raise it to ${sum(needed.filter(isKnown))} or more, or give the containers less.`,
+      isWithin(needed, task[prop]),
+    );
+  };
+  return [
+    ...enough(
+      "cpu",
+      all.map(({ cpu }) => cpu),
     ),
-  });
-  return [enough("cpu", cpu), enough("memory", memory)];
+    ...enough(
+      "memory",
+      all.map(({ memory, memoryReservation }) => memoryReservation ?? memory),
+    ),
+  ];
 }
 
-/** Without what only Terraform knows. */
-function sum(values: readonly (number | undefined)[]): number {
-  return values
-    .filter((value) => value !== undefined && isKnown(value))
-    .reduce<number>((all, value) => all + Number(value), 0);
+/** Whether the shares come to no more than there is. What is too much already does not wait for Terraform. */
+function isWithin(shares: readonly number[], size: number): Truth {
+  const known = sum(shares.filter(isKnown));
+  const open = shares.filter((share) => !isKnown(share));
+  if (open.length === 0 && isKnown(size)) return known <= size;
+  if (isKnown(size) && known > size) return false;
+  // An operand of cdktf's that is 0 gets lost.
+  const [first, ...others] = [...open.map(asArgument), ...(known > 0 ? [known] : [])];
+  return first === undefined
+    ? true
+    : Op.lte(
+        others.reduce<unknown>((all, share) => Op.add(all, share), first),
+        asArgument(size),
+      );
+}
+
+function sum(shares: readonly number[]): number {
+  return shares.reduce((all, share) => all + Number(share), 0);
 }

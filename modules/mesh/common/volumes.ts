@@ -1,8 +1,10 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import {
+  itemsOf,
   mountPointRules,
   taskVolumes,
   volumeRules,
+  type AllChecks,
   type Compatibility,
   type ContainerDefinition,
   type Rule,
@@ -17,18 +19,20 @@ export function meshVolumes(volumes: readonly Volume[] = []): EcsTaskDefinitionV
   return taskVolumes(SIDECAR_VOLUMES, volumes);
 }
 
-/** Every rule about the volumes of a task of the mesh. */
-export function meshVolumeRules(
-  volumes: readonly Volume[] | undefined,
+/**
+ * Every rule about the volumes of a task of the mesh.
+ *
+ * @param more what is checked of the fields that the volumes have beside those of ECS
+ */
+export function meshVolumeRules<V extends Volume = Volume>(
+  volumes: readonly V[] | undefined,
   compatibilities: readonly Compatibility[],
+  more: AllChecks<Omit<V, keyof Volume>>,
 ): Rule[] {
-  return volumeRules(volumes, compatibilities, SIDECAR_VOLUMES);
+  return volumeRules<V>(volumes, compatibilities, SIDECAR_VOLUMES, more);
 }
 
 /** What a container mounts must be there. */
-export function meshMountRules(containers: readonly ContainerDefinition[], volumes: readonly Volume[] = []): Rule[] {
-  return mountPointRules(
-    containers,
-    meshVolumes(volumes).map(({ name }) => name),
-  );
+export function meshMountRules(containers: readonly ContainerDefinition[], volumes?: readonly Volume[]): Rule[] {
+  return mountPointRules(containers, [...SIDECAR_VOLUMES, ...itemsOf(volumes).map(({ name }) => name)]);
 }

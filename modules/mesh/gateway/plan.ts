@@ -1,6 +1,7 @@
 import {
   ANY_LAUNCH_TYPE,
   enforce,
+  iamPath,
   serviceOptionRules,
   taskOptionRules,
   type ContainerDefinition,
@@ -64,7 +65,7 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
       lanPort: input.lanAddress.port,
       size: size(common),
     }),
-    line.iamRolePathRule(iamRolePath),
+    ...iamPath()("iamRolePath", iamRolePath),
     ...gateway.rules(input),
   ]);
   return {

@@ -18,6 +18,7 @@ import {
   requires,
   roleNameRule,
   shape,
+  trueOrFalse,
   unique,
   wholeNumber,
   type Check,
@@ -71,7 +72,10 @@ export function gatewayRules(props: AnyGatewayTaskProps, around: GatewaySurround
     ...federationRules(props),
     ...exposureRules(props, around),
     ...extraContainerRules(props, around),
-    ...meshVolumeRules(volumes, props.compatibilities ?? ANY_LAUNCH_TYPE),
+    ...meshVolumeRules<GatewayVolume>(volumes, props.compatibilities ?? ANY_LAUNCH_TYPE, {
+      containerPath: [],
+      readOnly: trueOrFalse(),
+    }),
     ...loginRules("consulEcsConfig", props.consulEcsConfig?.consulLogin),
   ];
 }

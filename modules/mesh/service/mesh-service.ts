@@ -15,7 +15,7 @@ import {
 } from "../../consul/config-entries";
 import type { MeshMember, ServiceIdentity } from "../graph";
 import { drainTimes } from "../common";
-import { MeshTask, type CommonMeshTaskProps } from "../task";
+import { MeshTask, meshTaskProps, type CommonMeshTaskProps } from "../task";
 import { ApplicationContainers } from "./application-containers";
 import { Connections } from "./connections";
 import { drainProps } from "./draining";
@@ -205,7 +205,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     };
     const { inMesh } = releaseLine<R>(mesh.release).meshTask;
     const options: OptionsOf<R, "meshTask"> = { ...inMesh, sidecarStopTimeoutSeconds, ...mesh.taskDefaults, ...props };
-    return new MeshTask<R>(this, "task", { ...options, ...task });
+    return new MeshTask<R>(this, "task", meshTaskProps<R>({ ...options, ...task }));
   }
 
   private makeConnections(): Connections {

@@ -1,4 +1,13 @@
-import { enforce, type ContainerDefinition, type HealthCheck } from "../../aws";
+import {
+  concatLists,
+  enforce,
+  isKnown,
+  isRouter,
+  itemsOf,
+  type ContainerDefinition,
+  type HealthCheck,
+  type PortMapping,
+} from "../../aws";
 import { appEntryPoint, DATA_MOUNT, type LineOptions, type Sidecars } from "../../consul";
 import type { Additions } from "./additions";
 
@@ -20,17 +29,28 @@ export function joinMesh(
   options: JoinOptions,
 ): ContainerDefinition[] {
   const { applicationShutdownDelaySeconds: delay = 0, wrapsOwnEntryPoint = false } = options;
-  const { startBeforeSidecars = [], logRouterFirst = false } = options;
   return containers.map((container) => {
-    const isRouter = logRouterFirst && container.firelensConfiguration !== undefined;
-    if (isRouter || startBeforeSidecars.includes(container.name)) return container;
+    if (startsEarly(container, options)) return container;
     return {
       ...container,
       dependsOn: [...(container.dependsOn ?? []), ...sidecars.appDependsOn],
       entryPoint: entryPoint(container, delay, wrapsOwnEntryPoint),
-      mountPoints: [...(container.mountPoints ?? []), ...(delay > 0 ? [DATA_MOUNT] : [])],
+      mountPoints: [...(container.mountPoints ?? []), ...(hasDelay(delay) ? [DATA_MOUNT] : [])],
     };
   });
+}
+
+/** Whether a container does not wait for the sidecars. */
+export function startsEarly(
+  container: ContainerDefinition,
+  { startBeforeSidecars = [], logRouterFirst = false }: JoinOptions,
+): boolean {
+  return (logRouterFirst && isRouter(container)) || startBeforeSidecars.includes(container.name);
+}
+
+/** A delay that only Terraform knows is one: its rule says that it is not 0. */
+export function hasDelay(seconds: number): boolean {
+  return !isKnown(seconds) || seconds > 0;
 }
 
 /**
@@ -42,9 +62,9 @@ function entryPoint(
   delay: number,
   wraps: boolean,
 ): readonly string[] | undefined {
-  if (delay <= 0 || own === null) return own ?? undefined;
+  if (!hasDelay(delay) || own === null) return own ?? undefined;
   if (!wraps) return own ?? appEntryPoint(delay);
-  return own || command ? [...appEntryPoint(delay), ...(own ?? [])] : undefined;
+  return own || command ? concatLists(appEntryPoint(delay), own) : undefined;
 }
 
 /** The containers, with what was added to them after they were given. */
@@ -54,16 +74,22 @@ export function withAdditions(
   { environment, portMappings }: Pick<Additions<LineOptions>, "environment" | "portMappings">,
 ): readonly ContainerDefinition[] {
   if (environment.length === 0 && portMappings.length === 0) return containers;
-  enforce(
-    subject,
-    [...environment, ...portMappings].map(({ container }) => ({
+  enforce(subject, [
+    ...[...environment, ...portMappings].map(({ container }) => ({
       prop: "addEnvironment, addPortMapping",
       rule: "must name one of the application's containers",
       got: container,
       fix: "Correct the name.",
       holds: containers.some(({ name }) => name === container),
     })),
-  );
+    ...environment.map(({ container }) => ({
+      prop: "addEnvironment",
+      rule: "cannot add to an environment that only Terraform knows",
+      got: container,
+      fix: "Write the environment out; its values may be tokens.",
+      holds: isWrittenOut(containers.find(({ name }) => name === container)?.environment),
+    })),
+  ]);
   return containers.map((definition) => {
     const variables = environment.filter(({ container }) => container === definition.name);
     const mappings = portMappings.filter(({ container }) => container === definition.name);
@@ -71,11 +97,15 @@ export function withAdditions(
     return {
       ...definition,
       ...(variables.length > 0
-        ? { environment: [...(definition.environment ?? []), ...variables.flatMap(toPairs)] }
+        ? { environment: [...itemsOf(definition.environment), ...variables.flatMap(toPairs)] }
         : {}),
       ...(mappings.length > 0 ? { portMappings: mapped(definition, mappings) } : {}),
     };
   });
+}
+
+function isWrittenOut(list: ContainerDefinition["environment"]): boolean {
+  return list === undefined || list === null || itemsOf(list) === list;
 }
 
 function toPairs({ variables }: { readonly variables: Readonly<Record<string, string>> }) {
@@ -83,14 +113,18 @@ function toPairs({ variables }: { readonly variables: Readonly<Record<string, st
 }
 
 function mapped(
-  { portMappings: own = [] }: ContainerDefinition,
+  { portMappings: own }: ContainerDefinition,
   added: Additions<LineOptions>["portMappings"],
 ): NonNullable<ContainerDefinition["portMappings"]> {
-  const all = [...own];
+  const all = [...itemsOf(own)];
   for (const { mapping } of added) {
-    if (!all.some(({ containerPort }) => containerPort === mapping.containerPort)) all.push(mapping);
+    if (!all.some((other) => isSameListener(other, mapping))) all.push(mapping);
   }
   return all;
+}
+
+function isSameListener(one: PortMapping, other: PortMapping): boolean {
+  return one.containerPort === other.containerPort && (one.protocol ?? "tcp") === (other.protocol ?? "tcp");
 }
 
 /** Gives the container its health check; without a name it is the only one's. */

@@ -2,6 +2,7 @@ import type { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definit
 import { Construct } from "constructs";
 import {
   enforce,
+  givenProps,
   LateTaskDefinition,
   taskDefinitionAttributes,
   type ContainerDefinition,
@@ -13,9 +14,9 @@ import { checkServers, releaseLine, type Release, type Releases } from "../../co
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
-import { identityOf, planTask, size } from "./plan";
+import { earlyRules, identityOf, planTask, size } from "./plan";
 import type { MeshTaskProps } from "./props";
-import { earlyRules } from "./rules";
+import { DEFAULT_IAM_PATH } from "./rules";
 
 /** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
 export class MeshTask<R extends Release = Release> extends Construct {
@@ -27,15 +28,14 @@ export class MeshTask<R extends Release = Release> extends Construct {
   readonly taskRole: RoleAttributes;
   readonly executionRole: RoleAttributes;
   readonly taskDefinition: EcsTaskDefinition;
+  private readonly props: MeshTaskProps<R>;
   private readonly added: Additions<Releases[R]> = { upstreams: [], openPorts: [], environment: [], portMappings: [] };
   private settled?: SettledTask;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: MeshTaskProps<R>,
-  ) {
+  constructor(scope: Construct, id: string, given: MeshTaskProps<R>) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
+    this.props = props;
     const line = releaseLine<R>(props.release);
     checkServers(this, this.subject, props.servers);
     // What is known from the start is refused at once, where the mistake is.
@@ -47,7 +47,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
     const roles: MeshRoles = {
       props,
       module: "mesh-task",
-      path: props.iamRolePath ?? "/consul-ecs/",
+      path: props.iamRolePath ?? DEFAULT_IAM_PATH,
       tags: taskRoleTags(identity),
       secretArns: line.meshTask.secretArns(props.servers),
       logs: () => this.containers.map(({ logConfiguration }) => logConfiguration),

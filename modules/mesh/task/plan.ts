@@ -3,23 +3,19 @@ import {
   ANY_LAUNCH_TYPE,
   enforce,
   isKnown,
-  taskOptionRules,
+  taskSizeRules,
+  together,
   type ContainerDefinition,
   type Precondition,
+  type Rule,
 } from "../../aws";
-import {
-  optionsElsewhereRules,
-  releaseLine,
-  type MeshTaskInput,
-  type Release,
-  type Releases,
-  type Sidecars,
-} from "../../consul";
+import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../../consul";
 import type { Additions } from "./additions";
 import type { MeshIdentity } from "../common";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
+import { propsByThemselves } from "./prop-rules";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
-import { lineRules, meshTaskRules } from "./rules";
+import { lineRules, propsTogether, SERVICE_TOKEN_AUTH_METHOD } from "./rules";
 
 /** A task with its defaults filled in, and what the release line adds to it. */
 export interface TaskPlan {
@@ -38,46 +34,75 @@ export function identityOf<R extends Release>(props: CommonMeshTaskProps<R>): Me
   };
 }
 
-/** Fills in the defaults, refuses what cannot work, and lets the release line make its sidecars. */
+/** The rules that are kept before anything is made: those that do not ask for the containers. */
+export function earlyRules<R extends Release>(props: MeshTaskProps<R>): Rule[] {
+  const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
+  return together(propsByThemselves<R>(common), () => propsTogether(common));
+}
+
+/** Refuses what cannot work, fills in the defaults, and lets the release line make its sidecars. */
 export function planTask<R extends Release>(
   subject: string,
   props: MeshTaskProps<R>,
   added: Additions<Releases[R]>,
 ): TaskPlan {
   const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
-  const line = releaseLine(common.release);
   const given = typeof common.containers === "function" ? common.containers() : common.containers;
-  const check = common.httpHealthCheck;
+  const preconditions = enforce(
+    subject,
+    together(propsByThemselves<R>(common), () => {
+      const { application, containers, input } = fillIn(subject, common, given, added);
+      return [
+        ...propsTogether(common),
+        ...taskSizeRules(common, size(common)),
+        ...lineRules<R>(common, application, containers, input, size(common)),
+      ];
+    }),
+  );
+  const { containers, input } = fillIn(subject, common, given, added);
+  return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };
+}
+
+interface FilledIn<R extends Release> {
+  /** The containers as they were given, with what was added to them. */
+  readonly application: readonly ContainerDefinition[];
+  /** The same with the health check. */
+  readonly containers: readonly ContainerDefinition[];
+  readonly input: MeshTaskInput<Releases[R]>;
+}
+
+function fillIn<R extends Release>(
+  subject: string,
+  props: CommonMeshTaskProps<R> & Releases[R]["meshTask"],
+  given: readonly ContainerDefinition[],
+  added: Additions<Releases[R]>,
+): FilledIn<R> {
+  const line = releaseLine(props.release);
+  const check = props.httpHealthCheck;
   const health = check ? line.meshTask.httpHealthCheck(check) : {};
   const application = withAdditions(subject, given, added);
   const containers = withHealthCheck(application, check?.container, health.healthCheck);
-  const { serviceName, namespace, partition } = identityOf(common);
+  const { serviceName, namespace, partition } = identityOf<R>(props);
   const input: MeshTaskInput<Releases[R]> = {
-    servers: common.servers,
+    servers: props.servers,
     serviceName,
     namespace,
     partition,
-    port: common.port ?? 0,
-    serviceTags: common.serviceTags ?? [],
-    serviceMeta: common.serviceMeta ?? {},
-    publicListenerPort: common.publicListenerPort ?? 20000,
-    serviceTokenAuthMethodName: common.serviceTokenAuthMethodName ?? "iam-ecs-service-token",
-    healthCheckedContainers: healthCheckedContainers(containers, common.syncHealthOfAllContainers),
+    port: props.port ?? 0,
+    serviceTags: props.serviceTags ?? [],
+    serviceMeta: props.serviceMeta ?? {},
+    publicListenerPort: props.publicListenerPort ?? 20000,
+    serviceTokenAuthMethodName: props.serviceTokenAuthMethodName ?? SERVICE_TOKEN_AUTH_METHOD,
+    healthCheckedContainers: healthCheckedContainers(containers, props.syncHealthOfAllContainers),
     consulCheck: health.consulCheck,
-    consulEcsImage: common.consulEcsImage ?? line.consulEcsImage,
-    compatibilities: common.compatibilities ?? ANY_LAUNCH_TYPE,
-    logConfiguration: common.logConfiguration,
-    upstreams: [...(common.upstreams ?? []), ...added.upstreams],
+    consulEcsImage: props.consulEcsImage ?? line.consulEcsImage,
+    compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
+    logConfiguration: props.logConfiguration,
+    upstreams: [...(props.upstreams ?? []), ...added.upstreams],
     openPorts: added.openPorts,
-    options: common,
+    options: props,
   };
-  const preconditions = enforce(subject, [
-    ...taskOptionRules(common, size(common)),
-    ...optionsElsewhereRules(common.release, "meshTask", common),
-    ...meshTaskRules(common, application),
-    ...lineRules<R>(common, containers, input, size(common)),
-  ]);
-  return { containers, sidecars: line.meshTask.sidecars(input), preconditions };
+  return { application, containers, input };
 }
 
 /** The task's size with its defaults. */

@@ -57,6 +57,11 @@ export interface MeshTaskOptions extends TaskOptions {
   readonly volumes?: readonly Volume[];
   /** What the containers may do. HCL: `create_task_role = false` and `task_role`. @default a role is made */
   readonly taskRole?: RoleAttributes;
+  /**
+   * Says that `taskRole` may log in to Consul although it is not under `iamRolePath`: because somebody let the auth
+   * method trust it. The HCL module does not ask. @default false, such a role is refused with ACLs
+   */
+  readonly taskRoleTrustedElsewhere?: boolean;
   /** What ECS may do to start them. HCL: `create_execution_role = false` and `execution_role`. @default a role is made */
   readonly executionRole?: RoleAttributes;
   /** Path of the roles that are made; must be the controller's. HCL: `iam_role_path`. @default "/consul-ecs/" */
@@ -88,7 +93,8 @@ export interface MeshTaskOptions extends TaskOptions {
   /** Tags of the task definition; those that the controller looks for win. HCL: `tags`. @default none */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Seconds between the order to stop and SIGTERM to the application, 0 or more, so that it can finish its calls.
+   * Seconds between the order to stop and SIGTERM to the application, 0 or more, so that it can finish its calls. What
+   * only Terraform knows must be more than 0: the delay is put in when the stack is written.
    * A container with an entry point of its own, or with `entryPoint: null`, is left alone.
    * HCL: `application_shutdown_delay_seconds`. @default 0, no delay
    */

@@ -1,110 +1,76 @@
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import {
+  asArgument,
   can,
+  differs,
+  isKnown,
+  itemsOf,
   must,
   notTogether,
-  number,
-  pattern,
-  propRules,
   requires,
   roleNameRule,
-  unique,
+  textExpression,
+  verdict,
   type Check,
   type ContainerDefinition,
   type Rule,
+  type Truth,
 } from "../../aws";
-import { optionsElsewhereRules, releaseLine, type MeshTaskInput, type Release, type Releases } from "../../consul";
 import {
-  containerRules,
-  httpHealthCheckRules,
-  meshMountRules,
-  meshVolumeRules,
-  portRules,
-  sizeRules,
-  upstreamRules,
-} from "../common";
+  DATA_MOUNT,
+  LABEL_LENGTH,
+  releaseLine,
+  SERVICE_NAME,
+  type MeshTaskInput,
+  type MeshTaskLineOptions,
+  type Release,
+  type Releases,
+} from "../../consul";
+import { containerRules, httpHealthCheckRules, meshMountRules, meshVolumeRules, portRules, sizeRules } from "../common";
+import { hasDelay, startsEarly } from "./containers";
 import type { CommonMeshTaskProps } from "./props";
 
-type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams">;
+type AnyMeshTaskProps = Omit<CommonMeshTaskProps<Release>, "containers" | "upstreams"> & MeshTaskLineOptions;
 
-const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
-
-/** The rules that are kept before anything is made: those that do not ask for the containers. */
-export function earlyRules<R extends Release>(props: CommonMeshTaskProps<R> & object): Rule[] {
-  return [
-    ...optionsElsewhereRules(props.release, "meshTask", props),
-    ...ownRules(props),
-    releaseLine(props.release).iamRolePathRule(props.iamRolePath ?? "/consul-ecs/"),
-  ];
-}
-
-/** Every rule about the props of a mesh task that does not depend on the release line. */
-export function meshTaskRules(props: AnyMeshTaskProps, containers: readonly ContainerDefinition[]): Rule[] {
-  return [
-    ...ownRules(props),
-    ...httpHealthCheckRules(props.httpHealthCheck, containers),
-    ...namesOf(containers)("startBeforeSidecars", props.startBeforeSidecars),
-  ];
-}
-
-function ownRules(props: AnyMeshTaskProps): Rule[] {
+/** What is asked of several props together, as far as it needs neither the containers nor the release line. */
+export function propsTogether(props: AnyMeshTaskProps): Rule[] {
   const { family, serviceName, taskRole, executionRole } = props;
   return [
-    ...propRules(props, {
-      family: [
-        pattern(
-          /^[\w-]{1,255}$/,
-          "must have 1 to 255 letters, digits, hyphens and underscores",
-          "Choose another name.",
-        ),
-        ...(serviceName ? [] : [namesService()]),
-      ],
-      serviceTags: unique(
-        "must not name anything twice, which consul-ecs refuses when the task starts",
-        "Remove what is there twice.",
-      ),
-      taskRole: withIdAndArn(),
-      executionRole: withIdAndArn(),
-      applicationShutdownDelaySeconds: number(
-        0,
-        Infinity,
-        "must be a number of seconds, 0 or more",
-        "Leave it out for no delay.",
-      ),
-    }),
-    ...pattern(
-      SERVICE_NAME,
-      `must be lower case and match ${SERVICE_NAME.source}`,
-      "Use lower case letters, digits, hyphens and underscores, with a letter or digit at both ends.",
-    )("serviceName", serviceName || undefined),
+    ...(serviceName ? [] : namesService()("family", family)),
     ...(taskRole ? [] : [roleNameRule("family", family, "-task")]),
     ...(executionRole ? [] : [roleNameRule("family", family, "-execution")]),
     ...tenancyRules(props),
     ...roleRules(props),
+    ...trustRules(props),
   ];
 }
 
-/** The rules that need to know what the line makes of the props. */
+/** The rules that need to know the containers, and what the line makes of the props. */
 export function lineRules<R extends Release>(
   props: CommonMeshTaskProps<R>,
+  given: readonly ContainerDefinition[],
   containers: readonly ContainerDefinition[],
   input: MeshTaskInput<Releases[R]>,
   task: { readonly cpu: number; readonly memory: number },
 ): Rule[] {
   const line = releaseLine(props.release);
-  const { reservedPorts, upstreamKeys, sidecarNames } = line.meshTask;
-  const { upstreams } = input;
+  const { reservedPorts, sidecarNames } = line.meshTask;
+  const { upstreams, compatibilities } = input;
   const sidecarPorts = [...reservedPorts, ...Object.values(line.meshTask.listenerPorts(input))];
   return [
-    line.iamRolePathRule(props.iamRolePath ?? "/consul-ecs/"),
     ...containerRules(containers, {
       sidecarNames: Object.values(sidecarNames),
       sidecarsEssential: input.options.sidecarsEssential ?? false,
+      proxyName: sidecarNames.proxy,
+      compatibilities,
     }),
-    ...meshVolumeRules(props.volumes, input.compatibilities),
+    ...meshVolumeRules(props.volumes, compatibilities, {}),
     ...meshMountRules(containers, props.volumes),
-    ...upstreamRules(upstreams, upstreamKeys),
     ...portRules(props.outboundOnly, props.port, { port: input.port, containers, upstreams, sidecarPorts }),
+    ...httpHealthCheckRules(props.httpHealthCheck, given),
+    ...namesOf(containers)("startBeforeSidecars", props.startBeforeSidecars),
+    ...sidecarLogRules(props, containers),
+    ...delayMountRules(props, containers),
     ...sizeRules(task, containers, input.options),
     ...line.meshTask.rules(input),
   ];
@@ -112,11 +78,14 @@ export function lineRules<R extends Release>(
 
 /** By default the service is named after the family, in lower case. */
 function namesService(): Check {
+  const fix = "Change it, or give serviceName.";
+  const rule = `must begin and end with a letter or a digit, and have ${LABEL_LENGTH} characters at most, because the service is named after it`;
   return must<string>(
-    "must begin and end with a letter or a digit, because the service is named after it",
-    "Change it, or give serviceName.",
-    (family) => SERVICE_NAME.test(family.toLowerCase()),
-    (family) => can(Fn.regex(SERVICE_NAME.source, Fn.lower(family))),
+    rule,
+    fix,
+    (family) => SERVICE_NAME.test(family.toLowerCase()) && family.length <= LABEL_LENGTH,
+    (family) =>
+      can(Fn.regex(textExpression(`^[a-z0-9]([a-z0-9_-]{0,${LABEL_LENGTH - 2}}[a-z0-9])?$`), Fn.lower(family))),
   );
 }
 
@@ -130,14 +99,6 @@ function tenancyRules({ namespace, partition }: AnyMeshTaskProps): Rule[] {
 
 function about(prop: string, got: unknown): (rule: Rule) => Rule {
   return (rule) => ({ ...rule, prop, got });
-}
-
-function withIdAndArn(): Check {
-  return must<NonNullable<AnyMeshTaskProps["taskRole"]>>(
-    "must have an id (its name) and an ARN",
-    "Give both, or leave it out to have a role made.",
-    ({ id, arn }) => !!id && !!arn,
-  );
 }
 
 /** What would change a role that is not made here. */
@@ -158,6 +119,61 @@ function roleRules(props: AnyMeshTaskProps): Rule[] {
       "Set it on the roles where they are made.",
     ),
   ];
+}
+
+/** The controller's auth method lets in the roles under one path, and no others. */
+function trustRules(props: AnyMeshTaskProps): Rule[] {
+  const { servers, taskRole, iamRolePath = DEFAULT_IAM_PATH, taskRoleTrustedElsewhere = false } = props;
+  const method = props.consulEcsConfig?.consulLogin?.method ?? props.serviceTokenAuthMethodName;
+  const isControllers = method === undefined || method === SERVICE_TOKEN_AUTH_METHOD;
+  if (!servers.acls || !taskRole || taskRoleTrustedElsewhere || !isControllers) return [];
+  return verdict(
+    "taskRole.arn",
+    taskRole.arn,
+    "must be under iamRolePath, because the auth method lets no other role log in",
+    "Make the role under that path, or give taskRoleTrustedElsewhere: true when an auth method trusts it.",
+    isUnder(taskRole.arn, iamRolePath),
+  );
+}
+
+/** The auth method of the controller. */
+export const SERVICE_TOKEN_AUTH_METHOD = "iam-ecs-service-token";
+
+/** Path of the roles that the controller's auth method trusts by default. */
+export const DEFAULT_IAM_PATH = "/consul-ecs/";
+
+function isUnder(arn: string, path: string): Truth {
+  if (isKnown([arn, path])) return arn.includes(`:role${path}`);
+  return Token.asAny(Fn.strcontains(asArgument(arn), Fn.join("", [":role", path])));
+}
+
+/** The sidecars' log goes through a router only if it is there before them. */
+function sidecarLogRules(props: AnyMeshTaskProps, containers: readonly ContainerDefinition[]): Rule[] {
+  return props.logConfiguration?.logDriver === "awsfirelens"
+    ? verdict(
+        "logConfiguration.logDriver",
+        "awsfirelens",
+        "needs a log router that starts before the sidecars",
+        "Add a container with firelensConfiguration and give logRouterFirst: true, or choose another driver.",
+        containers.some((container) => container.firelensConfiguration && startsEarly(container, props)),
+      )
+    : [];
+}
+
+/** The program that delays comes with a mount. */
+function delayMountRules(props: AnyMeshTaskProps, containers: readonly ContainerDefinition[]): Rule[] {
+  if (!hasDelay(props.applicationShutdownDelaySeconds ?? 0)) return [];
+  return containers.flatMap((container, index) =>
+    itemsOf(startsEarly(container, props) ? [] : container.mountPoints).flatMap(({ containerPath }, at) =>
+      verdict(
+        `containers[${index}].mountPoints[${at}].containerPath`,
+        containerPath,
+        `must not be '${DATA_MOUNT.containerPath}', where the program is that delays the application's end`,
+        "Choose another path, or leave applicationShutdownDelaySeconds out.",
+        differs(containerPath, [DATA_MOUNT.containerPath]),
+      ),
+    ),
+  );
 }
 
 function namesOf(containers: readonly ContainerDefinition[]): Check {

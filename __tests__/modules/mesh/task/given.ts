@@ -9,7 +9,7 @@ export const HTTPS_CA_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secre
 export const GRPC_CA_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:grpc-ca";
 export const GOSSIP_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:gossip";
 export const TOKEN_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token";
-export const ROLE = { id: "mine", arn: "arn:aws:iam::123456789012:role/mine" };
+export const ROLE = { id: "mine", arn: "arn:aws:iam::123456789012:role/consul-ecs/mine" };
 
 export const APP: ContainerDefinition = { name: "app", image: "app:1", essential: true };
 export const HEALTH_CHECK = { command: ["CMD-SHELL", "true"] };

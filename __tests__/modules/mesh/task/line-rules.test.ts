@@ -16,7 +16,7 @@ describe("a mesh task on line 0.10", () => {
     ["transparentProxy.enabled is possible only", { transparentProxy: { enabled: true } }],
     [
       "transparentProxy.enabled is possible only",
-      { transparentProxy: { enabled: true }, compatibilities: ["EC2", "EXTERNAL"] },
+      { transparentProxy: { enabled: true }, compatibilities: ["EC2", "FARGATE"] },
     ],
     ["transparentProxy.consulDns needs", { transparentProxy: { consulDns: true } }],
     [
@@ -67,7 +67,6 @@ describe("a mesh task on line 0.6", () => {
   it.each<[string, Partial<MeshTaskProps<"0.6">>]>([
     ["the container name that line 0.10 needs", containers({ name: "consul-dataplane" })],
     ["a port that only line 0.10 reserves", { publicListenerPort: 10000 }],
-    ["a path of roles without its last slash", { iamRolePath: "/mesh" }],
     ["auditing with ACLs", { servers: SECURE, auditLogging: true, enableAclTokenReplication: true }],
     ["no retry-join beside a configuration that joins", { servers: { datacenter: "dc1" }, agentConfiguration: "x" }],
     ["an address without a scheme", { servers: servers({ httpAddress: "consul.example.com:8500", acls: true }) }],

@@ -125,7 +125,10 @@ describe.each(LINES)("the task definition on line %s", (release, given) => {
   });
 
   it("logs the sidecars and leaves the application's log alone", () => {
-    const logConfiguration = { logDriver: "awslogs" as const, options: { "awslogs-group": "mesh" } };
+    const logConfiguration = {
+      logDriver: "awslogs" as const,
+      options: { "awslogs-group": "mesh", "awslogs-region": "us-east-1" },
+    };
     const { app, ...sidecars } = meshTask(given({ logConfiguration })).containers();
     expect(app?.logConfiguration).toBeUndefined();
     for (const sidecar of Object.values(sidecars)) expect(sidecar.logConfiguration).toEqual(logConfiguration);
@@ -244,21 +247,23 @@ describe.each(LINES)("the roles on line %s", (release, given) => {
   it("get more policies, a boundary and keys when told", () => {
     const template = meshTask(
       given({
-        taskRolePolicyArns: ["arn:task"],
-        executionRolePolicyArns: ["arn:execution"],
-        permissionsBoundary: "arn:boundary",
-        kmsKeyArns: ["arn:key"],
+        taskRolePolicyArns: ["arn:aws:iam::123456789012:policy/task"],
+        executionRolePolicyArns: ["arn:aws:iam::123456789012:policy/execution"],
+        permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
+        kmsKeyArns: ["arn:aws:kms:us-east-1:123456789012:key/1"],
       }),
     );
     const attached = Object.values(template.resources("aws_iam_role_policy_attachment")).map((each) => each.policy_arn);
-    expect(attached).toEqual(expect.arrayContaining(["arn:task", "arn:execution"]));
+    expect(attached).toEqual(
+      expect.arrayContaining(["arn:aws:iam::123456789012:policy/task", "arn:aws:iam::123456789012:policy/execution"]),
+    );
     for (const role of Object.values(template.resources("aws_iam_role"))) {
-      expect(role.permissions_boundary).toBe("arn:boundary");
+      expect(role.permissions_boundary).toBe("arn:aws:iam::123456789012:policy/boundary");
     }
     expect(policyNamed(template, "web-execution")).toContainEqual({
       Effect: "Allow",
       Action: ["kms:Decrypt"],
-      Resource: ["arn:key"],
+      Resource: ["arn:aws:kms:us-east-1:123456789012:key/1"],
     });
   });
 

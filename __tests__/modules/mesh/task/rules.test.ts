@@ -142,7 +142,10 @@ describe.each(LINES)("a mesh task on line %s", (_, line) => {
     it.each<[string, Props]>([
       ["the longest family", { family: "a".repeat(54) }],
       ["a longer family with a given execution role", { family: "a".repeat(59), executionRole: ROLE }],
-      ["the longest family of all with given roles", { family: "a".repeat(255), executionRole: ROLE, taskRole: ROLE }],
+      [
+        "the longest family of all with given roles",
+        { family: "a".repeat(255), serviceName: "a", executionRole: ROLE, taskRole: ROLE },
+      ],
       ["a family that is no name of a service, beside a name", { family: "Web_", serviceName: "web" }],
       ["an empty name of the service, for the family's", { serviceName: "" }],
       ["the first and the last port", { port: 65535, publicListenerPort: 1 }],

@@ -21,7 +21,7 @@ import {
   meshInitContainer,
 } from "./mesh-task";
 import type { GatewayTaskOptions010, Options010 } from "./options";
-import { RESERVED_PORTS, serverRules, transparentProxyRules } from "./rules";
+import { RESERVED_PORTS, serverRules, transparentProxyFields, transparentProxyRules } from "./rules";
 
 /** The HCL module gateway-task has not moved on to the dataplane of mesh-task. */
 export const GATEWAY_DATAPLANE_IMAGE = "hashicorp/consul-dataplane:1.9.6";
@@ -36,6 +36,7 @@ export const gatewayTask: GatewayTaskLine<Options010> = {
     ...serverRules(input.servers),
     ...listenerPortRules("envoyReadinessPort", readinessPort(input.options), RESERVED_PORTS),
     readinessPortRule(input),
+    ...transparentProxyFields()("transparentProxy", input.options.transparentProxy),
     ...transparentProxyRules(input),
     ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],

@@ -1,5 +1,3 @@
-import { Fn } from "cdktf";
-import { judge } from "../../../aws";
 import { SERVER_PORTS } from "../../consul-servers";
 import type { DevServerLine } from "../dev-server";
 import type { ReleaseLine } from "../release-line";
@@ -48,15 +46,4 @@ export const line010: ReleaseLine<Options010> = {
     { port: tls ? SERVER_PORTS.grpcTls : SERVER_PORTS.grpc, protocol: "tcp" },
   ],
   agentPorts: [],
-  iamRolePathRule: (path) => ({
-    prop: "iamRolePath",
-    rule: "must begin and end with '/'",
-    got: path,
-    fix: "Write it like '/consul-ecs/', the same as the controller's.",
-    holds: judge(
-      path,
-      (value) => value.startsWith("/") && value.endsWith("/"),
-      (value) => Fn.can(Fn.regex("^/(.*/)?$", value)),
-    ),
-  }),
 };

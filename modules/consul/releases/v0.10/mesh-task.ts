@@ -1,4 +1,4 @@
-import type { ContainerDefinition, ContainerSecret } from "../../../aws";
+import { imageName, inText, once, type ContainerDefinition, type ContainerSecret } from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
 import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
@@ -11,15 +11,16 @@ import {
   proxy,
   type ConsulEcsContainer,
 } from "../sidecar";
-import { sidecarResourceRules, tailored } from "../sidecar-options";
+import { sidecarChecks, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
 import {
-  extrasRules010,
+  configExtras010,
   portRules,
-  proxyDrainRules,
+  proxyDrain,
   RESERVED_PORTS,
   serverRules,
+  transparentProxyFields,
   transparentProxyRules,
 } from "./rules";
 import type { Options010 } from "./options";
@@ -48,14 +49,16 @@ export const meshTask: MeshTaskLine<Options010> = {
   httpHealthCheck: ({ port, path, interval = 5, timeout = 10, retries = 3 }) => ({
     healthCheck: { command: ["CMD-SHELL", `curl -f http://localhost:${port}${path}`], interval, timeout, retries },
   }),
-  rules: (input) => [
-    ...serverRules(input.servers),
-    ...portRules(input),
-    ...transparentProxyRules(input),
-    ...extrasRules010(input.options.consulEcsConfig),
-    ...proxyDrainRules(input.options.proxyDrainSeconds),
-    ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
-  ],
+  optionChecks: once(() => ({
+    ...sidecarChecks(["meshInit", "proxy", "healthSync"]),
+    dataplaneImage: imageName(),
+    // Its bounds are among `rules`, with the reserved ports.
+    envoyReadinessPort: [],
+    proxyDrainSeconds: proxyDrain(),
+    transparentProxy: transparentProxyFields(),
+    consulEcsConfig: configExtras010(),
+  })),
+  rules: (input) => [...serverRules(input.servers), ...portRules(input), ...transparentProxyRules(input)],
   sidecars,
   secretArns: executionRoleSecrets,
 };
@@ -138,7 +141,7 @@ export function dataplane(options: {
 function drain(seconds: number): ContainerDefinition["environment"] {
   return [
     { name: "DP_SHUTDOWN_DRAIN_LISTENERS", value: "true" },
-    { name: "DP_SHUTDOWN_GRACE_PERIOD_SECONDS", value: `${seconds}` },
+    { name: "DP_SHUTDOWN_GRACE_PERIOD_SECONDS", value: inText(seconds) },
   ];
 }
 

@@ -1,6 +1,18 @@
-import { nestedJson, type ContainerDefinition, type ContainerSecret, type Rule } from "../../../aws";
+import {
+  flag,
+  imageName,
+  mandatory,
+  nestedJson,
+  shape,
+  text,
+  type AllChecks,
+  type ContainerDefinition,
+  type ContainerSecret,
+  type Rule,
+} from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
 import { httpAddressRule } from "../../server-rules";
+import { authMethodName } from "../registration-checks";
 import { BINARY_VOLUME, BOOTSTRAP_DIR, DATA_MOUNT_READ_WRITE } from "../sidecar";
 import { HTTPS_CA_FILE } from "./config-document";
 import { clientAgentScript } from "./client-agent-script";
@@ -106,6 +118,22 @@ export function executionRoleSecrets({ tls, gossipKeySecretArn }: ConsulServers)
   const ca = tls?.enabled ? tls.caCertSecretArn : undefined;
   const https = tls?.httpsCaCertSecretArn === ca ? undefined : tls?.httpsCaCertSecretArn;
   return [ca, https, gossipKeySecretArn].filter((arn) => arn !== undefined);
+}
+
+/** What is checked of each of the agent's options by itself. */
+export function clientAgentChecks(): AllChecks<ClientAgentOptions> {
+  const verbatim = shape<{ readonly verbatim: string }>({ verbatim: mandatory(text()) });
+  return {
+    consulImage: imageName(),
+    clientTokenAuthMethodName: authMethodName(),
+    enableAclTokenReplication: flag(),
+    agentConfiguration: (prop, given) =>
+      (typeof given === "object" ? verbatim : text("Give the configuration as a text, or as { verbatim }."))(
+        prop,
+        given,
+      ),
+    auditLogging: flag(),
+  };
 }
 
 /** What a client agent needs of the servers. */

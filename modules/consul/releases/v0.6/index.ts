@@ -1,5 +1,3 @@
-import { Fn } from "cdktf";
-import { judge } from "../../../aws";
 import { SERVER_PORTS } from "../../consul-servers";
 import type { Port, ReleaseLine } from "../release-line";
 import { CONSUL_IMAGE } from "./client-agent";
@@ -40,15 +38,4 @@ export const line06: ReleaseLine<Options06> = {
     { port: tls ? SERVER_PORTS.https : SERVER_PORTS.http, protocol: "tcp" },
   ],
   agentPorts: GOSSIP,
-  iamRolePathRule: (path) => ({
-    prop: "iamRolePath",
-    rule: "must begin with '/'",
-    got: path,
-    fix: "Write it like '/consul-ecs/', the same as the controller's.",
-    holds: judge(
-      path,
-      (value) => value.startsWith("/"),
-      (value) => Fn.can(Fn.regex("^/", value)),
-    ),
-  }),
 };

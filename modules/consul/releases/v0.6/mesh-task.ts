@@ -1,5 +1,5 @@
-import { onlyKeys, type ContainerDefinition, type Rule } from "../../../aws";
-import { extrasRules } from "../config-extras";
+import { imageName, once, type ContainerDefinition } from "../../../aws";
+import { configExtras } from "../config-extras";
 import { listenerPortRules } from "../reserved-ports";
 import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
@@ -12,11 +12,12 @@ import {
   meshInit,
   proxy,
 } from "../sidecar";
-import { sidecarResourceRules, tailored } from "../sidecar-options";
+import { sidecarChecks, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
-import { CLIENT_AGENT, clientAgent, clientAgentRules, executionRoleSecrets } from "./client-agent";
+import { consulChecks } from "./check-rules";
+import { CLIENT_AGENT, clientAgent, clientAgentChecks, clientAgentRules, executionRoleSecrets } from "./client-agent";
 import { healthSyncContainers, meshTaskConfig } from "./config-document";
-import { CHECK_KEYS, type ConsulCheck, type Options06 } from "./options";
+import type { ConsulCheck, Options06 } from "./options";
 
 export const PROXY = "sidecar-proxy";
 export const ENVOY_IMAGE = "envoyproxy/envoy-distroless:v1.23.10";
@@ -44,12 +45,16 @@ export const meshTask: MeshTaskLine<Options06> = {
       failuresBeforeCritical: retries,
     } satisfies ConsulCheck,
   }),
+  optionChecks: once(() => ({
+    ...clientAgentChecks(),
+    ...sidecarChecks(["meshInit", "clientAgent", "proxy", "healthSync"]),
+    envoyImage: imageName(),
+    checks: consulChecks(),
+    consulEcsConfig: configExtras({}),
+  })),
   rules: (input) => [
     ...clientAgentRules(input),
     ...listenerPortRules("publicListenerPort", input.publicListenerPort, RESERVED_PORTS),
-    ...checkRules(input),
-    ...extrasRules("consulEcsConfig", input.options.consulEcsConfig),
-    ...sidecarResourceRules(input.options, ["meshInit", "clientAgent", "proxy", "healthSync"]),
   ],
   sidecars,
   secretArns: executionRoleSecrets,
@@ -104,8 +109,4 @@ export function envoy(options: {
     command: ["envoy", "--config-path", `${BOOTSTRAP_DIR}/envoy-bootstrap.json`],
     healthCheck: { port: options.listenerPort, interval: 30, retries: 3 },
   });
-}
-
-function checkRules({ options }: MeshTaskInput<Options06>): Rule[] {
-  return (options.checks ?? []).flatMap((check, index) => onlyKeys(`checks[${index}]`, check, CHECK_KEYS));
 }

@@ -85,33 +85,6 @@ export interface ConsulCheck {
   readonly failuresBeforeCritical?: number;
 }
 
-export const CHECK_KEYS = [
-  "checkId",
-  "name",
-  "args",
-  "items",
-  "interval",
-  "timeout",
-  "ttl",
-  "http",
-  "header",
-  "method",
-  "body",
-  "tcp",
-  "status",
-  "notes",
-  "tlsServerName",
-  "tlsSkipVerify",
-  "grpc",
-  "grpcUseTls",
-  "h2ping",
-  "h2pingUseTls",
-  "aliasNode",
-  "aliasService",
-  "successBeforePassing",
-  "failuresBeforeCritical",
-] as const satisfies readonly (keyof ConsulCheck)[];
-
 const CLIENT_AGENT_NAMES = {
   consulImage: true,
   clientTokenAuthMethodName: true,

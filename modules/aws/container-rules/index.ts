@@ -1,0 +1,8 @@
+export { anotherContainer, dependencyRules, type OtherContainers } from "./dependencies";
+export { containerFieldNames, containerFields, imageName } from "./fields";
+export { absolutePath } from "./linux";
+export { memoryRules } from "./memory";
+export { isRouter, logConfiguration, routerRules } from "./logging";
+export { secretReference, variableRules } from "./names";
+export { placeOf, type Place } from "./place";
+export { portClashRules } from "./ports";
