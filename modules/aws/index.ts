@@ -3,6 +3,7 @@ export * from "./container-rules";
 export * from "./ephemeral";
 export * from "./guard";
 export * from "./iam";
+export * from "./kept-values";
 export * from "./late";
 export * from "./log-configuration";
 export * from "./merge";

@@ -51,9 +51,16 @@ describe("taskOptionRules", () => {
 
   it.each<[string, TaskOptions]>([
     ["compatibilities must be one or more of", { compatibilities: [] }],
-    ["compatibilities must be one or more of", { compatibilities: ["LAMBDA" as "EC2"] }],
+    ["compatibilities[0] must be 'EC2' or 'FARGATE'", { compatibilities: ["LAMBDA" as "EC2"] }],
+    ["compatibilities[1] must be 'EC2' or 'FARGATE'", { compatibilities: ["EC2", "EXTERNAL" as "EC2"] }],
     ["runtimePlatform.cpu is not known", { runtimePlatform: { cpu: "ARM64" } as object }],
     ["runtimePlatform.cpuArchitecture must be", { runtimePlatform: { cpuArchitecture: "arm64" as "ARM64" } }],
+    [
+      "runtimePlatform.operatingSystemFamily must be",
+      { runtimePlatform: { operatingSystemFamily: "WINDOWS_SERVER_2022_CORE" } },
+    ],
+    ["permissionsBoundary must be the ARN of a policy", { permissionsBoundary: "arn:aws:iam::1:role/r" }],
+    ["kmsKeyArns[0] must be the ARN of a KMS key", { kmsKeyArns: ["alias/aws/secretsmanager"] }],
     ["ephemeralStorageGib must be", { ephemeralStorageGib: 20 }],
     ["ephemeralStorageGib must be", { ephemeralStorageGib: 201 }],
   ])("refuses: %s", (message, options) => {
@@ -85,8 +92,10 @@ describe("taskOptionRules", () => {
   });
 
   it.each<[string, object]>([
-    ["compatibilities must be one or more", { compatibilities: "EC2" }],
-    ["compatibilities must be one or more", { compatibilities: { 0: "EC2" } }],
+    ["compatibilities must be a list", { compatibilities: "EC2" }],
+    ["compatibilities must be a list", { compatibilities: { 0: "EC2" } }],
+    ["permissionsBoundary must be", { permissionsBoundary: 1 }],
+    ["kmsKeyArns must be a list", { kmsKeyArns: "arn:aws:kms:us-east-1:1:key/1" }],
     ["runtimePlatform must be an object", { runtimePlatform: "ARM64" }],
     ["ephemeralStorageGib must be", { ephemeralStorageGib: NaN }],
     ["ephemeralStorageGib must be", { ephemeralStorageGib: "30" }],
@@ -97,7 +106,9 @@ describe("taskOptionRules", () => {
   it("takes tokens", () => {
     const stack = new TerraformStack(Testing.app(), "test");
     const cpu = new TerraformVariable(stack, "cpu", { type: "number" }).numberValue;
-    expect(broken({ ephemeralStorageGib: cpu }, { cpu, memory: 600 })).toEqual([]);
+    expect(broken({ ephemeralStorageGib: cpu }, { cpu, memory: 512 })).toEqual([]);
+    // No size of Fargate has it.
+    expect(broken({}, { cpu, memory: 600 })).toEqual(["memory must be a size that Fargate offers with this cpu"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ContainerDefinition, ContainerSecret } from "../container-definition";
-import { isKnown } from "../rules";
+import { isKnown, itemsOf } from "../rules";
 import type { Volume } from "../volumes";
 import { fileInBucket, fileSystem, key, logGroup, privateRepository, secretAccess } from "./arns";
 import { GrantCollector, type VisibleGrants } from "./grant";
@@ -22,6 +22,11 @@ export interface VisibleNeeds {
 const READ_SECRET = ["secretsmanager:GetSecretValue"];
 const READ_PARAMETER = ["ssm:GetParameters"];
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+const READ_SOMETHING =
+  "Allow the execution role secretsmanager:GetSecretValue or ssm:GetParameters on the ARNs of what it names.";
+const FETCH_FILES = "Allow the execution role s3:GetObject on the files and s3:GetBucketLocation on their buckets.";
+const JOIN = "If it says provider=aws, allow the task role ec2:DescribeInstances on '*'.";
+const DECRYPT = "Allow the execution role kms:Decrypt on the keys.";
 const EVERYTHING = { arn: "*", identity: "*", shown: "everything" };
 
 /**
@@ -39,20 +44,31 @@ export function visibleGrants(needs: VisibleNeeds, facts: ProviderFacts): Visibl
   for (const container of needs.containers) {
     const of = `of container '${new MaskedText(container.name).display()}'`;
     pull(container.image, `image ${of}`);
-    for (const secret of container.secrets ?? []) read(secret, `secret ${shown(secret.name)} ${of}`);
-    const { options = {}, secretOptions = [] } = container.logConfiguration ?? {};
-    for (const secret of secretOptions) read(secret, `log option ${shown(secret.name)} ${of}`);
+    for (const secret of listed(container.secrets, `secrets ${of}`, READ_SOMETHING))
+      read(secret, `secret ${shown(secret.name)} ${of}`);
+    const { options = {}, secretOptions } = container.logConfiguration ?? {};
+    for (const secret of listed(secretOptions, `secretOptions ${of}`, READ_SOMETHING))
+      read(secret, `log option ${shown(secret.name)} ${of}`);
     const credentials = container.repositoryCredentials?.credentialsParameter;
     if (credentials !== undefined) logIn(credentials, `repositoryCredentials ${of}`);
-    for (const { value } of container.environmentFiles ?? []) fetch(value, `environmentFiles ${of}`);
+    for (const { value } of listed(container.environmentFiles, `environmentFiles ${of}`, FETCH_FILES))
+      fetch(value, `environmentFiles ${of}`);
     const config = container.firelensConfiguration?.options ?? {};
     if (config["config-file-type"] === "s3") fetch(config["config-file-value"] ?? "", `firelensConfiguration ${of}`);
     if (container.logConfiguration?.logDriver === "awslogs") createLogGroup(options, `logConfiguration ${of}`);
   }
-  needs.volumes?.forEach((volume, index) => mount(volume, `volumes[${index}]`));
-  needs.retryJoin?.forEach((address, index) => join(address, `retryJoin[${index}]`));
-  for (const arn of needs.kmsKeyArns ?? []) execution.add(["kms:Decrypt"], [key(arn)], "kmsKeyArns");
+  itemsOf(needs.volumes).forEach((volume, index) => mount(volume, `volumes[${index}]`));
+  listed(needs.retryJoin, "retryJoin", JOIN).forEach((address, index) => join(address, `retryJoin[${index}]`));
+  for (const arn of listed(needs.kmsKeyArns, "kmsKeyArns", DECRYPT))
+    execution.add(["kms:Decrypt"], [key(arn)], "kmsKeyArns");
   return { execution: execution.grants, task: task.grants, warnings };
+
+  /** What a list holds, or a warning where only Terraform knows that. */
+  function listed<T>(list: readonly T[] | undefined, who: string, advice: string): readonly T[] {
+    const items = itemsOf(list);
+    if (list !== undefined && items !== list) warn(who, `is known only to Terraform. ${advice}`);
+    return items;
+  }
 
   function read({ valueFrom }: ContainerSecret, who: string): void {
     if (needs.granted?.includes(valueFrom)) return;
@@ -132,9 +148,10 @@ export function visibleGrants(needs: VisibleNeeds, facts: ProviderFacts): Visibl
       const { credentialsParameter } = fsx.authorizationConfig;
       read({ name: "credentialsParameter", valueFrom: credentialsParameter }, `credentialsParameter of ${who}`);
     }
-    if (efs?.authorizationConfig?.iam !== "ENABLED") return;
-    const mounts = needs.containers.flatMap(({ mountPoints = [] }) =>
-      mountPoints.filter((m) => m.sourceVolume === name),
+    const { iam = "DISABLED" } = efs?.authorizationConfig ?? {};
+    if (efs === undefined || iam === "DISABLED") return;
+    const mounts = needs.containers.flatMap(({ mountPoints }) =>
+      itemsOf(mountPoints).filter(({ sourceVolume }) => sourceVolume === name),
     );
     const writes = mounts.some(({ readOnly }) => readOnly !== true);
     task.add(
@@ -149,10 +166,7 @@ export function visibleGrants(needs: VisibleNeeds, facts: ProviderFacts): Visibl
     const masked = new MaskedText(address);
     const words = masked.text.split(/\s+/);
     if (masked.isWhole) {
-      warn(
-        who,
-        "is known only to Terraform. If it says provider=aws, allow the task role ec2:DescribeInstances on '*'.",
-      );
+      warn(who, `is known only to Terraform. ${JOIN}`);
     }
     // With keys of its own it does not ask with the role.
     if (!words.includes("provider=aws") || words.some((word) => word.startsWith("access_key_id="))) return;

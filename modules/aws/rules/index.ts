@@ -9,6 +9,6 @@ export * from "./number-checks";
 export * from "./object-checks";
 export * from "./rule";
 export * from "./text-checks";
-export { asArgument, inText, isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
+export { asArgument, isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
 export * from "./truth";
 export { quoteList } from "./words";

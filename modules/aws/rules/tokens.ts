@@ -45,11 +45,6 @@ export function isWholeToken(text: string): boolean {
   return tokens.length === 1 && literals.length === 0;
 }
 
-/** A number as a part of a text, in which cdktf does not look for the tokens of numbers. */
-export function inText(value: number): string {
-  return isKnown(value) ? `${value}` : Token.asString(Tokenization.reverse(value)[0]);
-}
-
 /** A value as a message shows it: like JSON, but for what JSON cannot say, and for what only Terraform can. */
 export function shown(value: unknown): string {
   return show(value, []);

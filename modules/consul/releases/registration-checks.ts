@@ -1,7 +1,6 @@
 import {
   each,
   every,
-  known,
   mandatory,
   mapOf,
   whole,
@@ -59,10 +58,7 @@ export function serviceMeta(): Check {
     most: 64,
     rule: "must have 64 keys at most",
     fix: "Remove some.",
-    key: every(
-      known("because it is a key of a document", "Write it out; the values may be tokens."),
-      pattern(/^[\w-]{1,128}$/, "must have a key of 1 to 128 letters, digits, hyphens and underscores", shorter),
-    ),
+    key: pattern(/^[\w-]{1,128}$/, "must have a key of 1 to 128 letters, digits, hyphens and underscores", shorter),
     value: (prop, value) => {
       const type = text()(prop, value);
       return type.length > 0 ? type : bytes(512, "must have 512 bytes at most", shorter)(prop, value);

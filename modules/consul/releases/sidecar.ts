@@ -1,4 +1,4 @@
-import { inText, nestedJson, type ContainerDefinition, type ContainerDependency, type MountPoint } from "../../aws";
+import { nestedJson, type ContainerDefinition, type ContainerDependency, type MountPoint } from "../../aws";
 import type { ConsulServers } from "../consul-servers";
 
 /** Volume that the containers of a mesh task share: consul-ecs, proxy configuration, certificates, tokens. */
@@ -26,7 +26,7 @@ const CONSUL_ECS_BINARY = `${BOOTSTRAP_DIR}/consul-ecs`;
 
 /** Delays SIGTERM to the application, so that it can finish what the proxy still brings. */
 export function appEntryPoint(delaySeconds: number): string[] {
-  return [CONSUL_ECS_BINARY, "app-entrypoint", "-shutdown-delay", `${inText(delaySeconds)}s`];
+  return [CONSUL_ECS_BINARY, "app-entrypoint", "-shutdown-delay", `${delaySeconds}s`];
 }
 
 /** The configuration of a consul-ecs command, as its environment. */
@@ -93,7 +93,7 @@ export function proxy(options: {
     command: options.command,
     mountPoints: [DATA_MOUNT],
     dependsOn: [AFTER_MESH_INIT],
-    healthCheck: { command: [CONSUL_ECS_BINARY, "net-dial", `127.0.0.1:${inText(port)}`], timeout: 5, ...timing },
+    healthCheck: { command: [CONSUL_ECS_BINARY, "net-dial", `127.0.0.1:${port}`], timeout: 5, ...timing },
     // A proxy holds many connections; 2^20 is the most that Fargate takes.
     ulimits: [{ name: "nofile", softLimit: 1048576, hardLimit: 1048576 }],
     logConfiguration: options.logConfiguration,

@@ -14,7 +14,7 @@ import { checkServers, releaseLine, type Release, type Releases } from "../../co
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
-import { earlyRules, identityOf, planTask, size } from "./plan";
+import { earlyRules, identityOf, planTask, secrecyRules, size, subjectOf } from "./plan";
 import type { MeshTaskProps } from "./props";
 import { DEFAULT_IAM_PATH } from "./rules";
 
@@ -31,15 +31,16 @@ export class MeshTask<R extends Release = Release> extends Construct {
   private readonly props: MeshTaskProps<R>;
   private readonly added: Additions<Releases[R]> = { upstreams: [], openPorts: [], environment: [], portMappings: [] };
   private settled?: SettledTask;
+  private application: readonly ContainerDefinition[] = [];
 
   constructor(scope: Construct, id: string, given: MeshTaskProps<R>) {
     super(scope, id);
-    const props = givenProps(this.subject, given);
+    const props = givenProps(subjectOf(this), given);
     this.props = props;
     const line = releaseLine<R>(props.release);
     checkServers(this, this.subject, props.servers);
     // What is known from the start is refused at once, where the mistake is.
-    if (typeof props.containers === "function") enforce(this.subject, earlyRules<R>(props));
+    if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props));
     else this.settle();
     const identity = identityOf<R>(props);
     this.serviceName = identity.serviceName;
@@ -66,7 +67,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
         volumes: meshVolumes(props.volumes),
         tags: taskTags(identity, props.tags),
       }),
-      () => this.settle(),
+      () => this.settleForGood(),
     );
     this.taskDefinitionArn = this.taskDefinition.arn;
   }
@@ -96,10 +97,6 @@ export class MeshTask<R extends Release = Release> extends Construct {
     this.change(() => this.added.openPorts.push(port));
   }
 
-  private get subject(): string {
-    return `MeshTask "${this.node.path}"`;
-  }
-
   /** What is added to known containers is refused at once. A function is only asked when the stack is written. */
   private change(add: () => void): void {
     add();
@@ -111,9 +108,17 @@ export class MeshTask<R extends Release = Release> extends Construct {
     return (this.settled ??= this.render());
   }
 
+  /** A lazy value may only now be what it is in the end. */
+  private settleForGood(): SettledTask {
+    const settled = this.settle();
+    enforce(subjectOf(this), secrecyRules(this, this.props, this.application));
+    return settled;
+  }
+
   /** The application's containers first, as in the HCL modules. */
   private render(): SettledTask {
-    const { containers, sidecars, preconditions } = planTask<R>(this.subject, this.props, this.added);
+    const { containers, sidecars, preconditions } = planTask<R>(this, this.props, this.added);
+    this.application = containers;
     return { containers: [...joinMesh(containers, sidecars, this.props), ...sidecars.containers], preconditions };
   }
 }

@@ -1,8 +1,10 @@
 import { Fn } from "cdktf";
+import type { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
   enforce,
   isKnown,
+  keptValueRules,
   taskSizeRules,
   together,
   type ContainerDefinition,
@@ -42,17 +44,19 @@ export function earlyRules<R extends Release>(props: MeshTaskProps<R>): Rule[] {
 
 /** Refuses what cannot work, fills in the defaults, and lets the release line make its sidecars. */
 export function planTask<R extends Release>(
-  subject: string,
+  scope: Construct,
   props: MeshTaskProps<R>,
   added: Additions<Releases[R]>,
 ): TaskPlan {
   const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
   const given = typeof common.containers === "function" ? common.containers() : common.containers;
+  const subject = subjectOf(scope);
   const preconditions = enforce(
     subject,
     together(propsByThemselves<R>(common), () => {
       const { application, containers, input } = fillIn(subject, common, given, added);
       return [
+        ...secrecyRules(scope, common, application),
         ...propsTogether(common),
         ...taskSizeRules(common, size(common)),
         ...lineRules<R>(common, application, containers, input, size(common)),
@@ -61,6 +65,20 @@ export function planTask<R extends Release>(
   );
   const { containers, input } = fillIn(subject, common, given, added);
   return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };
+}
+
+/** What the task is called in messages. */
+export function subjectOf(task: Construct): string {
+  return `MeshTask "${task.node.path}"`;
+}
+
+/** No value of the task definition may be ephemeral. What the servers say is theirs to judge. */
+export function secrecyRules<R extends Release>(
+  scope: Construct,
+  { servers: _, ...props }: CommonMeshTaskProps<R>,
+  containers: readonly ContainerDefinition[],
+): Rule[] {
+  return keptValueRules(scope, { ...props, containers });
 }
 
 interface FilledIn<R extends Release> {

@@ -120,19 +120,23 @@ export function meshTaskPropNames(release: Release): readonly string[] {
   return [...Object.keys(COMMON_CHECKS()), ...releaseLine(release).optionNames.meshTask];
 }
 
-/** Of the props of something that is more than a task those that are the task's. */
+/** Of the props of something that is more than a task those that are the task's, on whichever line. */
 export function meshTaskProps<R extends Release>(props: MeshTaskProps<R>): MeshTaskProps<R> {
-  const names = meshTaskPropNames(props.release);
+  const names = [...meshTaskPropNames(props.release), ...linesOptionNames()];
   return Object.fromEntries(Object.entries(props).filter(([name]) => names.includes(name))) as MeshTaskProps<R>;
+}
+
+function linesOptionNames(): string[] {
+  return RELEASES.flatMap((release) => releaseLine(release).optionNames.meshTask);
 }
 
 /** The rules about each prop by itself: those of the line too. Another prop, or one of another line, is refused. */
 export function propsByThemselves<R extends Release>(props: CommonMeshTaskProps<R> & Releases[R]["meshTask"]): Rule[] {
   const { release, compatibilities = ANY_LAUNCH_TYPE } = props;
   const line = releaseLine<R>(release).meshTask;
-  const elsewhere = RELEASES.flatMap((other) => releaseLine(other).optionNames.meshTask);
+  const ofOthers = linesOptionNames();
   return [
-    ...onlyProps(props, [...meshTaskPropNames(release), ...elsewhere]),
+    ...onlyProps(props, meshTaskPropNames(release)).filter(({ prop }) => !ofOthers.includes(prop)),
     ...optionsElsewhereRules(release, "meshTask", props),
     ...propRules<CommonMeshTaskProps<Release>>(props, COMMON_CHECKS()),
     ...propRules<Releases[R]["meshTask"]>(props, line.optionChecks()),

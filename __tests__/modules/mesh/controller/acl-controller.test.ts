@@ -96,8 +96,8 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
       capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }],
       circuitBreaker: true,
       runtimePlatform: { cpuArchitecture: "ARM64" },
-      permissionsBoundary: "arn:boundary",
-      kmsKeyArns: ["arn:key"],
+      permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
+      kmsKeyArns: ["arn:aws:kms:us-east-1:123456789012:key/1"],
     });
     const service = template.resource("aws_ecs_service");
     expect(service).toMatchObject({
@@ -112,7 +112,7 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
       runtime_platform: { cpu_architecture: "ARM64" },
     });
     for (const role of Object.values(template.resources("aws_iam_role"))) {
-      expect(role.permissions_boundary).toBe("arn:boundary");
+      expect(role.permissions_boundary).toBe("arn:aws:iam::123456789012:policy/boundary");
     }
     expect(JSON.stringify(policies(template))).toContain("kms:Decrypt");
   });

@@ -144,7 +144,7 @@ describe("the container", () => {
   });
 
   test("is the one that is named, mapped or not", () => {
-    expect(answering(two({ portMappings: [{ containerPort: 9090 }] }), { container: "app" })).toBe("app");
+    expect(answering(two({ portMappings: [{ containerPort: 9091 }] }), { container: "app" })).toBe("app");
   });
 });
 

@@ -198,13 +198,13 @@ it("takes an image, a log configuration and a boundary for its roles", () => {
     consulImage: "my/consul:1.16.0",
     logConfiguration,
     tls: TLS,
-    permissionsBoundary: "arn:b",
+    permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
   });
   for (const container of Object.values(template.containers())) {
     expect(container).toMatchObject({ image: "my/consul:1.16.0", logConfiguration });
   }
   for (const role of Object.values(template.resources("aws_iam_role"))) {
-    expect(role.permissions_boundary).toBe("arn:b");
+    expect(role.permissions_boundary).toBe("arn:aws:iam::123456789012:policy/boundary");
   }
 });
 
@@ -347,9 +347,13 @@ describe("tags", () => {
 
 it("may decrypt its secrets with keys of its own", () => {
   const key = "arn:aws:kms:us-east-1:111122223333:key/0123";
-  const template = synthesize({ acls: true, secretsKmsKeyArn: key, kmsKeyArns: ["arn:other"] });
+  const template = synthesize({
+    acls: true,
+    secretsKmsKeyArn: key,
+    kmsKeyArns: ["arn:aws:kms:us-east-1:123456789012:key/2"],
+  });
   expect(template.resource("aws_secretsmanager_secret").kms_key_id).toBe(key);
-  expect(execution(template)).toContainEqual(["kms:Decrypt", "arn:other", key]);
+  expect(execution(template)).toContainEqual(["kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/2", key]);
 });
 
 it("reads each secret by a statement of its own", () => {

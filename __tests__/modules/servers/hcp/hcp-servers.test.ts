@@ -197,17 +197,17 @@ function meshOn(release: Release): Template {
   return Template.of(
     testStack((stack) => {
       const servers = new HcpServers(stack, "servers", props({ release } satisfies Partial<HcpServersProps>));
-      const common = { release, servers, clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/mesh" };
+      const common = { release, servers };
+      const clusterArn = "arn:aws:ecs:us-east-1:123456789012:cluster/mesh";
       const mesh = new MeshSecurityGroup(stack, "mesh", { release, name: "mesh", vpcId: network().vpcId });
       mesh.connectTo(servers);
-      new AclController(stack, "controller", { ...common, namePrefix: "mesh", subnetIds: ["subnet-1"] });
+      new AclController(stack, "controller", { ...common, clusterArn, namePrefix: "mesh", subnetIds: ["subnet-1"] });
       new MeshTask(stack, "app", {
         ...common,
         family: "app",
         containers: [{ name: "app", image: "app:1" }],
         port: 8080,
-        acls: true,
-      } as unknown as MeshTaskProps);
+      } as MeshTaskProps);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { imageName, inText, once, type ContainerDefinition, type ContainerSecret } from "../../../aws";
+import { imageName, once, type ContainerDefinition, type ContainerSecret } from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
 import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
@@ -141,7 +141,7 @@ export function dataplane(options: {
 function drain(seconds: number): ContainerDefinition["environment"] {
   return [
     { name: "DP_SHUTDOWN_DRAIN_LISTENERS", value: "true" },
-    { name: "DP_SHUTDOWN_GRACE_PERIOD_SECONDS", value: inText(seconds) },
+    { name: "DP_SHUTDOWN_GRACE_PERIOD_SECONDS", value: `${seconds}` },
   ];
 }
 
