@@ -76,9 +76,9 @@ export const CONTAINERS: readonly ContainerDefinition[] = [
     linuxParameters: {
       initProcessEnabled: true,
       capabilities: { add: ["SYS_PTRACE"], drop: ["MKNOD"] },
-      devices: [{ hostPath: "/dev/fuse", containerPath: "/dev/fuse" }],
+      devices: [{ hostPath: "/dev/fuse", containerPath: "/dev/fuse", permissions: ["read", "write"] }],
       sharedMemorySize: 64,
-      tmpfs: [{ containerPath: "/scratch", size: 64 }],
+      tmpfs: [{ containerPath: "/scratch", size: 64, mountOptions: ["noexec"] }],
       maxSwap: 64,
       swappiness: 10,
     },
@@ -98,6 +98,10 @@ export const CONTAINERS: readonly ContainerDefinition[] = [
     startTimeout: 60,
     stopTimeout: 60,
     versionConsistency: "enabled",
+    disableNetworking: false,
+    dnsServers: ["10.0.0.2"],
+    dnsSearchDomains: ["example.com"],
+    credentialSpecs: ["credentialspecdomainless:arn:aws:s3:::settings/spec.json"],
   },
   { name: "migrate", image: "migrate:1", essential: false, command: ["/migrate"] },
   {

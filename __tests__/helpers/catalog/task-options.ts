@@ -32,7 +32,11 @@ export const TASK_OPTIONS: MeshTaskOptions = {
 };
 
 /** Roles of one's own exclude what would change them. */
-export const OWN_ROLES = { taskRole: role("task"), executionRole: role("execution") } as const;
+export const OWN_ROLES = {
+  taskRole: role("task"),
+  taskRoleTrustedElsewhere: true,
+  executionRole: role("execution"),
+} as const;
 
 /** What only Fargate has. */
 export const ON_FARGATE = { compatibilities: ["FARGATE"], ephemeralStorageGib: 30 } as const;

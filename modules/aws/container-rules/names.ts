@@ -23,7 +23,7 @@ export function secrets(): Check {
 }
 
 function variableName(): Check {
-  return mandatory(pattern(/^[^=\x00]+$/, "must be a name without '='", "Correct it."));
+  return mandatory(pattern(/^[^=]+$/, "must be a name without '='", "Correct it."));
 }
 
 const SECRET = "secretsmanager:[a-z0-9-]*:[0-9]*:secret:[^\\s:]+(:[^\\s:]*){0,3}";

@@ -6,7 +6,7 @@ export interface Place {
   /** Whether Fargate is among the launch types: ECS then takes nothing that Fargate does not have. */
   readonly onFargate: boolean;
   /** What Fargate does not have, and why. What is `false` or empty is not asked for. */
-  notOnFargate(because: string): Check;
+  readonly notOnFargate: (because: string) => Check;
 }
 
 /** What the launch types of a task allow. */

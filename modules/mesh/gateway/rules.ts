@@ -130,7 +130,12 @@ function extraContainerRules(props: AnyGatewayTaskProps, around: GatewaySurround
   const sidecarPorts = [...around.reservedPorts, ...around.listenerPorts, around.lanPort];
   const rules = [
     // The proxy of a gateway is essential.
-    ...containerRules(containers, { sidecarNames: around.sidecarNames, sidecarsEssential: true }),
+    ...containerRules(containers, {
+      sidecarNames: around.sidecarNames,
+      sidecarsEssential: true,
+      proxyName: around.proxyContainer,
+      compatibilities: props.compatibilities,
+    }),
     ...containerPortRules(true, undefined, { port: 0, containers, upstreams: [], sidecarPorts }),
     ...meshMountRules(containers, props.volumes),
   ];

@@ -38,7 +38,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
     const props = givenProps(subjectOf(this), given);
     this.props = props;
     const line = releaseLine<R>(props.release);
-    checkServers(this, this.subject, props.servers);
+    checkServers(this, subjectOf(this), props.servers);
     // What is known from the start is refused at once, where the mistake is.
     if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props));
     else this.settle();

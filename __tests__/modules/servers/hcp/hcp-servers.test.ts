@@ -3,7 +3,7 @@ import { AclController } from "../../../../modules/mesh/controller";
 import { type Release } from "../../../../modules/consul";
 import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { HcpServers, type HcpServersProps } from "../../../../modules/servers/hcp";
-import { MeshTask, type MeshTaskProps } from "../../../../modules/mesh/task";
+import { MeshTask } from "../../../../modules/mesh/task";
 import { consulEcsConfigOf } from "../../../helpers/consul-ecs-schema";
 import { Template, testStack, type Block } from "../../../helpers/template";
 import { made, network, props, TOKEN_ARN } from "./given";
@@ -207,7 +207,7 @@ function meshOn(release: Release): Template {
         family: "app",
         containers: [{ name: "app", image: "app:1" }],
         port: 8080,
-      } as MeshTaskProps);
+      });
     }),
   );
 }
