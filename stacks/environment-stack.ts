@@ -3,7 +3,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { APPLICATIONS, type SecondMesh } from "../applications";
 import { applicationOf, type Environment, type TwoDatacenters } from "../environments";
-import { tagEverything, warn } from "../modules/aws";
+import { quoteWord, tagEverything, warn } from "../modules/aws";
 import type { ConsulServers } from "../modules/consul";
 import type { ConfigEntry } from "../modules/consul/config-entries";
 import type { ServiceMesh } from "../modules/mesh/service-mesh";
@@ -138,7 +138,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       arn,
       "Secret with the bootstrap token, with which to log in to Consul.",
     );
-    const command = `aws secretsmanager get-secret-value --region ${this.environment.region} --secret-id ${arn} --query SecretString --output text`;
+    const command = `aws secretsmanager get-secret-value --region ${quoteWord(this.environment.region)} --secret-id ${quoteWord(arn)} --query SecretString --output text`;
     this.output(`bootstrap_token_command${suffix}`, command, "Prints the bootstrap token.");
   }
 }

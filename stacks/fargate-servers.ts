@@ -1,5 +1,5 @@
 import type { EnvironmentOf } from "../environments";
-import { warn } from "../modules/aws";
+import { quoteWord, warn } from "../modules/aws";
 import { releaseLine } from "../modules/consul";
 import { SERVER_CONTAINER, type ServerTls } from "../modules/servers/common";
 import { ServerCluster } from "../modules/servers/cluster";
@@ -81,7 +81,8 @@ function made(
   servers: DevServer | ServerCluster,
   service: string,
 ): MadeServers {
-  const task = `$(aws ecs list-tasks --region ${region} --cluster ${name} --service-name ${service} --query 'taskArns[0]' --output text)`;
+  const place = `--region ${quoteWord(region)} --cluster ${quoteWord(name)}`;
+  const task = `$(aws ecs list-tasks ${place} --service-name ${quoteWord(service)} --query 'taskArns[0]' --output text)`;
   return {
     servers,
     outputs: {
@@ -92,7 +93,7 @@ function made(
     },
     exec: executeCommand
       ? (command) =>
-          `aws ecs execute-command --region ${region} --cluster ${name} --task ${task} --container ${SERVER_CONTAINER} --interactive --command "${command}"`
+          `aws ecs execute-command ${place} --task "${task}" --container ${SERVER_CONTAINER} --interactive --command ${command}`
       : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { SecondMesh } from "../applications";
 import type { TwoDatacenters } from "../environments";
-import { warn } from "../modules/aws";
+import { quoteWord, warn } from "../modules/aws";
 import type { Network } from "../modules/aws/network";
 import { releaseLine, type ConsulCli, type JoinCommand, type ReachableDatacenter } from "../modules/consul";
 import { ConfigEntryResources, type ConfigEntry } from "../modules/consul/config-entries";
@@ -176,5 +176,13 @@ function openTo({ natGatewayIps }: Network, own: Network) {
 
 /** Consul's command line beside a server: no token leaves the task. */
 function commandLine({ datacenter, made }: Datacenter): ConsulCli {
-  return { datacenter, run: (command) => made.exec?.(`consul ${command}`) ?? `consul ${command}` };
+  return {
+    datacenter,
+    run: (command, variable) => {
+      // The shell that has the variable puts it in, whatever is around it.
+      const last = variable === undefined ? "" : `"$${variable}"`;
+      const whole = `consul ${command}${last && " "}`;
+      return made.exec?.(quoteWord(whole) + last) ?? whole + last;
+    },
+  };
 }

@@ -38,7 +38,7 @@ export interface MadeServers {
   readonly servers: ConsulServers;
   /** Terraform outputs, by name. */
   readonly outputs: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
-  /** How to run a command beside a server, by ECS Exec; nothing where there is none to run in. */
+  /** How to run a command, given as one word, beside a server, by ECS Exec; nothing where there is none to run in. */
   readonly exec?: (command: string) => string;
 }
 

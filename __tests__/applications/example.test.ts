@@ -92,7 +92,7 @@ describe.each(["0.10", "0.6"] as const)("the example on line %s", (release) => {
     const { healthSyncContainers, service } = configOf(server);
     expect(service.port).toBe(9090);
     if (release === "0.10") {
-      expect(byEcs?.command).toEqual(["CMD-SHELL", "curl -f http://localhost:9090/health"]);
+      expect(byEcs?.command).toEqual(["CMD", "curl", "-f", "http://localhost:9090/health"]);
       expect(healthSyncContainers).toEqual(["example-server-app"]);
     } else {
       expect(byEcs).toBeUndefined();

@@ -92,7 +92,7 @@ describe("an environment whose tasks run on EC2 instances", () => {
     expect(texts(template, "encrypted")).toEqual(["true"]);
     expect(texts(template, "keyName")).toEqual([]);
     const script = Buffer.from(texts(template, "userData")[0] ?? "", "base64").toString();
-    expect(script).toContain("ECS_CLUSTER=onec2\n");
+    expect(script).toContain("cluster=$(printf %s 'onec2' |");
     const policies = await deployment.api.query("iam", "2010-05-08", "ListAttachedRolePolicies", {
       RoleName: `${PROVIDER}-instances`,
     });

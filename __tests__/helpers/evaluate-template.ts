@@ -1,10 +1,17 @@
 /**
- * Evaluates a Terraform template as far as a test needs it: escapes, quoted templates and `jsonencode` are carried out;
- * any other expression is left as it stands, so that a reference shows as `${aws_iam_role.task.arn}`.
+ * Evaluates a Terraform template as far as a test needs it: escapes, quoted templates and the functions below are carried
+ * out; any other expression is left as it stands, so that a reference shows as `${aws_iam_role.task.arn}`.
  */
 export function evaluateTemplate(template: string): string {
   return new Reader(template).template("end");
 }
+
+/** The functions of Terraform that are carried out, on texts. */
+const FUNCTIONS: Readonly<Record<string, (...texts: string[]) => string | undefined>> = {
+  jsonencode: (text) => encode(text),
+  // Between slashes is a regular expression, of another kind than JavaScript's.
+  replace: (text, from = "", to = "") => (/^\/.*\/$/s.test(from) ? undefined : text.replaceAll(from, () => to)),
+};
 
 /** The value of an attribute that holds a JSON document. A reference in it shows as the text `${...}`. */
 export function evaluateJson(template: string): unknown {
@@ -47,28 +54,32 @@ class Reader {
   }
 
   /** The text that an expression yields; what cannot be known here yields its own source. */
-  private expression(end: "}" | ")"): string {
+  private expression(ends: string): string {
     const start = this.position;
     this.blanks();
     const value = this.known();
     this.blanks();
     // `"a" == "b" ? ...` starts like something that is known, and is not.
-    if (value !== undefined && this.lookingAt(end)) return value;
+    if (value !== undefined && this.atOneOf(ends)) return value;
     this.position = start;
-    return `\${${this.opaque(end).trim()}}`;
+    return `\${${this.opaque(ends).trim()}}`;
   }
 
   private known(): string | undefined {
     if (this.skip('"')) return this.template("quote");
-    if (!this.skip("jsonencode(")) return undefined;
-    const value = this.expression(")");
-    return this.skip(")") ? encode(value) : undefined;
+    const [call, name = ""] = /^(\w+)\(/.exec(this.source.slice(this.position, this.position + 40)) ?? [];
+    const carryOut = FUNCTIONS[name];
+    if (call === undefined || carryOut === undefined) return undefined;
+    this.position += call.length;
+    const texts = [this.expression(",)")];
+    while (this.skip(",")) texts.push(this.expression(",)"));
+    return this.skip(")") ? carryOut(...texts) : undefined;
   }
 
-  /** The source of an expression, up to the bracket that ends it. */
-  private opaque(end: string): string {
+  /** The source of an expression, up to the bracket or comma that ends it. */
+  private opaque(ends: string): string {
     const start = this.position;
-    while (this.position < this.source.length && !this.lookingAt(end)) {
+    while (this.position < this.source.length && !this.atOneOf(ends)) {
       const char = this.next();
       const closing = CLOSING[char];
       if (char === '"') this.template("quote");
@@ -99,6 +110,10 @@ class Reader {
 
   private next(): string {
     return this.source.charAt(this.position++);
+  }
+
+  private atOneOf(ends: string): boolean {
+    return this.position < this.source.length && ends.includes(this.source.charAt(this.position));
   }
 
   private lookingAt(text: string): boolean {

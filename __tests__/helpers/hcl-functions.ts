@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 type HclFunction = (...given: readonly unknown[]) => unknown;
@@ -21,6 +22,7 @@ export const FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   merge: (...maps) => Object.assign({}, ...maps) as unknown,
   min: (...given) => Math.min(...given.map(Number)),
   replace: (text, what, by) => String(text).replaceAll(String(what), () => String(by)),
+  sha256: (text) => createHash("sha256").update(String(text)).digest("hex"),
   split: (separator, text) => String(text).split(String(separator)),
   startswith: (text, start) => String(text).startsWith(String(start)),
   tonumber: Number,

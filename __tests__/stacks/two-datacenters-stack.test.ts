@@ -2,6 +2,7 @@ import { Testing } from "cdktf";
 import { environments, type Environment } from "../../environments";
 import { addStack } from "../../stacks";
 import { consulEcsConfigOf } from "../helpers/consul-ecs-schema";
+import { evaluateTemplate } from "../helpers/evaluate-template";
 import { staticConfig } from "../helpers/server-config";
 import { environmentOf, type Template } from "../helpers/template";
 import { delivered, load as loadWith, named, secretNames, service, services, synthesize, taskId } from "./given";
@@ -122,7 +123,7 @@ describe.each([
     );
     expect(commands.length).toBeGreaterThan(0);
     for (const [, { value }] of commands) {
-      expect(value).toMatch(/aws ecs execute-command .* --container consul-server --interactive --command "consul /);
+      expect(value).toMatch(/aws ecs execute-command .* --container consul-server --interactive --command 'consul /);
       expect(value).not.toMatch(/CONSUL_HTTP_TOKEN|CONSUL_HTTP_ADDR|secretsmanager/);
     }
   });
@@ -180,14 +181,14 @@ describe("line 0.10: peers", () => {
   });
 
   test("the second cluster makes the token, for the first, which dials", () => {
-    const command = (name: string) => String(template.outputs[name]?.value);
+    const command = (name: string) => evaluateTemplate(String(template.outputs[name]?.value));
     expect(command("peering_generate_command")).toMatch(
-      /^PEERING_TOKEN=\$\(aws .* --cluster \$\{aws_ecs_cluster\.dc2_.*"consul peering generate-token -name dc1" \| grep .*\)$/,
+      /^PEERING_TOKEN=\$\(aws .* --cluster '\$\{aws_ecs_cluster\.dc2_.*'consul peering generate-token -name dc1' \| grep .*\)$/,
     );
     expect(command("peering_establish_command")).toMatch(
-      /^aws .* --cluster \$\{aws_ecs_cluster\.dc1_.*"consul peering establish -name dc2 -peering-token \$PEERING_TOKEN"$/,
+      /^aws .* --cluster '\$\{aws_ecs_cluster\.dc1_.*'consul peering establish -name dc2 -peering-token '"\$PEERING_TOKEN"$/,
     );
-    expect(command("peering_check_command")).toMatch(/"consul peering read -name dc2"$/);
+    expect(command("peering_check_command")).toMatch(/'consul peering read -name dc2'$/);
   });
 });
 

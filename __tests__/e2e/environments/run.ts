@@ -175,7 +175,7 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
       consul_ui_url: expect.stringMatching(/^http:\/\/[^/]+:8500\/ui$/) as string,
       example_url: expect.stringMatching(/^http:\/\/[^/]+:9090\/ui$/) as string,
       bootstrap_token_secret_arn: expect.stringContaining(":secret:") as string,
-      bootstrap_token_command: `aws secretsmanager get-secret-value --region us-east-1 --secret-id ${outputs.bootstrap_token_secret_arn as string} --query SecretString --output text`,
+      bootstrap_token_command: `aws secretsmanager get-secret-value --region us-east-1 --secret-id '${outputs.bootstrap_token_secret_arn as string}' --query SecretString --output text`,
       mesh: expect.objectContaining({ release: expect.any(String) as string }) as object,
       roll_command: expect.stringMatching(/roll consul-\S*controller\n(roll .*)/) as string,
     });

@@ -2,7 +2,18 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ecsMetadata, hereDocument, lines, quoteWord, TASK_ADDRESS, writeJson } from "../../../modules/aws";
+import { TerraformLocal, TerraformVariable } from "cdktf";
+import {
+  ecsMetadata,
+  hereDocument,
+  lines,
+  quoteWord,
+  TASK_ADDRESS,
+  terraformText,
+  writeJson,
+} from "../../../modules/aws";
+import { evaluateHcl } from "../../helpers/evaluate-hcl";
+import { Template, testStack } from "../../helpers/template";
 
 const HARD = [
   "",
@@ -31,6 +42,21 @@ it.each(HARD)("quotes %j as one word", (value) => {
   expect(sh(`printf '[%s]' ${quoteWord(value)}`)).toBe(`[${value}]`);
 });
 
+/** A script with a value in it that only Terraform knows, as Terraform makes it of that value. */
+function rendered(write: (token: string) => string, value: string): string {
+  const stack = testStack((stack) => {
+    const { stringValue } = new TerraformVariable(stack, "v", { type: "string" });
+    new TerraformLocal(stack, "script", terraformText(write(stringValue)));
+  });
+  return String(evaluateHcl(String(Template.of(stack).locals.script), { "var.v": value }));
+}
+
+it.each(HARD)("has Terraform quote %j as one word, where only Terraform knows it", (value) => {
+  expect(sh(rendered((token) => `printf '[%s]' ${quoteWord(token)}`, value))).toBe(`[${value}]`);
+  const mixed = (token: string) => `it's $${token}\\`;
+  expect(sh(rendered((token) => `printf '[%s]' ${quoteWord(mixed(token))}`, value))).toBe(`[${mixed(value)}]`);
+});
+
 it.each(["plain", "a-b_c.d:e/f", "https://consul.example.com:8501", "provider=aws", "user@host", "100%"])(
   "leaves %j, which needs no quotes, readable",
   (value) => {
@@ -56,6 +82,27 @@ describe("a here-document", () => {
   it.each([...HARD, "END_OF_FILE", "a\nEND_OF_FILE\nEND_OF_FILE_\nb"])("writes %j as it is", (text) => {
     expect(written(text)).toBe(`${text}\n`);
   });
+
+  const MIXED = (token: string) => `a\n${token}\n$HOME\\`;
+
+  it.each([...HARD, "x\nEND_OF_FILE\necho run\n"])("writes %j as it is, where only Terraform knows it", (value) => {
+    const file = join(folder, "file");
+    sh(rendered((token) => hereDocument(file, MIXED(token)), value));
+    expect(readFileSync(file, "utf8")).toBe(`${MIXED(value)}\n`);
+  });
+
+  // What is before a value that only Terraform knows could make another thing of it.
+  it.each(["", "$", "\\", "\\$", "\\\\", "\\\\$", "$HOME ", "'", '"'])(
+    "has the shell expand what is written, and nothing that only Terraform knows: after %j",
+    (before) => {
+      const file = join(folder, "file");
+      for (const value of [...HARD, "(echo run)", "{HOME}", "HOME", "x\nEND_OF_FILE\necho run\n"]) {
+        sh(rendered((token) => hereDocument(file, `${before}${token} $HOME`, { expand: true }), value));
+        const shown = before.replace("$HOME", "/home").replace(/\\([\\$])/g, "$1");
+        expect(readFileSync(file, "utf8")).toBe(`${shown}${value} /home\n`);
+      }
+    },
+  );
 
   it("has the shell expand it when told to", () => {
     expect(written("home=$HOME\n`echo x` \\$y 'q' \"r\"", { expand: true })).toBe("home=/home\nx $y 'q' \"r\"\n");

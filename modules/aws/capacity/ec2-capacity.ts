@@ -10,6 +10,7 @@ import {
   lifecycleWith,
   openEgress,
   tagEverything,
+  textExpression,
   type Precondition,
   type ServiceOptions,
   type TaskOptions,
@@ -97,7 +98,7 @@ export class Ec2Capacity extends Construct {
         resourceType,
         tags: { Name: name, ...tags },
       })),
-      userData: Fn.base64encode(Fn.join("", agentConfig(clusterName))),
+      userData: Fn.base64encode(textExpression(agentConfig(clusterName))),
       lifecycle: lifecycleWith(preconditions),
     });
   }

@@ -76,8 +76,12 @@ export interface ReachableDatacenter {
 /** Consul's command line, beside a server of one datacenter. */
 export interface ConsulCli {
   readonly datacenter: string;
-  /** The whole of a command: what follows `consul`, and what has it run there. */
-  run(command: string): string;
+  /**
+   * The whole of a command, for a shell: what has it run there, and in it what follows `consul`.
+   *
+   * @param variable of the shell, whose value is the last word of it
+   */
+  run(command: string, variable?: string): string;
 }
 
 export interface JoinCommand {

@@ -43,6 +43,8 @@ export function waitForLeader(
 
 /** A server without a leader answers too, with an empty address. */
 export const WAIT_FOR_LEADER = lines(
+  // Some shells run what stands in a variable that they calculate with.
+  'case $TIMEOUT_SECONDS in "" | *[!0-9]*) echo "No number of seconds: $TIMEOUT_SECONDS" >&2; exit 1 ;; esac',
   "deadline=$(($(date +%s) + TIMEOUT_SECONDS))",
   `until curl -fsS --max-time 10 "$CONSUL_SERVER/v1/status/leader" | grep -q ':'; do`,
   '  if [ "$(date +%s)" -ge "$deadline" ]; then',

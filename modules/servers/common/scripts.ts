@@ -35,8 +35,8 @@ export function tlsInitScript(settings: {
     `printf '%s\\n' "$CONSUL_CACERT_PEM" > consul-agent-ca.pem`,
     "trap 'rm -f consul-agent-ca-key.pem' EXIT",
     `(umask 077; printf '%s\\n' "$CONSUL_CAKEY" > consul-agent-ca-key.pem)`,
-    "# With an older certificate there, consul would number this one differently.",
-    `rm -f ${quoteWord(settings.datacenter)}-server-consul-*.pem`,
+    "# With an older certificate there, consul would number this one differently. No name of a datacenter is an option.",
+    `rm -f -- ${quoteWord(settings.datacenter)}-server-consul-*.pem`,
     `consul tls cert create -server ${options.join(" ")}`,
   );
 }

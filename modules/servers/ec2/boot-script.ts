@@ -69,8 +69,8 @@ export function install(version: string, consul: Pick<ConsulSource, "artifact">)
     ...(consul.artifact
       ? [
           `retry 30 dnf install -y ${tools.join(" ")}`,
-          `retry 30 curl -fsSL -o /var/tmp/consul.zip ${quoteWord(consul.artifact.url)}`,
-          `echo '${consul.artifact.sha256}  /var/tmp/consul.zip' | sha256sum -c -`,
+          `retry 30 curl -fsSL -o /var/tmp/consul.zip --url ${quoteWord(consul.artifact.url)}`,
+          `printf '%s  /var/tmp/consul.zip\\n' ${quoteWord(consul.artifact.sha256)} | sha256sum --strict -c -`,
           "unzip -o /var/tmp/consul.zip consul -d /usr/bin",
           "chmod 0755 /usr/bin/consul",
         ]

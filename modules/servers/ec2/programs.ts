@@ -35,23 +35,30 @@ export function program(name: string, ...body: readonly (string | false)[]): str
   return hereDocument(`${PROGRAMS}/${name}`, lines("#!/bin/sh", "set -eu", `. ${COMMON_FILE}`, ...body));
 }
 
+/** Variables of the boot that programs have, too. */
+const FACTS = ["AWS_REGION", "INSTANCE", "IP", "NODE"];
+
 /**
  * Writes what programs share. `read_token` gives `consul` its token, where there are any; `consul_get PATH` asks the API
- * with it.
+ * with it. The programs run this file, so each fact of the instance is quoted.
  */
 export function commonFile(tls: boolean, bootstrapTokenArn: string | undefined): string {
   const { address, curl, environment } = localApi(tls);
-  const facts = ["AWS_REGION", "INSTANCE", "IP", "NODE"].map((name) => `"${name}=$${name}"`);
+  const constants = environment.map((line) => `export ${line}`);
   return lines(
-    `printf 'export %s\\n' ${[...facts, ...environment.map((line) => `'${line}'`)].join(" ")} > ${COMMON_FILE}`,
-    `cat >> ${COMMON_FILE} <<'END_OF_FILE'`,
-    bootstrapTokenArn === undefined
-      ? "read_token() { CONSUL_HTTP_TOKEN=; }"
-      : `read_token() { CONSUL_HTTP_TOKEN=$(${READ_SECRET} ${quoteWord(bootstrapTokenArn)}); export CONSUL_HTTP_TOKEN; }`,
-    "consul_get() {",
-    `  printf 'X-Consul-Token: %s\\n' "\${CONSUL_HTTP_TOKEN:-}" | curl -sS${curl} --max-time 30 -H @- ${address}"$1"`,
-    "}",
-    "END_OF_FILE",
+    hereDocument(
+      COMMON_FILE,
+      lines(
+        ...constants,
+        bootstrapTokenArn === undefined
+          ? "read_token() { CONSUL_HTTP_TOKEN=; }"
+          : `read_token() { CONSUL_HTTP_TOKEN=$(${READ_SECRET} ${quoteWord(bootstrapTokenArn)}); export CONSUL_HTTP_TOKEN; }`,
+        "consul_get() {",
+        `  printf 'X-Consul-Token: %s\\n' "\${CONSUL_HTTP_TOKEN:-}" | curl -sS${curl} --max-time 30 -H @- ${address}"$1"`,
+        "}",
+      ),
+    ),
+    `INSTANCE=$INSTANCE jq -nr '${JSON.stringify(FACTS)}[] | "export \\(.)=\\(env[.] | @sh)"' >> ${COMMON_FILE}`,
   );
 }
 
@@ -79,9 +86,10 @@ export function certificateProgram(tls: ServerTls, datacenter: string, dnsNames:
     `consul tls cert create -server -dc=${quoteWord(datacenter)} -node="$NODE" \\`,
     `  -additional-ipaddress="$IP"${names.map((name) => ` -additional-dnsname=${quoteWord(name)}`).join("")}`,
     `mkdir -p ${TLS_DIR}`,
-    `chown root:consul ${files.map(quoteWord).join(" ")} ${TLS_DIR}`,
-    `chmod 0640 ${files.map(quoteWord).join(" ")}`,
+    `set -- ${files.map(quoteWord).join(" ")}`,
+    `chown root:consul -- "$@" ${TLS_DIR}`,
+    'chmod 0640 -- "$@"',
     `chmod 0750 ${TLS_DIR}`,
-    `mv -f ${files.map(quoteWord).join(" ")} ${TLS_DIR}/`,
+    `mv -f -- "$@" ${TLS_DIR}/`,
   );
 }

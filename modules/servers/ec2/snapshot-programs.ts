@@ -1,4 +1,4 @@
-import { lines } from "../../aws";
+import { lines, quoteWord } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
 import { program } from "./programs";
 
@@ -10,7 +10,7 @@ export function snapshotProgram(bucket: string): string {
     workFolder("snapshot"),
     "read_token",
     'consul snapshot save "$work/state.snap"',
-    `aws s3 cp --only-show-errors "$work/state.snap" "s3://${bucket}/$(date -u +%Y-%m-%dT%H-%M-%SZ).snap"`,
+    `aws s3 cp --only-show-errors "$work/state.snap" s3://${quoteWord(bucket)}/"$(date -u +%Y-%m-%dT%H-%M-%SZ).snap"`,
   );
 }
 
@@ -20,11 +20,11 @@ export function restoreProgram(bucket: string): string {
     "consul-restore",
     "if [ $# -ne 1 ]; then",
     '  echo "Usage: consul-restore <key>, one of these:" >&2',
-    `  aws s3 ls "s3://${bucket}/" >&2`,
+    `  aws s3 ls s3://${quoteWord(bucket)}/ >&2`,
     "  exit 2",
     "fi",
     workFolder("restore"),
-    `aws s3 cp --only-show-errors "s3://${bucket}/$1" "$work/state.snap"`,
+    `aws s3 cp --only-show-errors s3://${quoteWord(bucket)}/"$1" "$work/state.snap"`,
     'consul snapshot inspect "$work/state.snap"',
     "read_token",
     'consul snapshot restore "$work/state.snap"',

@@ -30,14 +30,17 @@ export function consulUnit(): string {
   );
 }
 
-/** Defines `timer NAME SCHEDULE DESCRIPTION [more of the service]`: the program of that name, on a schedule. */
+/**
+ * Defines `timer NAME SCHEDULE DESCRIPTION [more of the service]`: the program of that name, on a schedule. A schedule
+ * stays one setting of its unit, whatever it holds: no line break, no specifier, and no backslash that takes in the next line.
+ */
 export function timerFunction(): string {
   const service = ["[Unit]", "Description=%s", "[Service]", "Type=oneshot", "ExecStart=/usr/local/sbin/%s", "%s", ""];
   const timer = ["[Unit]", "Description=%s", "[Timer]", "OnCalendar=%s", "Persistent=true", "RandomizedDelaySec=60"];
   return lines(
     "timer() {",
     `  printf '${service.join("\\n")}' "$3" "$1" "\${4:-}" > ${UNITS}/"$1".service`,
-    `  printf '${[...timer, "[Install]", "WantedBy=timers.target", ""].join("\\n")}' "$3" "$2" > ${UNITS}/"$1".timer`,
+    `  printf '${[...timer, "[Install]", "WantedBy=timers.target", ""].join("\\n")}' "$3" "$(printf %s "$2" | tr -d '%\\\\' | tr '[:cntrl:]' ' ')" > ${UNITS}/"$1".timer`,
     "}",
   );
 }

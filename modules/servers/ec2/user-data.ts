@@ -149,14 +149,14 @@ function shipLogs(logGroup: string): string {
   );
 }
 
-/** What a token may turn into: an ARN, a DNS name. */
-const LONGEST_TOKEN = 200;
+/** What a token comes to, about: an ARN, a DNS name, a hash. Terraform counts again. */
+const TOKEN_LENGTH = 100;
 
 /** AWS's limit, as far as it can be judged at synth; what is over it for certain is refused before anything is planned. */
 export function sizeRule(script: string): Rule {
   const { tokens } = Tokenization.reverseString(script);
   const rendered = tokens.reduce<string>(
-    (text, token) => text.replaceAll(Token.asString(token), "x".repeat(LONGEST_TOKEN)),
+    (text, token) => text.replaceAll(Token.asString(token), "x".repeat(TOKEN_LENGTH)),
     script,
   );
   const size = Buffer.byteLength(rendered);

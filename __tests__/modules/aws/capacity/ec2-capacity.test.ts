@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import { Ec2Capacity, type Ec2CapacityProps } from "../../../../modules/aws/capacity";
 import { agentConfig } from "../../../../modules/aws/capacity/user-data";
+import { evaluateHcl } from "../../../helpers/evaluate-hcl";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack, type Block } from "../../../helpers/template";
 
@@ -96,24 +98,37 @@ describe("with nothing but what is required", () => {
 });
 
 it("tells the agent its cluster, and keeps tasks from the role of the instance", () => {
-  expect(agentConfig("mesh").join("").split("\n")).toEqual([
-    "#!/bin/sh",
-    "cat >> /etc/ecs/ecs.config <<'END'",
+  expect(configFrom(agentConfig("mesh"))).toEqual([
     "ECS_CLUSTER=mesh",
     expect.stringMatching(/^# /),
     "ECS_AWSVPC_BLOCK_IMDS=true",
-    "END",
     "",
   ]);
 });
+
+it.each(["a\nECS_AWSVPC_BLOCK_IMDS=false", "a\nEND\necho x", "$(echo x)", "it's `echo x`"])(
+  "makes one setting of a name like %j",
+  (name) => {
+    const [first, ...others] = configFrom(agentConfig(name));
+    expect(first).toBe(`ECS_CLUSTER=${name.replaceAll("\n", "")}`);
+    expect(others).toHaveLength(3);
+  },
+);
+
+/** The lines that the script writes into the file of ECS's agent. */
+function configFrom(script: string): string[] {
+  return execFileSync("/bin/sh", ["-ec", script.replace(">> /etc/ecs/ecs.config", "")], {
+    encoding: "utf8",
+  }).split("\n");
+}
 
 it("takes the name of the cluster from Terraform", () => {
   const template = synthesize((stack) => ({
     clusterName: new TerraformVariable(stack, "cluster", { type: "string" }).stringValue,
   }));
-  expect(template.resource("aws_launch_template").user_data).toMatch(
-    /^\$\{base64encode\(join\("", \["#!\/bin\/sh\\n.*\\nECS_CLUSTER=", var\.cluster, "\\n.*"\]\)\)\}$/,
-  );
+  const { user_data } = template.resource<{ user_data: string }>("aws_launch_template");
+  const encoded = String(evaluateHcl(user_data, { "var.cluster": "it's mine" }));
+  expect(configFrom(Buffer.from(encoded, "base64").toString())[0]).toBe("ECS_CLUSTER=it's mine");
 });
 
 it.each<[Given, string, Block]>([

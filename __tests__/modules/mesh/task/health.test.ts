@@ -51,7 +51,7 @@ describe("httpHealthCheck", () => {
   it("is ECS's on line 0.10, carried over into Consul", () => {
     const template = meshTask(on010({ containers: [{ name: "app", image: "app:1" }], httpHealthCheck }));
     expect(template.container("app").healthCheck).toEqual({
-      command: ["CMD-SHELL", "curl -f http://localhost:9090/health"],
+      command: ["CMD", "curl", "-f", "http://localhost:9090/health"],
       interval: 5,
       timeout: 10,
       retries: 3,

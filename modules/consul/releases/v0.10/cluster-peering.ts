@@ -1,5 +1,6 @@
 import { Peering } from "@cdktf/provider-consul/lib/peering";
 import { PeeringToken } from "@cdktf/provider-consul/lib/peering-token";
+import { quoteWord } from "../../../aws";
 import { PEER_THROUGH_MESH_GATEWAYS } from "../../config-entries";
 import type { DatacenterJoin } from "../datacenter-join";
 import type { Options010 } from "./options";
@@ -36,15 +37,15 @@ export const clusterPeering: DatacenterJoin<Options010> = {
   commands: (first, second) => ({
     peering_generate_command: {
       // What the session itself says comes with it: a token is the one long word.
-      command: `PEERING_TOKEN=$(${second.run(`peering generate-token -name ${first.datacenter}`)} | grep -oE '[A-Za-z0-9+/=]{100,}')`,
+      command: `PEERING_TOKEN=$(${second.run(`peering generate-token -name ${quoteWord(first.datacenter)}`)} | grep -oE '[A-Za-z0-9+/=]{100,}')`,
       description: `Has ${second.datacenter} make a token for ${first.datacenter}, when both mesh gateways run.`,
     },
     peering_establish_command: {
-      command: first.run(`peering establish -name ${second.datacenter} -peering-token $PEERING_TOKEN`),
+      command: first.run(`peering establish -name ${quoteWord(second.datacenter)} -peering-token`, "PEERING_TOKEN"),
       description: `Has ${first.datacenter} dial ${second.datacenter}, in the shell that has the token.`,
     },
     peering_check_command: {
-      command: first.run(`peering read -name ${second.datacenter}`),
+      command: first.run(`peering read -name ${quoteWord(second.datacenter)}`),
       description: `Tells whether ${second.datacenter} is connected: State: ACTIVE.`,
     },
   }),

@@ -45,9 +45,10 @@ export const meshTask: MeshTaskLine<Options010> = {
     publicListenerPort,
     envoyReadinessPort: options.envoyReadinessPort ?? DEFAULT_READINESS_PORT,
   }),
-  // Consul has no agent here that could check: ECS does, and health-sync carries it over.
+  // Consul has no agent here that could check: ECS does, and health-sync carries it over. Without a shell, which would
+  // read the path: `&` and `;` are part of it.
   httpHealthCheck: ({ port, path, interval = 5, timeout = 10, retries = 3 }) => ({
-    healthCheck: { command: ["CMD-SHELL", `curl -f http://localhost:${port}${path}`], interval, timeout, retries },
+    healthCheck: { command: ["CMD", "curl", "-f", `http://localhost:${port}${path}`], interval, timeout, retries },
   }),
   optionChecks: once(() => ({
     ...sidecarChecks(["meshInit", "proxy", "healthSync"]),

@@ -94,7 +94,7 @@ function loginSteps({ httpAddress, authMethod, partition }: Login, caFile: strin
     "token_is_known() {",
     `  printf 'X-Consul-Token: %s\\n' "$(cat ${TOKEN_FILE})" |`,
     `    curl -fsS --max-time 10 -o /dev/null -H @- ${caFile === undefined ? "" : `--cacert ${caFile} `}\\`,
-    `      "\${servers%/}/v1/acl/token/self?stale"`,
+    `      --url "\${servers%/}/v1/acl/token/self?stale"`,
     "}",
     "# Within a moment, or else a server has lost its data or its leader: that takes minutes.",
     `try token_is_known 20 0.1 || try token_is_known ${MINUTES} || give_up "No Consul server knows this agent's token."`,

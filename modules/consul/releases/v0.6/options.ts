@@ -26,7 +26,8 @@ export interface ClientAgentOptions {
   readonly enableAclTokenReplication?: boolean;
   /**
    * More configuration of the agent, in HCL. The shell expands `$ECS_IPV4`, `$AGENT_TOKEN` and anything else with a
-   * dollar or a backtick in a plain string, as in the HCL module; give `{ verbatim }` to have it left alone.
+   * dollar or a backtick in a plain string, as in the HCL module, but nothing in a value that only Terraform knows; give
+   * `{ verbatim }` to have all of it left alone.
    * HCL: `consul_agent_configuration`. @default none
    */
   readonly agentConfiguration?: string | { readonly verbatim: string };

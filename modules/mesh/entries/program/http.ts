@@ -29,7 +29,10 @@ say() {
 } > "$work/curl-base"
 unset CONSUL_HTTP_TOKEN CONSUL_CACERT_PEM
 
-# Prints the addresses of the servers: host and port.
+# A value for a file of curl's, where a quote or the end of a line would begin another option.
+unquoted() { printf '%s' "$1" | tr -d '"\\\\[:cntrl:]'; }
+
+# Prints the addresses of the servers: host and port. A command is run as consul-dataplane does it: by no shell.
 candidates() {
   if [ -n "\${CONSUL_HTTP_ADDR-}" ]; then
     address=\${CONSUL_HTTP_ADDR#*://}
@@ -40,7 +43,7 @@ candidates() {
     esac
   else
     case $CONSUL_SERVER_HOSTS in
-      exec=*) hosts=$(sh -c "\${CONSUL_SERVER_HOSTS#exec=}") ;;
+      exec=*) hosts=$(set -f; \${CONSUL_SERVER_HOSTS#exec=}) ;;
       *) hosts=$CONSUL_SERVER_HOSTS ;;
     esac
     for host in $hosts; do printf '%s:%s\\n' "$host" "$CONSUL_SERVER_PORT"; done
@@ -61,8 +64,9 @@ find_server() {
     port=\${candidate##*:}
     cp "$work/curl-base" "$work/curl"
     if [ -n "\${CONSUL_TLS_SERVER_NAME-}" ]; then
-      server="$scheme://$CONSUL_TLS_SERVER_NAME:$port"
-      printf 'connect-to = "%s:%s:%s"\\n' "$CONSUL_TLS_SERVER_NAME" "$port" "$candidate" >> "$work/curl"
+      name=$(unquoted "$CONSUL_TLS_SERVER_NAME")
+      server="$scheme://$name:$port"
+      printf 'connect-to = "%s:%s:%s"\\n' "$name" "$port" "$(unquoted "$candidate")" >> "$work/curl"
     else
       server="$scheme://$candidate"
     fi

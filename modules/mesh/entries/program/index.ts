@@ -23,7 +23,7 @@ export function deliveryProgram(): string {
     "set -u",
     "umask 077",
     'prefix="consul-ecs-config-entries/$CONFIG_ENTRIES_OWNER"',
-    'scope="${CONSUL_PARTITION:+?partition=$CONSUL_PARTITION}"',
+    `scope=$(jq -nr 'env.CONSUL_PARTITION // "" | select(. != "") | "?partition=" + @uri')`,
     HTTP,
     hereDocument('"$work/plan.jq"', planProgram()),
     LEASE,

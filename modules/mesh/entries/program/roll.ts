@@ -61,7 +61,7 @@ ecs() {
   status=000
   curl -fsS --max-time 10 "\${AWS_CONTAINER_CREDENTIALS_FULL_URI:-http://169.254.170.2\${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI-}}" \\
     > "$work/credentials" 2> "$work/curl-error" || return 0
-  region=$(printf '%s' "$CONSUL_ROLL_CLUSTER" | cut -d : -f 4)
+  region=$(printf '%s' "$CONSUL_ROLL_CLUSTER" | cut -d : -f 4 | tr -cd 'a-z0-9-')
   case $region in cn-*) suffix=.cn ;; *) suffix="" ;; esac
   jq -r --arg action "$1" --arg region "$region" '"user = \\"\\(.AccessKeyId):\\(.SecretAccessKey)\\"
 aws-sigv4 = \\"aws:amz:\\($region):ecs\\"
