@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import {
   enforce,
   lifecycleWith,
+  mergeMaps,
   openEgress,
   tagEverything,
   textExpression,
@@ -70,7 +71,7 @@ export class Ec2Capacity extends Construct {
   }
 
   private makeLaunchTemplate(role: InstanceRole, preconditions: Precondition[]): LaunchTemplate {
-    const { name, clusterName, kmsKeyArn, tags = {} } = this.props;
+    const { name, clusterName, kmsKeyArn, tags } = this.props;
     const { instanceType, architecture, volumeGib } = this.capacity;
     return new LaunchTemplate(this, "launch-template", {
       name,
@@ -96,7 +97,7 @@ export class Ec2Capacity extends Construct {
       ],
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({
         resourceType,
-        tags: { Name: name, ...tags },
+        tags: mergeMaps({ Name: name }, tags),
       })),
       userData: Fn.base64encode(textExpression(agentConfig(clusterName))),
       lifecycle: lifecycleWith(preconditions),

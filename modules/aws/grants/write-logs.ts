@@ -67,5 +67,5 @@ function option(
   name: string,
   otherwise: string,
 ): string | undefined {
-  return isKnown(options) ? options[name] : Fn.lookup(options, name, otherwise);
+  return isKnown(options) ? options[name] : (Fn.lookup(options, name, otherwise) as string);
 }

@@ -1,4 +1,16 @@
-import { enforce, isKnown, must, oneOf, onlyKeys, quoteList, trueOrFalse, type Check, type Rule } from "../rules";
+import { isMapToken } from "..";
+import {
+  enforce,
+  fields,
+  isKnown,
+  must,
+  oneOf,
+  onlyKeys,
+  quoteList,
+  trueOrFalse,
+  type Check,
+  type Rule,
+} from "../rules";
 import { subnetRules } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
@@ -84,7 +96,7 @@ export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps
     availabilityZoneCount: props.availabilityZoneCount ?? 3,
     natGateways: props.natGateways ?? "single",
     publicIpOnLaunch: props.publicIpOnLaunch ?? true,
-    tags: { ...props.tags },
+    tags: props.tags ?? {},
   };
   enforce(`Vpc "${id}"`, [
     ...onlyKeys("props", props, VPC_PROPS),
@@ -113,16 +125,14 @@ function natGateways(): Check {
 }
 
 function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
-  // A map that is a token has its own encoding as its only key: spread among other tags, it would end up as a tag.
-  if (!isKnown(tags)) {
-    const fix = "Write the tags out (their values may be tokens), or use default_tags of the provider.";
-    return [{ prop: "tags", rule: "must be an object whose keys are known at synth", fix, holds: false }];
-  }
+  // The Name tags are merged over one that only Terraform knows.
+  if (isMapToken(tags)) return [];
   const value = must<string>(
     "must be a text of at most 256 characters",
     "AWS takes no longer value of a tag.",
     (literal) => typeof literal === "string" && literal.length <= 256,
   );
+  if (typeof tags !== "object") return fields({})("tags", tags);
   return Object.entries(tags).flatMap(([key, given]): Rule[] => [
     {
       prop: `tags.${key}`,

@@ -9,6 +9,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
+import { mergeTags } from "..";
 import type { Network } from "./network";
 import { validateVpcProps, type VpcProps } from "./props";
 import { subnetCidrs } from "./subnets";
@@ -169,6 +170,6 @@ export class Vpc extends Construct implements Network {
 
   private tags(suffix?: string): Record<string, string> {
     const { name, tags } = this.props;
-    return { ...tags, Name: suffix === undefined ? name : `${name}-${suffix}` };
+    return mergeTags(tags, { Name: suffix === undefined ? name : `${name}-${suffix}` });
   }
 }

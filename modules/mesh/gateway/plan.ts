@@ -2,6 +2,7 @@ import {
   ANY_LAUNCH_TYPE,
   enforce,
   iamPath,
+  mergeMaps,
   serviceOptionRules,
   taskOptionRules,
   type ContainerDefinition,
@@ -91,7 +92,7 @@ function gatewayInput<R extends Release>(
     servers: props.servers,
     serviceName: props.serviceName ?? props.family,
     serviceTags: props.serviceTags ?? [],
-    serviceMeta: { ...props.serviceMeta, ...(props.wanFederation ? WAN_FEDERATION : {}) },
+    serviceMeta: mergeMaps(props.serviceMeta, props.wanFederation ? WAN_FEDERATION : undefined),
     // Consul Enterprise has gateways in the default namespace of a partition only.
     namespace: partition ? "default" : "",
     partition,

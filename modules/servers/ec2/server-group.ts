@@ -1,8 +1,8 @@
-import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { AutoscalingGroup, type AutoscalingGroupConfig } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { Fn, Op, TerraformLocal, Token, type ITerraformDependable } from "cdktf";
+import { Fn, Op, TerraformIterator, TerraformLocal, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { terraformText, type Precondition, type Tags } from "../../aws";
+import { isMapToken, mergeTags, terraformText, type Precondition, type Tags } from "../../aws";
 import type { Architecture } from "../../aws/capacity";
 import { BOOT_HOOK } from "./boot-script";
 import { CLUSTER_TAG, COUNT_TAG, NODE_TAG } from "./server-config";
@@ -84,7 +84,7 @@ export class ServerGroups extends Construct {
           },
         },
       ],
-      tagSpecifications: [{ resourceType: "volume", tags: { ...props.tags, Name: `${props.name}-root` } }],
+      tagSpecifications: [{ resourceType: "volume", tags: mergeTags(props.tags, { Name: `${props.name}-root` }) }],
       lifecycle: { precondition: [...props.preconditions, sizePrecondition(encoded)] },
     });
   }
@@ -96,7 +96,8 @@ export class ServerGroups extends Construct {
     before: AutoscalingGroup | undefined,
   ): AutoscalingGroup {
     const count = String(props.places.length);
-    const tags = { ...props.tags, Name: node, [CLUSTER_TAG]: props.name, [NODE_TAG]: node, [COUNT_TAG]: count };
+    const own = { Name: node, [CLUSTER_TAG]: props.name, [NODE_TAG]: node, [COUNT_TAG]: count };
+    const tags = mergeTags(props.tags, own);
     return new AutoscalingGroup(this, node.slice(props.name.length + 1), {
       name: node,
       minSize: 1,
@@ -119,10 +120,18 @@ export class ServerGroups extends Construct {
       ],
       // An apply waits until the server votes, and says so when it does not.
       waitForCapacityTimeout: "30m",
-      tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+      tag: groupTags(tags),
       dependsOn: [...props.dependsOn, ...(before ? [before] : [])],
     });
   }
+}
+
+/** Tags of a group, for its instances: a block each, which Terraform writes where it alone knows them. */
+function groupTags(tags: Tags): AutoscalingGroupConfig["tag"] {
+  const block = (key: string, value: string) => ({ key, value, propagateAtLaunch: true });
+  if (!isMapToken(tags)) return Object.entries(tags).map(([key, value]) => block(key, value));
+  const all = TerraformIterator.fromMap(tags);
+  return all.dynamic({ key: all.key, value: all.value as unknown, propagate_at_launch: true });
 }
 
 function sizePrecondition(encoded: string): Precondition {
