@@ -2,7 +2,6 @@ import { Fn, TerraformVariable, Token, type TerraformStack } from "cdktf";
 import { Ec2Capacity } from "../../modules/aws/capacity";
 import { Vpc } from "../../modules/aws/network";
 import { GatewayTask } from "../../modules/mesh/gateway";
-import type { Release } from "../../modules/consul";
 import { MeshTask } from "../../modules/mesh/task";
 import { DevServer } from "../../modules/servers/dev";
 import { Ec2Servers } from "../../modules/servers/ec2";
@@ -112,17 +111,17 @@ test("the tags of a group are blocks that Terraform writes", () => {
 
 test.each(["0.10", "0.6"] as const)("the meta of a gateway on %s may be a token", (release) => {
   const stack = testStack((scope) => {
-    const serviceMeta = Token.asStringMap(common(scope).value);
-    const cluster = { clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/mesh", subnetIds: network.subnetIds };
-    new GatewayTask<Release>(scope, "it", {
-      release,
+    const rest = {
       ...task,
-      ...cluster,
+      clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/mesh",
+      subnetIds: network.subnetIds,
       servers: SECURE,
       kind: "mesh-gateway",
       wanFederation: true,
-      serviceMeta,
-    });
+      serviceMeta: Token.asStringMap(common(scope).value),
+    } as const;
+    if (release === "0.10") new GatewayTask(scope, "it", { release, ...rest });
+    else new GatewayTask(scope, "it", { release, ...rest });
   });
   const definition = Template.of(stack).resource("aws_ecs_task_definition");
   const text = String(valueOf(definition.container_definitions));
