@@ -2,6 +2,7 @@ import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, T
 import type { IPostProcessor, IResolvable, IResolveContext } from "cdktf";
 import type { Construct } from "constructs";
 import { expressionPaths } from "./hcl-paths";
+import type { Rule } from "./rules";
 
 /** Where what is ephemeral in a value comes from. Terraform hands nothing ephemeral from one stack to another. */
 export type EphemeralOrigin = "none" | "this stack" | "another stack";
@@ -23,6 +24,22 @@ export function ephemeralOrigin(scope: Construct, value: unknown): EphemeralOrig
 /** Whether a value depends on something ephemeral, of whichever stack. */
 export function isEphemeral(scope: Construct, value: unknown): boolean {
   return ephemeralOrigin(scope, value) !== "none";
+}
+
+/**
+ * One rule for each prop that depends on something ephemeral, which Terraform would not let into anything that it keeps.
+ *
+ * @param except the props that are written into secrets, and nowhere else
+ */
+export function nothingEphemeral(scope: Construct, props: object, except: readonly string[] = []): Rule[] {
+  return Object.entries(props)
+    .filter(([name, value]: [string, unknown]) => !except.includes(name) && isEphemeral(scope, value))
+    .map(([name]) => ({
+      prop: name,
+      rule: "must not depend on an ephemeral variable or resource, because Terraform would have to keep it",
+      fix: "Give a value that may be read, or store the secret and give its ARN where one can be given.",
+      holds: false,
+    }));
 }
 
 /** What a token is written as, and the stack in which that means something. */

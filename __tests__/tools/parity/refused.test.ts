@@ -4,12 +4,12 @@ import { refusedCases } from "./cases";
 
 /** The props that each refused call must be told about, and no others: the rest of the call is right. */
 const PROPS: Readonly<Record<string, string | readonly string[]>> = {
-  ac10_bad_http: "servers.http.x",
+  ac10_bad_http: "http.x",
   // Its target is no container of the task either.
   g10_bad_custom_and_lb: ["targetGroups", "targetGroups[0].containerName"],
   g10_bad_lb_no_vpc: "loadBalancer.vpcId",
   g6_bad_kind: "kind",
-  m10_bad_http_config: "servers.http.x",
+  m10_bad_http_config: "http.x",
   m10_bad_iam_path: "iamRolePath",
   m10_bad_same_ports: "publicListenerPort",
   m10_bad_tproxy_fargate: "transparentProxy.enabled",

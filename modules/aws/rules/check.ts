@@ -53,13 +53,16 @@ export function known(because: string, fix: string): Check {
 }
 
 /** `true` or `false`, or what only Terraform knows, which it will be told as it is. */
-export function trueOrFalse(fix = "Correct it, or leave it out."): Check {
-  return must<boolean>("must be true or false", fix, (given) => typeof given === "boolean");
+export function trueOrFalse(fix = "Correct it, or leave it out.", rule = "must be true or false"): Check {
+  return must<boolean>(rule, fix, (given) => typeof given === "boolean");
 }
 
 /** A switch at synth: `true` or `false`, and no token, which would always switch it on. */
-export function flag(fix?: string): Check {
-  return every(known("because it decides what is made", "Decide it in the environment's data."), trueOrFalse(fix));
+export function flag(fix?: string, rule?: string): Check {
+  return every(
+    known("because it decides what is made", "Decide it in the environment's data."),
+    trueOrFalse(fix, rule),
+  );
 }
 
 /** Makes something the first time that it is asked for: a table of checks is the same for all of a kind. */

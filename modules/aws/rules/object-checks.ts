@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { every, known, verdict, type Check } from "./check";
+import { every, flag, known, verdict, type Check } from "./check";
 import { onlyProps } from "./given-props";
 import { didYouMean } from "./nearest";
 import type { Rule } from "./rule";
+import { isKnown } from "./tokens";
 import { allOf, anyOf, isAbsent, negate, type Truth } from "./truth";
 import { quoteList } from "./words";
 
@@ -48,6 +49,12 @@ export function object<T extends object>(checks: AllChecks<T>): Check {
     known("because its members decide what is made", "Write it out. What is in it may be tokens."),
     shape(checks),
   );
+}
+
+/** A switch, or an object that switches on and says more. */
+export function flagOr(check: Check): Check {
+  const isFlag = flag(undefined, "must be true or false, or an object that says more");
+  return (prop, value) => (isObject(value) && isKnown(value) ? check : isFlag)(prop, value);
 }
 
 function memberRules<T extends object>(prefix: string, given: T, checks: Checks<T>): Rule[] {

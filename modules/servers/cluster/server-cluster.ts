@@ -1,7 +1,7 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, tagEverything, type Precondition } from "../../aws";
+import { enforce, givenProps, tagEverything, type Precondition } from "../../aws";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
   releaseLine,
@@ -66,19 +66,15 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
 
   constructor(scope: Construct, id: string, given: ServerClusterPropsOf<R>) {
     super(scope, id);
-    const props = {
-      ...given,
-      persistence: given.persistence ?? true,
-      executeCommand: given.executeCommand ?? false,
-      namedLogGroups: given.namedLogGroups ?? true,
-    };
+    const subject = `ServerCluster "${this.node.path}"`;
+    const props = { persistence: true, executeCommand: false, namedLogGroups: true, ...givenProps(subject, given) };
     this.props = props;
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
     const image = props.consulImage ?? this.line.image;
     const version = props.consulVersion ?? image;
-    const preconditions = this.refuse(version);
+    const preconditions = this.refuse(subject, version);
 
     const secrets = serverSecrets(this, this.name, props);
     // One name for all servers, with the address of each that runs. ECS registers a service under one name only, and this is
@@ -129,9 +125,9 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
     vouchFor(this);
   }
 
-  private refuse(version: string): Precondition[] {
+  private refuse(subject: string, version: string): Precondition[] {
     return enforce(
-      `ServerCluster "${this.node.path}"`,
+      subject,
       serverClusterRules(this.props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
     );
   }

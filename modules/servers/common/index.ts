@@ -8,6 +8,7 @@ export * from "./rejoin";
 export * from "./roles";
 export * from "./rules";
 export * from "./seam";
+export * from "./server-rules";
 export * from "./secrets";
 export * from "./server-config";
 export * from "./snapshots";

@@ -1,22 +1,22 @@
-import { notTogether, propRules, requires, shape, wholeNumber, type Rule } from "../../aws";
-import type { ServerTaskProps, ServerSnapshots } from "./props";
+import { flagOr, known, notTogether, object, requires, wholeNumber, type Check, type Rule } from "../../aws";
+import type { ServerSnapshots, ServerTaskProps } from "./props";
+
+/** How often what servers know is saved. */
+export function snapshotsCheck(): Check {
+  const counted = known("because a script counts with it", "Write it out.");
+  return flagOr(
+    object<ServerSnapshots>({
+      everyMinutes: [counted, wholeNumber(5, 1440, "Leave it out for one an hour.")],
+      keep: [counted, wholeNumber(1, 1000, "Leave it out for the newest 48.")],
+    }),
+  );
+}
 
 /** The rules for what is said of data that is kept, but for where it is. */
 export function keptDataRules(props: ServerTaskProps): Rule[] {
-  const { persistence, raftMultiplier, deploymentMaximumPercent, deploymentMinimumHealthyPercent } = props;
-  const snapshots = props.snapshots || undefined;
+  const { persistence, deploymentMaximumPercent, deploymentMinimumHealthyPercent } = props;
   return [
-    ...propRules(
-      { snapshots, raftMultiplier },
-      {
-        snapshots: shape<ServerSnapshots>({
-          everyMinutes: wholeNumber(5, 1440, "Leave it out for one an hour."),
-          keep: wholeNumber(1, 1000, "Leave it out for the newest 48."),
-        }),
-        raftMultiplier: wholeNumber(1, 10, "Leave it out for Consul's own, 5."),
-      },
-    ),
-    ...requires({ snapshots }, { persistence }),
+    ...requires({ snapshots: props.snapshots }, { persistence }),
     ...notTogether({ deploymentMaximumPercent, persistence }, ONE_DIRECTORY, STOPPED_FIRST),
     ...notTogether({ deploymentMinimumHealthyPercent, persistence }, ONE_DIRECTORY, STOPPED_FIRST),
   ];

@@ -1,76 +1,112 @@
-import type { Construct } from "constructs";
 import {
   anyOf,
+  awsId,
+  awsIds,
+  cidr,
   each,
   every,
-  fields,
+  flag,
+  flagOr,
   isAbsent,
   kmsKey,
   length,
+  mandatory,
   must,
   negate,
-  notEmpty,
-  notPattern,
   notTogether,
+  nothingEphemeral,
+  object,
   pattern,
-  propRules,
   recoveryWindowRule,
   requires,
-  roleNameRule,
   secretArn,
   secretSource,
+  unshown,
   verdict,
   wholeNumber,
+  writtenOut,
+  type AllChecks,
   type Check,
   type Rule,
+  type SecretSource,
+  type ServiceOptions,
+  type TaskOptions,
 } from "../../aws";
-import { consulVersion, datacenterRule, isAtLeast } from "../../consul";
-import { persistenceRules } from "../storage";
-import { keptDataRules } from "./kept-data-rules";
-import type { AnyServerProps, ServerTls } from "./props";
+import { datacenterRule, type DevServerLineOptions } from "../../consul";
+import { persistenceCheck } from "../storage";
+import { snapshotsCheck } from "./kept-data-rules";
+import { imageCheck, versionRules } from "./image-rules";
+import { nameCheck } from "./name-rules";
+import type { AnyServerProps, ServerLoadBalancer, ServerTaskProps, ServerTls } from "./props";
 import type { ServerFacts } from "./seam";
 
-/** Every rule about the props of a server; what has a default, with its default. */
-export function serverRules(props: AnyServerProps, { scope, name, version, datacenter }: ServerFacts): Rule[] {
+/** What is said of a server beside what every task and every service can be told. */
+export type OwnServerProps = Omit<ServerTaskProps, keyof TaskOptions | keyof ServiceOptions> & DevServerLineOptions;
+
+/** What is checked of each prop by itself. */
+export function serverChecks(props: AnyServerProps, { scope }: Pick<ServerFacts, "scope">): AllChecks<OwnServerProps> {
+  return {
+    name: nameCheck(props),
+    clusterArn: mandatory(ecsCluster()),
+    vpcId: mandatory(awsId("vpc")),
+    subnetIds: mandatory(awsIds("subnet", 1, "must name at least one subnet", "Give the private subnets of the mesh.")),
+    // The size of the task has rules of its own.
+    cpu: [],
+    memory: [],
+    consulImage: imageCheck(),
+    // That it says a version is a rule about it and the image together.
+    consulVersion: [],
+    logConfiguration: [],
+    datacenter: (prop, name) => [datacenterRule(name, prop)],
+    serviceDiscoveryNamespace: dnsName("Give a name such as 'consul.internal', or leave it out for the datacenter's."),
+    persistence: persistenceCheck(),
+    snapshots: snapshotsCheck(),
+    raftMultiplier: wholeNumber(1, 10, "Leave it out for Consul's own, 5."),
+    loadBalancer: loadBalancerCheck(),
+    tls: tlsCheck(),
+    acls: unshown(flagOr(object<{ bootstrapToken: SecretSource }>({ bootstrapToken: mandatory(secretSource(scope)) }))),
+    license: secretSource(scope),
+    primaryDatacenter: (prop, name) => [datacenterRule(name, prop)],
+    retryJoinWan: each(address("such as 'consul.example.com'")),
+    primaryGateways: each(address("such as 'gateway.example.com:8443'")),
+    meshGatewayWanFederation: flag(),
+    clusterPeering: flag(),
+    configEntries: aFunction(),
+    replicationToken: secretSource(scope),
+    executeCommand: flag(),
+    healthCheckGracePeriodSeconds: wholeNumber(0, 2147483647, "Leave it out for that of the release line."),
+    secretsRecoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
+    secretsKmsKeyArn: kmsKey(),
+    tags: [],
+    gossipEncryption: unshown(flagOr(object<{ keySecretArn: string }>({ keySecretArn: mandatory(secretArn()) }))),
+  };
+}
+
+/** What is said of several props together. */
+export function rulesBetweenProps(props: AnyServerProps, { scope, version, datacenter }: ServerFacts): Rule[] {
   return [
-    ...nameRules(name, props),
-    datacenterRule(datacenter),
     ...versionRules(version, props),
-    ...propRules(props, {
-      serviceDiscoveryNamespace: dnsName(
-        "Give a name such as 'consul.internal', or leave it out for the datacenter's.",
-      ),
-      subnetIds: notEmpty("must name at least one subnet", "Give the private subnets of the mesh."),
-      healthCheckGracePeriodSeconds: wholeNumber(0, Infinity, "Leave it out for that of the release line."),
-    }),
-    ...persistenceRules(props.persistence, props),
-    ...keptDataRules(props),
+    // The namespace is a DNS name, and has the datacenter's by default.
+    ...(props.serviceDiscoveryNamespace === undefined ? dnsName("Shorten it.")("datacenter", datacenter) : []),
     ...loadBalancerRules(props),
     ...federationRules(props),
-    ...secretRules(scope, props),
+    ...nothingEphemeral(scope, props, SECRETS),
   ];
 }
 
-function nameRules(name: string, { loadBalancer }: AnyServerProps): Rule[] {
-  const balanced = "with a load balancer, which has the same name";
-  const checks = [
-    pattern(
-      /^[a-zA-Z0-9_]([a-zA-Z0-9_-]*[a-zA-Z0-9_])?$/,
-      "must be letters, digits, hyphens and underscores, with no hyphen at an end",
-      "Choose another name: it is a DNS name, too.",
-    ),
-  ];
-  if (loadBalancer !== undefined) {
-    const rule = `must have at most 32 letters, digits and hyphens ${balanced}`;
-    checks.push(
-      pattern(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/, rule, "Shorten it."),
-      notPattern(/^internal-/, `must not begin with 'internal-' ${balanced}`, "AWS keeps that for itself."),
-    );
-  }
-  return [roleNameRule("name", name, "_execution"), ...propRules({ name }, { name: checks })];
+/** What is written into secrets, and nowhere else. */
+const SECRETS = ["acls", "license", "replicationToken"];
+
+/** What ECS takes for a cluster: its ARN, or its name. */
+export function ecsCluster(): Check {
+  return pattern(
+    /^(arn:[a-z][a-z0-9-]*:ecs:[a-z0-9-]+:[0-9]+:cluster\/)?[a-zA-Z0-9_-]{1,255}$/,
+    "must be the ARN of an ECS cluster",
+    "Give 'arn:aws:ecs:<region>:<account>:cluster/<name>'.",
+  );
 }
 
-function dnsName(fix: string, rule = "must be a DNS name", wildcard = ""): Check {
+export function dnsName(fix: string, rule = "must be a DNS name", wildcard = ""): Check {
   const name = "[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}";
   return every(
     pattern(new RegExp(`^${wildcard}${name}(\\.${name})*$`), rule, fix),
@@ -78,34 +114,44 @@ function dnsName(fix: string, rule = "must be a DNS name", wildcard = ""): Check
   );
 }
 
-function versionRules(version: string, { tls, consulVersion: given }: AnyServerProps): Rule[] {
-  const saysVersion = must<string>(
-    "must say the version of Consul, because the configuration depends on it",
-    "Give an image with a tag such as ':1.15.10', or beside it consulVersion: '1.15.10'.",
-    (value) => consulVersion(value) !== undefined,
-  );
-  const knowsTls = must<string>(
-    "must be Consul 1.12 or newer with TLS, because its configuration is in the `tls` stanza",
-    "Use a newer image.",
-    (value) => isAtLeast(value, 1, 12),
-  );
-  return [
-    ...saysVersion(given === undefined ? "consulImage" : "consulVersion", version),
-    ...(tls === undefined ? [] : knowsTls("consulImage", version)),
-  ];
+/** The CA of servers that make their certificates themselves. */
+export function tlsCheck(arn: () => Check = secretArn): Check {
+  const names = dnsName("Give a name such as 'consul.example.com' or '*.example.com'.", undefined, "(\\*\\.)?");
+  return object<ServerTls>({
+    caCertSecretArn: mandatory(arn()),
+    caKeySecretArn: mandatory(arn()),
+    additionalDnsNames: [writtenOut("because each is an option of a command"), each(names)],
+  });
+}
+
+/** What is asked for only when the stack is written. */
+export function aFunction(): Check {
+  const fix = "Write it as '() => [...]'.";
+  return must<unknown>("must be a function", fix, (given) => typeof given === "function");
+}
+
+function address(example: string): Check {
+  return pattern(/^[^\s/]+$/, "must be the address of a host, with a port or without", `Give it ${example}.`);
+}
+
+function loadBalancerCheck(): Check {
+  const zones = "must name at least two subnets, in different zones";
+  const timeout = wholeNumber(1, 86400, "Leave it out for 600.");
+  return object<ServerLoadBalancer>({
+    subnetIds: mandatory(awsIds("subnet", 2, zones, "Give the public subnets of the VPC.")),
+    ingressCidrBlocks: each(cidr()),
+    ingressSecurityGroupIds: each(awsId("sg")),
+    waitForLeader: flagOr(object<{ timeoutSeconds: number }>({ timeoutSeconds: mandatory(timeout) })),
+  });
 }
 
 function loadBalancerRules({ loadBalancer, healthCheckGracePeriodSeconds }: AnyServerProps): Rule[] {
-  const { subnetIds, ingressCidrBlocks, ingressSecurityGroupIds, waitForLeader } = loadBalancer ?? {};
-  const timeoutSeconds = typeof waitForLeader === "object" ? waitForLeader.timeoutSeconds : undefined;
-  const zones = "must name at least two subnets, in different zones";
+  const { ingressCidrBlocks, ingressSecurityGroupIds } = loadBalancer ?? {};
   const somebody = anyOf(...[ingressCidrBlocks, ingressSecurityGroupIds].map((list) => negate(isAbsent(list))));
   const sources = "Give ingressCidrBlocks or ingressSecurityGroupIds.";
   const onlyForIt = "Leave it out: it is about the checks of the load balancer.";
   return [
-    ...length(2, Infinity, zones, "Give the public subnets of the VPC.")("loadBalancer.subnetIds", subnetIds),
     ...verdict("loadBalancer", loadBalancer, "must say who may reach it", sources, somebody),
-    ...wholeNumber(1, 86400, "Leave it out for 600.")("loadBalancer.waitForLeader.timeoutSeconds", timeoutSeconds),
     ...requires({ healthCheckGracePeriodSeconds }, { loadBalancer }, undefined, onlyForIt),
   ];
 }
@@ -114,34 +160,15 @@ function federationRules(props: AnyServerProps): Rule[] {
   const { retryJoinWan, primaryGateways, meshGatewayWanFederation, tls, replicationToken, acls } = props;
   const oneWay = "Join the other datacenters directly, or through the mesh gateways of the primary one.";
   const tlsOn = "Switch TLS on: mesh gateways tell datacenters apart by the server names of TLS.";
-  const needsAcls = requires({ replicationToken }, { acls }, undefined, "Switch ACLs on, or leave it out.");
+  // Whether it is given, and not what it is: it may be the secret itself.
+  const replicates = replicationToken !== undefined;
   return [
     ...notTogether({ retryJoinWan, primaryGateways }, undefined, oneWay),
     ...requires({ meshGatewayWanFederation }, { tls }, undefined, tlsOn),
     ...requires({ primaryGateways }, { tls }, undefined, tlsOn),
-    // What was given may be the secret itself.
-    ...needsAcls.map((rule) => ({ ...rule, got: undefined })),
-  ];
-}
-
-function secretRules(scope: Construct, props: AnyServerProps): Rule[] {
-  const { acls, gossipEncryption } = props;
-  const bootstrapToken = typeof acls === "object" ? acls.bootstrapToken : undefined;
-  const gossipKey = typeof gossipEncryption === "object" ? gossipEncryption.keySecretArn : undefined;
-  const names = dnsName("Give a name such as 'consul.example.com' or '*.example.com'.", undefined, "(\\*\\.)?");
-  return [
-    ...propRules(props, {
-      tls: fields<ServerTls>({
-        caCertSecretArn: secretArn(),
-        caKeySecretArn: secretArn(),
-        additionalDnsNames: each(names),
-      }),
-      secretsKmsKeyArn: kmsKey(),
-    }),
-    ...secretSource(scope)("acls.bootstrapToken", bootstrapToken),
-    ...secretArn()("gossipEncryption.keySecretArn", gossipKey),
-    ...secretSource(scope)("license", props.license),
-    ...secretSource(scope)("replicationToken", props.replicationToken),
-    recoveryWindowRule("secretsRecoveryWindowInDays", props.secretsRecoveryWindowInDays),
+    ...unshown((prop) => requires({ [prop]: replicates }, { acls }, undefined, "Switch ACLs on, or leave it out."))(
+      "replicationToken",
+      replicates,
+    ),
   ];
 }

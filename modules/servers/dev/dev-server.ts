@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import {
   openEgress,
   enforce,
+  givenProps,
   ONE_AT_A_TIME,
   serviceConfig,
   tagEverything,
@@ -78,15 +79,17 @@ export class DevServer<R extends Release = Release> extends Construct implements
   private readonly name: string;
   private readonly line: DevServerLine;
 
-  constructor(scope: Construct, id: string, props: DevServerPropsOf<R>) {
+  constructor(scope: Construct, id: string, given: DevServerPropsOf<R>) {
     super(scope, id);
+    const subject = `DevServer "${this.node.path}"`;
+    const props = givenProps(subject, given);
     this.line = releaseLine(props.release).devServer;
     this.name = props.name ?? "server";
     this.datacenter = props.datacenter ?? "dc1";
     const image = props.consulImage ?? this.line.image;
     const version = props.consulVersion ?? image;
     const preconditions = enforce(
-      `DevServer "${this.node.path}"`,
+      subject,
       devServerRules(props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
     );
 

@@ -1,5 +1,4 @@
-import { Token } from "cdktf";
-import { isKnown, judge, type Rule } from "../../aws";
+import { awsIds, every, flagOr, kmsKey, object, writtenOut, type Check, type Rule } from "../../aws";
 
 /** Keeps the data of Consul servers on a file system (EFS), where it outlives their tasks. */
 export interface Persistence {
@@ -17,44 +16,29 @@ export function persistenceOf(persistence: boolean | Persistence | undefined): P
   return persistence === true ? {} : persistence || undefined;
 }
 
-/** The rules for what `Persistence` says. */
-export function persistenceRules(
-  persistence: boolean | Persistence | undefined,
-  { subnetIds: serverSubnetIds }: { readonly subnetIds: readonly string[] },
-): Rule[] {
-  const chosen = persistenceOf(persistence);
-  if (!chosen) return [];
-  const prop = chosen.subnetIds ? "persistence.subnetIds" : "subnetIds";
-  const subnetIds = chosen.subnetIds ?? serverSubnetIds;
-  return [
-    ...subnetListRules(prop, subnetIds, "of which each gets a mount target"),
-    {
-      prop: "persistence.kmsKeyArn",
-      rule: "must be the ARN of a KMS key",
-      got: chosen.kmsKeyArn,
-      fix: "Give 'arn:aws:kms:<region>:<account>:key/<id>', or leave it out.",
-      holds: judge(chosen.kmsKeyArn, (arn) => /^arn:[a-z-]+:kms:[a-z0-9-]+:\d+:key\/.+$/.test(arn)),
-    },
-  ];
+/** What is checked of the opt-in prop of a server. */
+export function persistenceCheck(): Check {
+  return flagOr(object<Persistence>({ subnetIds: mountedSubnets(), kmsKeyArn: kmsKey() }));
 }
 
-/** A list of subnets whose length decides what is made, so that it must be known at synth. */
-export function subnetListRules(prop: string, subnetIds: readonly string[], because: string): Rule[] {
-  const written = !Token.isUnresolved(subnetIds) && subnetIds.length > 0;
-  return [
-    {
-      prop,
-      rule: `must be a list of subnets that is written out, ${because}`,
-      got: isKnown(subnetIds) ? subnetIds : undefined,
-      fix: "Name the subnets one by one; each of them may be a token.",
-      holds: written,
-    },
-    {
-      prop,
-      rule: "must name each subnet once",
-      got: subnetIds,
-      fix: "Remove what is there twice.",
-      holds: !written || new Set(subnetIds.filter(isKnown)).size === subnetIds.filter(isKnown).length,
-    },
-  ];
+/** Where no subnets are named, those of the servers are those of the file system. */
+export function persistenceRules(
+  persistence: boolean | Persistence | undefined,
+  { subnetIds }: { readonly subnetIds: readonly string[] },
+): Rule[] {
+  const chosen = persistenceOf(persistence);
+  return chosen && chosen.subnetIds === undefined ? subnetList(MOUNTED)("subnetIds", subnetIds) : [];
+}
+
+/** The subnets of a file system. */
+export function mountedSubnets(): Check {
+  const none = "must name at least one subnet";
+  return every(subnetList(MOUNTED), awsIds("subnet", 1, none, "Leave it out for those of the servers."));
+}
+
+const MOUNTED = "because each gets a mount target";
+
+/** A list of subnets whose length decides what is made. */
+export function subnetList(because: string): Check {
+  return writtenOut(because, "Name the subnets one by one; each of them may be a token.");
 }

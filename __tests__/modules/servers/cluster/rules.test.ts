@@ -2,6 +2,7 @@ import { TerraformVariable, type TerraformStack } from "cdktf";
 import type { ServerClusterProps } from "../../../../modules/servers/cluster";
 import type { Given } from "../dev/given";
 import { LOAD_BALANCER } from "../dev/given";
+import { refusalsOf } from "../../../helpers/refusals";
 import { CLUSTER, synthesize } from "./given";
 
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/0123";
@@ -11,9 +12,9 @@ describe("refuses", () => {
   it.each<[Given, RegExp]>([
     [{ serverCount: 2 }, /serverCount must be 1, 3 or 5 \(got 2\)\. Use 3/],
     [{ serverCount: 0 }, /serverCount must be 1, 3 or 5/],
-    [{ subnetIds: [] }, /subnetIds must be a list of subnets that is written out/],
-    [{ subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each subnet once/],
-    [{ persistence: { subnetIds: [] } }, /persistence\.subnetIds must be a list of subnets that is written out/],
+    [{ subnetIds: [] }, /subnetIds must name at least one subnet/],
+    [{ subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each id once/],
+    [{ persistence: { subnetIds: [] } }, /persistence\.subnetIds must name at least one subnet/],
     [{ persistence: { kmsKeyArn: "alias/consul" } }, /persistence\.kmsKeyArn must be the ARN of a KMS key/],
     [
       { name: "n".repeat(31), loadBalancer: LOAD_BALANCER },
@@ -43,7 +44,7 @@ describe("refuses", () => {
     const given = (stack: TerraformStack) => ({
       subnetIds: new TerraformVariable(stack, "subnets", { type: "list(string)" }).listValue,
     });
-    expect(() => synthesize(given)).toThrow(/subnetIds must be a list of subnets that is written out/);
+    expect(() => synthesize(given)).toThrow(/subnetIds must be known at synth, because each server gets one of them/);
   });
 
   it("a number of servers that only Terraform knows, because so many are made", () => {
@@ -65,12 +66,14 @@ describe("refuses", () => {
     expect(() => synthesize(given)).not.toThrow();
   });
 
-  it("not numbers that are tokens", () => {
+  it("numbers with which a script counts, of which Terraform alone knows", () => {
     const given = (stack: TerraformStack) => {
       const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
       return { raftMultiplier: number, snapshots: { keep: number } };
     };
-    expect(() => synthesize(given)).not.toThrow();
+    expect(refusalsOf(() => synthesize(given))).toEqual([
+      expect.stringMatching(/^snapshots\.keep must be known at synth, because a script counts with it/),
+    ]);
   });
 
   it.each<Given>([

@@ -44,7 +44,7 @@ it.each<[string, Given, string]>([
   [
     "healthCheckGracePeriodSeconds",
     { healthCheckGracePeriodSeconds: -1, loadBalancer: LOAD_BALANCER },
-    "must be a whole number, 0 or more",
+    "must be a whole number from 0 to 2147483647",
   ],
   ["retryJoinWan", { retryJoinWan: ["a"], primaryGateways: ["b"], tls: TLS }, "together with primaryGateways"],
   ["primaryGateways", { primaryGateways: ["b"] }, "needs tls"],
@@ -155,7 +155,11 @@ describe("what only Terraform knows", () => {
       (stack) => ({ name: text(stack, "v"), loadBalancer: LOAD_BALANCER }),
       '${can(regex("^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$", var.v))}',
     ],
-    ["datacenter", (stack) => ({ datacenter: text(stack, "v") }), '${can(regex("^[A-Za-z0-9_-]+$", var.v))}'],
+    [
+      "datacenter",
+      (stack) => ({ datacenter: text(stack, "v") }),
+      '${can(regex("^[A-Za-z0-9_][A-Za-z0-9_-]*$", var.v))}',
+    ],
     [
       "loadBalancer.subnetIds",
       (stack) => ({ loadBalancer: { ...LOAD_BALANCER, subnetIds: list(stack, "v") } }),

@@ -4,7 +4,7 @@ import { ServerCluster } from "../../../../modules/servers/cluster";
 import { DevServer, type DevServerProps } from "../../../../modules/servers/dev";
 import { testStack } from "../../../helpers/template";
 
-const base = { clusterArn: "c", vpcId: "v", subnetIds: ["s"] };
+const base = { clusterArn: "mesh", vpcId: "vpc-1", subnetIds: ["subnet-1"] };
 const loadBalancer = { subnetIds: ["a", "b"] };
 const tls = { caCertSecretArn: "c", caKeySecretArn: "k" };
 
@@ -53,10 +53,14 @@ it.each(RELEASES)("takes a line that is a type parameter, or one of a union: %s"
   new DevServer(stack, "server", { ...base, ...releaseLine(release).devServer.encryptedGossip, release });
 });
 
-it("infers the line from what is written, so that an option of the other one does not compile", () => {
+it("infers the line from what is written, so that an option of the other one does not compile, and is refused", () => {
   const stack = testStack();
+  const refused = "gossipEncryption is an option of release line 0.6";
   // @ts-expect-error gossip is encrypted on line 0.6 only
-  new DevServer(stack, "server", { ...base, release: "0.10", gossipEncryption: true });
+  const server = () => new DevServer(stack, "server", { ...base, release: "0.10", gossipEncryption: true });
+  expect(server).toThrow(refused);
+  const props = { ...base, name: "s", serverCount: 1 } as const;
   // @ts-expect-error gossip is encrypted on line 0.6 only
-  new ServerCluster(stack, "servers", { ...base, name: "s", release: "0.10", serverCount: 1, gossipEncryption: true });
+  const cluster = () => new ServerCluster(stack, "servers", { ...props, release: "0.10", gossipEncryption: true });
+  expect(cluster).toThrow(refused);
 });

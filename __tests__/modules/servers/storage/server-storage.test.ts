@@ -135,8 +135,8 @@ it("takes a key, and subnets of its own", () => {
 
 it.each<[Given, RegExp]>([
   [{ persistence: { kmsKeyArn: "0123" } }, /persistence\.kmsKeyArn must be the ARN of a KMS key.*\(got "0123"\)/],
-  [{ persistence: { subnetIds: ["subnet-1", "subnet-1"] } }, /persistence\.subnetIds must name each subnet once/],
-  [{ ...PERSISTENT, subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each subnet once/],
+  [{ persistence: { subnetIds: ["subnet-1", "subnet-1"] } }, /persistence\.subnetIds must name each id once/],
+  [{ ...PERSISTENT, subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each id once/],
 ])("refuses %j", (given, message) => {
   expect(() => synthesize(given)).toThrow(message);
 });
