@@ -82,7 +82,7 @@ export class Datacenter extends Construct {
       before,
       logGroup: this.logGroup.name,
       logs: (streamPrefix) => this.logs(streamPrefix),
-      ingressCidrBlocks: [variables.ingressCidr],
+      ingressCidrBlocks: variables.ingressCidrBlocks,
       waitForSteadyState: variables.waitForSteadyState,
       configEntries: environment.configEntries === "bootstrap" ? this.startEntries() : undefined,
       joined: props.join?.servers,

@@ -90,7 +90,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       mesh,
       name: environment.name,
       network,
-      ingressCidrBlocks: [variables.ingressCidr],
+      ingressCidrBlocks: variables.ingressCidrBlocks,
       second,
     });
     this.addOutputs(outputs);

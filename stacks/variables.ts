@@ -1,13 +1,14 @@
 import { Fn, TerraformVariable, type TerraformStack } from "cdktf";
+import { ingressCidrBlocks } from "./ingress-cidr";
 
 /** What a single run must be told: it belongs neither into the code nor into the data of an environment. */
 export class RunVariables {
   /** Who may reach the load balancers. */
-  readonly ingressCidr: string;
+  readonly ingressCidrBlocks: readonly string[];
   readonly waitForSteadyState: boolean;
 
   constructor(stack: TerraformStack) {
-    this.ingressCidr = ingressCidr(stack);
+    this.ingressCidrBlocks = ingressCidrBlocks(stack);
     this.waitForSteadyState = waitForSteadyState(stack);
   }
 }
@@ -33,25 +34,6 @@ function secretArn(stack: TerraformStack, name: string, what: string): string {
   variable.addValidation({
     condition: Fn.can(Fn.regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]+:secret:.+$", variable.stringValue)),
     errorMessage: `${name} must be the ARN of a secret in Secrets Manager, 'arn:aws:secretsmanager:...', never its value.`,
-  });
-  return variable.stringValue;
-}
-
-/** HCL example: `lb_ingress_ip`, which takes one address. */
-function ingressCidr(stack: TerraformStack): string {
-  const variable = new TerraformVariable(stack, "ingress_cidr", {
-    type: "string",
-    nullable: false,
-    description:
-      "IPv4 range that may reach the Consul UI and the example application, such as '203.0.113.7/32' for your own address.",
-  });
-  variable.addValidation({
-    condition: Fn.can(Fn.cidrnetmask(variable.stringValue)),
-    errorMessage: "ingress_cidr must be an IPv4 range with its prefix length, such as '203.0.113.7/32'.",
-  });
-  variable.addValidation({
-    condition: Fn.can(Fn.regex("/([1-9]|[12][0-9]|3[0-2])$", variable.stringValue)),
-    errorMessage: "ingress_cidr must not be the whole internet: the example speaks plain HTTP.",
   });
   return variable.stringValue;
 }

@@ -55,12 +55,11 @@ const withInside = (key: SchemaKey): SchemaKey[] => [key, ...inside(key)];
 function insideKind(key: SchemaKey, option: z.ZodType): SchemaKey[] {
   const plain = unwrapped(option);
   if (plain.def.type !== "object") return inside({ ...key, schema: plain });
-  const told = Object.entries((plain as z.ZodObject).shape).find(
-    ([, member]) => (member as z.ZodType).def.type === "literal",
-  );
+  const members: Readonly<Record<string, z.ZodType>> = (plain as z.ZodObject<Record<string, z.ZodType>>).shape;
+  const told = Object.entries(members).find(([, member]) => member.def.type === "literal");
   if (!told) return inside({ ...key, schema: plain });
   const [name, literal] = told;
-  const [value]: unknown[] = [...(literal as z.ZodLiteral).values];
+  const { value } = literal as { readonly value?: unknown };
   return inside({ ...key, schema: plain, kinds: [...key.kinds, { path: [...key.path, name], value }] });
 }
 

@@ -69,11 +69,22 @@ test.each(["hcp", "external"])("'bootstrap' has no effect with the hosting %s, a
 });
 
 describe("the variables of a run", () => {
-  const { ingress_cidr, wait_for_steady_state } = withData().variables;
+  const { ingress_cidr, allow_wide_ingress, wait_for_steady_state } = withData().variables;
 
-  test("ingress_cidr has no default, and is validated", () => {
-    expect(ingress_cidr).toMatchObject({ type: "string", nullable: false, validation: [{}, {}] });
+  test("ingress_cidr has no default, and tells of each fault with what was given and a cure", () => {
+    expect(ingress_cidr).toMatchObject({ type: "string", nullable: false });
     expect(ingress_cidr).not.toHaveProperty("default");
+    const { validation } = ingress_cidr as unknown as { validation: { condition: string; error_message: string }[] };
+    expect(validation.map(({ error_message: message }) => message.replace(/\$\{.*?\]\)\)\}/g, "%"))).toEqual([
+      "ingress_cidr must be ranges in CIDR notation, IPv4 or IPv6 (got %). Write '203.0.113.7/32' for one address, and commas between several ranges.",
+      "ingress_cidr must name networks, with no bit set after the prefix (got %). Write %, or the longest prefix for one address.",
+      "ingress_cidr must not be wider than a /8, or a /16 of IPv6, because what it opens speaks plain HTTP (got %). Narrow it, or set allow_wide_ingress to true if it is meant.",
+    ]);
+    for (const { condition } of validation) expect(condition).toMatch(/^\$\{!anytrue\(\[ for .* in distinct\(split/);
+  });
+
+  test("wide ranges are let in by a word of their own", () => {
+    expect(allow_wide_ingress).toMatchObject({ type: "bool", nullable: false, default: false });
   });
 
   test("the apply waits for the tasks unless told otherwise: a deployment that is taken back has failed", () => {

@@ -109,6 +109,7 @@ describe.each([
 
   test("asks for the CA by its ARNs, and for no secret", () => {
     expect(Object.keys(template.variables).sort()).toEqual([
+      "allow_wide_ingress",
       "ca_cert_secret_arn",
       "ca_key_secret_arn",
       "ingress_cidr",

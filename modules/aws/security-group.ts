@@ -1,7 +1,31 @@
-import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
-import { TerraformStack } from "cdktf";
+import { SecurityGroupRule, type SecurityGroupRuleConfig } from "@cdktf/provider-aws/lib/security-group-rule";
+import { Fn, forExpression, FOR_EXPRESSION_VALUE, Op, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, isKnown } from "./rules";
+import {
+  awsId,
+  cidr,
+  each,
+  enforce,
+  inTurn,
+  isKnown,
+  isListToken,
+  judge,
+  known,
+  mandatory,
+  oneOf,
+  pattern,
+  portNumber,
+  propRules,
+  required,
+  shape,
+  together,
+  verdict,
+  type Check,
+  type Rule,
+  type Truth,
+} from "./rules";
+import { ruleDescription } from "./security-group-checks";
+import { textExpression } from "./terraform-json";
 
 /** Lets what has the security group reach everything: Terraform takes away the rule that AWS would give it for that. */
 export function openEgress(scope: Construct, securityGroupId: string): void {
@@ -42,7 +66,7 @@ export interface PeerPort {
  * says who the peer is; asking for the same connection again changes nothing, because AWS refuses to have a rule twice.
  */
 export class SecurityGroupConnections {
-  private readonly made = new Map<string, Peer>();
+  private readonly made = new Map<string, { readonly peer: Peer; readonly port: PeerPort }>();
 
   constructor(
     /** Where the rules are made. */
@@ -50,23 +74,25 @@ export class SecurityGroupConnections {
     readonly securityGroupId: string,
   ) {}
 
-  /** Lets the peer in. Of a connection that several ask for, the first description counts. */
+  /**
+   * Lets the peer in. Of a connection that several ask for, the first description counts.
+   *
+   * @throws InputError when the peer, the port or the description cannot be those of a rule
+   */
   allowFrom(peer: Peer, port: PeerPort, description: string): void {
-    this.add("from", peer, port, (id, ports) => {
+    this.add("from", peer, port, description, (id, rule) => {
       if (peer.securityGroupId !== undefined) {
         new SecurityGroupRule(this.scope, id, {
-          ...ports,
-          description,
+          ...rule,
           securityGroupId: this.securityGroupId,
           sourceSecurityGroupId: peer.securityGroupId,
         });
       }
       if (peer.cidrBlocks?.length) {
         new SecurityGroupRule(this.scope, `${id}-cidr`, {
-          ...ports,
-          description,
+          ...rule,
           securityGroupId: this.securityGroupId,
-          ...byFamily(peer.cidrBlocks),
+          ...rangesByFamily(peer.cidrBlocks),
         });
       }
     });
@@ -75,15 +101,15 @@ export class SecurityGroupConnections {
   /**
    * Has the peer let this in. The rule is one of the peer's group: outwards everything is open. A peer with addresses only
    * is opened by whoever runs it.
+   *
+   * @throws InputError as `allowFrom` does
    */
   allowTo(peer: Peer, port: PeerPort, description: string): void {
-    const { securityGroupId } = peer;
-    if (securityGroupId === undefined) return;
-    this.add("to", peer, port, (id, ports) => {
+    this.add("to", peer, port, description, (id, rule) => {
+      if (peer.securityGroupId === undefined) return;
       new SecurityGroupRule(this.scope, id, {
-        ...ports,
-        description,
-        securityGroupId,
+        ...rule,
+        securityGroupId: peer.securityGroupId,
         sourceSecurityGroupId: this.securityGroupId,
       });
     });
@@ -92,27 +118,80 @@ export class SecurityGroupConnections {
   private add(
     direction: "from" | "to",
     peer: Peer,
-    { port, toPort = port, protocol }: PeerPort,
-    make: (id: string, ports: { type: "ingress"; fromPort: number; toPort: number; protocol: string }) => void,
+    port: PeerPort,
+    description: string,
+    make: (id: string, rule: IngressRule) => void,
   ): void {
-    const range = toPort === port ? `${port}` : `${port}-${toPort}`;
+    const subject = `The connections of "${this.scope.node.path}"`;
+    const preconditions = enforce(subject, connectionRules(this.securityGroupId, peer, port, description));
+    const { protocol, toPort = port.port } = port;
+    const range = toPort === port.port ? nameOf(port.port) : `${nameOf(port.port)}-${nameOf(toPort)}`;
     const id = `${direction}-${peerId(this.scope, peer)}-${protocol}-${range}`;
-    const known = this.made.get(id);
-    if (known === undefined) {
-      this.made.set(id, peer);
-      make(id, { type: "ingress", fromPort: port, toPort, protocol });
+    const before = this.made.get(id);
+    if (before === undefined) {
+      this.made.set(id, { peer, port });
+      const lifecycle = preconditions.length > 0 ? { precondition: preconditions } : undefined;
+      make(id, { type: "ingress", fromPort: port.port, toPort, protocol, description, lifecycle });
       return;
     }
-    enforce(`The connections of "${this.scope.node.path}"`, [
+    enforce(subject, [
       {
         prop: "peerId",
         rule: "must tell two peers with the same port apart",
         got: peerId(this.scope, peer),
         fix: "Give each peer a peerId of its own.",
-        holds: isSame(known, peer),
+        holds: isSame(before.peer, peer) && before.port.port === port.port && before.port.toPort === port.toPort,
       },
     ]);
   }
+}
+
+type IngressRule = Pick<SecurityGroupRuleConfig, "description" | "lifecycle"> & {
+  readonly type: "ingress";
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly protocol: string;
+};
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
+function connectionRules(securityGroupId: string, peer: Peer, port: PeerPort, description: string): Rule[] {
+  const objects = [
+    ...required("Say who is at the other end.")("peer", peer),
+    ...mandatory(
+      shape<PeerPort>({ port: mandatory(portNumber()), toPort: portNumber(), protocol: mandatory(protocol()) }),
+    )("port", port),
+  ];
+  return together(objects, () => [
+    ...group()("securityGroupId", securityGroupId),
+    ...propRules(peer, {
+      securityGroupId: group(),
+      cidrBlocks: each(cidr({ ipv6: true })),
+      peerId: pattern(/^[^\s/]+$/, "must be a text without spaces and slashes", "Choose a short name."),
+    }),
+    ...verdict("port.toPort", port.toPort, "must not be below port.port", "Raise it.", isNotBelow(port)),
+    ...mandatory(ruleDescription())("description", description),
+  ]);
+}
+
+/** What only Terraform knows is the attribute of a group: it has an id. */
+function group(): Check {
+  return (prop, value) => (isKnown(value) ? awsId("sg")(prop, value) : []);
+}
+
+function protocol(): Check {
+  return inTurn(
+    known("because it is part of the rule's address in Terraform", "Write it out."),
+    oneOf(["tcp", "udp"], "Correct it."),
+  );
+}
+
+function isNotBelow({ port, toPort }: PeerPort): Truth {
+  return judge([port, toPort], ([from = 0, to = 0]) => from <= to);
+}
+
+/** A port, in the address of its rule. */
+function nameOf(port: number): string {
+  return isKnown(port) ? `${port}` : "port";
 }
 
 /** Who the peer is, in the ids of its rules: whatever the order in which the peers come. */
@@ -120,8 +199,8 @@ function peerId(scope: Construct, peer: Peer): string {
   if (peer.peerId !== undefined) return peer.peerId;
   const owner = Construct.isConstruct(peer) ? peer : peer.owner;
   if (owner) return pathSeenFrom(scope, owner);
-  const known = peer.securityGroupId === undefined ? peer.cidrBlocks : [peer.securityGroupId];
-  return known?.length && known.every(isKnown) ? [...known].sort().join("-") : "peer";
+  const named = peer.securityGroupId === undefined ? peer.cidrBlocks : [peer.securityGroupId];
+  return named?.length && isKnown(named) ? [...named].sort().join("-") : "peer";
 }
 
 /** The path of a construct: inside the stack of the scope without the stack, whose name may be another one elsewhere. */
@@ -136,9 +215,20 @@ function isSame(one: Peer, other: Peer): boolean {
   return one.securityGroupId === other.securityGroupId && one.cidrBlocks?.join() === other.cidrBlocks?.join();
 }
 
-/** The provider has an attribute for each family of addresses. */
-function byFamily(blocks: readonly string[]): { cidrBlocks?: string[]; ipv6CidrBlocks?: string[] } {
-  const isV6 = (block: string): boolean => isKnown(block) && block.includes(":");
+/** Ranges of addresses by their family, for each of which the provider has an attribute. */
+export function rangesByFamily(blocks: readonly string[]): { cidrBlocks?: string[]; ipv6CidrBlocks?: string[] } {
+  if (!isKnown(blocks)) {
+    const isV6 = Fn.strcontains(Token.asString(FOR_EXPRESSION_VALUE), ":");
+    return { cidrBlocks: those(blocks, Op.not(isV6)), ipv6CidrBlocks: those(blocks, isV6) };
+  }
+  const isV6 = (block: string): boolean => block.includes(":");
   const [v6, v4] = [blocks.filter(isV6), blocks.filter((block) => !isV6(block))];
   return { cidrBlocks: v4.length > 0 ? v4 : undefined, ipv6CidrBlocks: v6.length > 0 ? v6 : undefined };
+}
+
+/** The ranges of which something holds, for Terraform. */
+function those(blocks: readonly string[], holds: unknown): string[] {
+  const list: unknown = isListToken(blocks) ? blocks : blocks.map(textExpression);
+  const chosen: unknown = Fn.conditional(holds, Token.asString(FOR_EXPRESSION_VALUE), "");
+  return Token.asList(Fn.compact(Token.asList(forExpression(list, chosen))));
 }

@@ -44,15 +44,25 @@ const networks = [
     make: (scope, props) => new Vpc(scope, "vpc", props),
     least: () => ({ name: "mesh" }),
     rich: [
-      () => ({ name: "mesh", cidr: "10.1.0.0/16", availabilityZoneCount: 2, natGateways: "one-per-zone", tags: TAGS }),
+      () => ({
+        name: "mesh",
+        cidr: "10.1.0.0/16",
+        availabilityZoneCount: 2,
+        natGateways: "one-per-zone",
+        publicIpOnLaunch: false,
+        tags: TAGS,
+      }),
     ],
   }),
   entry<ExistingNetworkProps>({
     name: "ExistingNetwork.fromIds",
     propsType: "mesh.ExistingNetworkProps",
-    // It makes nothing: what it says is seen in what is made with it.
+    alsoCovers: ["ExistingNetwork.guardIn"],
+    // It makes nothing but conditions: what it says is seen in what is made with it.
     make: (scope, props) => {
-      const { vpcId, vpcCidr = "", ...lists } = ExistingNetwork.fromIds(props);
+      const network = ExistingNetwork.fromIds(props);
+      network.guardIn(scope);
+      const { vpcId, vpcCidr = "", ...lists } = network;
       return new ConfigEntryResources(scope, "network", [{ Kind: "mesh", vpcId, vpcCidr, ...lists }]);
     },
     least: () => ({ vpcId: VPC_ID, privateSubnetIds: SUBNETS }),

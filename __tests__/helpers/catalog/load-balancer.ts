@@ -14,6 +14,8 @@ const LEAST: HttpLoadBalancerProps = {
   healthCheck: { path: "/health", timeout: 5, interval: 30 },
 };
 
+const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+
 const TARGET = {
   containerPort: 9090,
   healthCheck: {
@@ -41,7 +43,7 @@ export const LOAD_BALANCERS: readonly Entry[] = [
         ...TARGET,
         ingressSecurityGroupIds: GROUPS,
         port: 443,
-        certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        certificateArn: CERTIFICATE,
         sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
         redirectPort: 80,
         internal: true,
@@ -55,7 +57,9 @@ export const LOAD_BALANCERS: readonly Entry[] = [
   entry<FurtherTargetProps>({
     name: "HttpLoadBalancer.addTarget",
     propsType: "mesh.FurtherTargetProps",
-    make: (scope, props) => new HttpLoadBalancer(scope, "balancer", LEAST).addTarget("api", props),
+    // Targets that speak HTTP/2 are behind a certificate.
+    make: (scope, props) =>
+      new HttpLoadBalancer(scope, "balancer", { ...LEAST, certificateArn: CERTIFICATE }).addTarget("api", props),
     least: () => ({ port: 8080, healthCheck: LEAST.healthCheck }),
     rich: [
       () => ({ ...TARGET, name: "api", port: 8080 }),

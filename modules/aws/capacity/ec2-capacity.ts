@@ -7,6 +7,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import {
   enforce,
+  givenProps,
   lifecycleWith,
   mergeMaps,
   openEgress,
@@ -37,16 +38,16 @@ export class Ec2Capacity extends Construct {
   /** Spread it into the props of a `DevServer`, `MeshTask`, `MeshService`, `AclController` or `GatewayTask`. */
   readonly placement: Ec2Placement;
 
+  private readonly props: Ec2CapacityProps;
   private readonly capacity: ResolvedCapacity;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: Ec2CapacityProps,
-  ) {
+  constructor(scope: Construct, id: string, given: Ec2CapacityProps) {
     super(scope, id);
+    const subject = `Ec2Capacity "${this.node.path}"`;
+    const props = givenProps(subject, given);
+    this.props = props;
     this.capacity = resolveCapacity(props);
-    const preconditions = enforce(`Ec2Capacity "${this.node.path}"`, ec2CapacityRules(props, this.capacity));
+    const preconditions = enforce(subject, ec2CapacityRules(props, this.capacity));
     this.securityGroupId = this.makeSecurityGroup();
     const role = new InstanceRole(this, "instances", {
       name: `${props.name}-instances`,
@@ -97,6 +98,7 @@ export class Ec2Capacity extends Construct {
       ],
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({
         resourceType,
+        // A Name of the caller's own is kept.
         tags: mergeMaps({ Name: name }, tags),
       })),
       userData: Fn.base64encode(textExpression(agentConfig(clusterName))),

@@ -3,19 +3,20 @@ import type { Tags } from "..";
 
 export interface Ec2CapacityProps {
   /**
-   * Name of the capacity provider and of what belongs to it: 1 to 53 letters, digits, hyphens and underscores, the first
+   * Name of the capacity provider and of what belongs to it: 3 to 53 letters, digits, hyphens and underscores, the first
    * not `aws`, `ecs` or `fargate`, which AWS keeps for itself.
    */
   readonly name: string;
   /** Name of the ECS cluster that the instances join. */
   readonly clusterName: string;
+  /** Id of the VPC. */
   readonly vpcId: string;
-  /** Subnets of the instances. They must reach the internet, or VPC endpoints, to pull images and to join the cluster. */
+  /** Ids of the subnets of the instances. They must reach the internet, or VPC endpoints, to pull images and to join the cluster. */
   readonly subnetIds: readonly string[];
-  /** Architecture of the instances, and so of the images of the tasks. @default "x86_64" */
+  /** Architecture of the instances, and so of the images of the tasks. Refused: a token. @default "x86_64" */
   readonly architecture?: Architecture;
   /**
-   * Type of the instances, of the same architecture. Each task takes a network interface of its own: see `eniTrunking`.
+   * Type of the instances, of the same architecture; no Mac. Each task takes a network interface of its own: see `eniTrunking`.
    * @default "t3.medium" for x86_64, "t4g.medium" for arm64: two tasks each
    */
   readonly instanceType?: string;

@@ -1,20 +1,27 @@
 import {
+  allProps,
+  arn,
+  awsId,
+  awsIds,
   flag,
+  inTurn,
   isBetween,
   isKnown,
   judge,
   kmsKey,
   known,
+  length,
+  mandatory,
   matching,
+  must,
   negate,
-  notEmpty,
   notPattern,
   oneOf,
   pattern,
-  propRules,
-  required,
-  roleNameRule,
+  together,
+  verdict,
   wholeNumber,
+  type Check,
   type Rule,
 } from "..";
 import { INSTANCE_TYPE, type Architecture, type Ec2CapacityProps } from "./props";
@@ -43,83 +50,92 @@ export function resolveCapacity(props: Ec2CapacityProps): ResolvedCapacity {
 }
 
 export function ec2CapacityRules(props: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
-  return [
-    ...propRules(props, {
-      name: [pattern(/^[\w-]*$/, NAME_RULE, NAME_FIX), notPattern(/^(aws|ecs|fargate)/i, NAME_RULE, NAME_FIX)],
+  const standard = "Leave it out for the default.";
+  const judged = allProps(
+    { ...props, ...resolved },
+    {
+      name: mandatory(capacityName()),
       // It stands in a script: anything else could end it and begin another.
-      clusterName: [
-        required("Give the name of the ECS cluster."),
+      clusterName: mandatory(
         pattern(/^[\w-]{1,255}$/, "must be letters, digits, hyphens and underscores", "Give the name, not the ARN."),
-      ],
-      vpcId: required("Give the VPC of the mesh."),
-      subnetIds: [required(SUBNETS), notEmpty("must name at least one subnet", SUBNETS)],
-      eniTrunking: flag(),
+      ),
+      vpcId: mandatory(awsId("vpc")),
+      subnetIds: mandatory(
+        awsIds("subnet", 1, "must name at least one subnet", "Give the private subnets of the mesh."),
+      ),
+      architecture: inTurn(
+        known("because the image depends on it", "Write it out."),
+        oneOf(["x86_64", "arm64"], "Use 'arm64' for Graviton.", "must be 'x86_64' or 'arm64'"),
+      ),
+      instanceType: inTurn(
+        pattern(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be a family and a size", "Give a type such as 'm6i.large'."),
+        notPattern(/^mac\d/, "must not be a Mac, on which ECS runs no tasks", "Give a type such as 'm6i.large'."),
+      ),
+      minInstances: wholeNumber(0, 5000, standard),
+      maxInstances: wholeNumber(1, 5000, standard),
+      targetCapacityPercent: wholeNumber(1, 100, standard),
+      volumeGib: wholeNumber(30, 16384, standard),
       kmsKeyArn: kmsKey(),
-    }),
-    roleNameRule("name", props.name, "-instances-"),
-    ...instanceRules(props, resolved),
-    ...sizeRules(resolved),
-  ];
+      eniTrunking: flag(),
+      permissionsBoundary: arn("iam", { resource: "policy/", rule: "must be the ARN of a policy" }),
+      dependsOn: [list()],
+      tags: [],
+    },
+  );
+  return together(judged, () => [...instanceRules(props, resolved), ...sizeRules(resolved)]);
 }
 
-const NAME_RULE = "must be letters, digits, hyphens and underscores, and must not begin with 'aws', 'ecs' or 'fargate'";
-const NAME_FIX = "Choose another name: AWS keeps these for capacity providers of its own.";
-const SUBNETS = "Give the private subnets of the mesh.";
+/**
+ * The launch template is called so, for which AWS wants 3 characters, the role `<name>-instances`, and the capacity
+ * provider: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html
+ */
+function capacityName(): Check {
+  const rule = "must be letters, digits, hyphens and underscores, and must not begin with 'aws', 'ecs' or 'fargate'";
+  const fix = "Choose another name: AWS keeps these for capacity providers of its own.";
+  return inTurn(
+    pattern(/^[\w-]*$/, rule, fix),
+    notPattern(/^(aws|ecs|fargate)/i, rule, fix),
+    length(3, 53, "must have 3 to 53 characters", "Choose another name: others are made of it."),
+  );
+}
 
-/** Families of Graviton: a letter or more, a generation, and a `g` among what follows, such as t4g, m7gd, c6gn, im4gn. */
-const GRAVITON = /^(a1|[a-z]+\d+g[a-z]*)(\.|$)/;
+function list(): Check {
+  return must("must be a list of resources or constructs", "Put them into brackets.", (given) => Array.isArray(given));
+}
+
+/**
+ * Families of ARM processors: a letter or more, a generation, and a `g` among what follows, such as t4g, m7gd, c6gn,
+ * im4gn; the first of them, and those of NVIDIA's.
+ */
+const GRAVITON = /^(a1\.|[a-z]+\d+g[a-z]*[.-]|p6e-gb)/;
 const BURSTABLE = /^t\d/;
 
 function instanceRules({ eniTrunking }: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
   const { architecture, instanceType } = resolved;
+  if (architecture !== "x86_64" && architecture !== "arm64") return [];
   const isGraviton = judge(instanceType, ...matching(GRAVITON));
+  const isBurstable = judge(instanceType, ...matching(BURSTABLE));
   return [
-    ...propRules(resolved, {
-      architecture: [
-        oneOf(["x86_64", "arm64"], "Use 'arm64' for Graviton.", "must be 'x86_64' or 'arm64'"),
-        known("because the image depends on it", "Write it out."),
-      ],
-      instanceType: pattern(
-        /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
-        "must be a family and a size",
-        "Give a type such as 'm6i.large'.",
-      ),
-    }),
-    {
-      prop: "instanceType",
-      rule: `must be one of architecture '${architecture}'`,
-      got: instanceType,
-      fix: "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
-      holds: architecture === "arm64" ? isGraviton : negate(isGraviton),
-    },
-    {
-      prop: "eniTrunking",
-      rule: "is not possible with an instance type of the T family",
-      got: instanceType,
-      fix: "Give an instanceType such as 'm6i.large' or 'm7g.large', or leave it out.",
-      holds: !eniTrunking || negate(judge(instanceType, ...matching(BURSTABLE))),
-    },
+    ...verdict(
+      "instanceType",
+      instanceType,
+      `must be one of architecture '${architecture}'`,
+      "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
+      architecture === "arm64" ? isGraviton : negate(isGraviton),
+    ),
+    ...verdict(
+      "eniTrunking",
+      instanceType,
+      "is not possible with an instance type of the T family",
+      "Give an instanceType such as 'm6i.large' or 'm7g.large', or leave it out.",
+      eniTrunking !== true || negate(isBurstable),
+    ),
   ];
 }
 
-function sizeRules(resolved: ResolvedCapacity): Rule[] {
-  const { minInstances, maxInstances } = resolved;
-  const DEFAULT = "Leave it out for the default.";
-  return [
-    ...propRules(resolved, {
-      minInstances: wholeNumber(0, 5000, DEFAULT),
-      maxInstances: wholeNumber(1, 5000, DEFAULT),
-      targetCapacityPercent: wholeNumber(1, 100, DEFAULT),
-      volumeGib: wholeNumber(30, 16384, DEFAULT),
-    }),
-    {
-      prop: "maxInstances",
-      rule: "must not be below minInstances",
-      got: maxInstances,
-      fix: "Raise it.",
-      holds: isKnown([minInstances, maxInstances])
-        ? !(maxInstances < minInstances)
-        : isBetween(maxInstances, minInstances, Infinity),
-    },
-  ];
+function sizeRules({ minInstances, maxInstances }: ResolvedCapacity): Rule[] {
+  const isEnough = isKnown([minInstances, maxInstances])
+    ? !(maxInstances < minInstances)
+    : isBetween(maxInstances, minInstances, Infinity);
+  return verdict("maxInstances", maxInstances, "must not be below minInstances", "Raise it.", isEnough);
 }

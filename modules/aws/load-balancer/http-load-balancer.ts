@@ -5,7 +5,9 @@ import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup, type SecurityGroupIngress } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, type Precondition } from "../rules";
+import { numberText } from "../number-text";
+import { enforce, givenProps, known, verdict, type Precondition, type Rule } from "../rules";
+import { rangesByFamily } from "../security-group";
 import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
 import { freeRule, furtherTargetRules, loadBalancerRules } from "./rules";
 import type { ServiceTarget } from "./service-target";
@@ -33,6 +35,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
    */
   readonly listener: LbListener;
   readonly dependsOn: readonly ITerraformDependable[];
+  private readonly props: HttpLoadBalancerProps;
   private readonly securityGroup: SecurityGroup;
   private readonly loadBalancer: Lb;
   private readonly targetGroup: LbTargetGroup;
@@ -40,13 +43,11 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   private readonly priorities: number[] = [];
   private furtherTargets?: Construct;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: HttpLoadBalancerProps,
-  ) {
+  constructor(scope: Construct, id: string, given: HttpLoadBalancerProps) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
     const preconditions = enforce(this.subject, loadBalancerRules(props));
+    this.props = props;
     const { port, redirectPort } = props;
     this.port = port;
     this.entrancePort = port;
@@ -73,12 +74,15 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
    *
    * @param id part of the target group's name
    */
-  addTarget(id: string, target: FurtherTargetProps): ServiceTarget {
+  addTarget(id: string, given: FurtherTargetProps): ServiceTarget {
+    const subject = `${this.subject}.addTarget("${id}")`;
+    const target = givenProps(subject, given);
     const name = target.name ?? `${this.props.name}-${id}`;
-    const preconditions = enforce(`${this.subject}.addTarget("${id}")`, [
-      ...furtherTargetRules(name, target),
-      freeRule("port", target.port, this.ports),
-      freeRule("priority", target.priority, this.priorities),
+    const preconditions = enforce(subject, [
+      ...this.idRules(id),
+      ...furtherTargetRules(name, target, this.props.certificateArn),
+      ...freeRule("port", target.port, this.ports),
+      ...freeRule("priority", target.priority, this.priorities),
     ]);
     this.furtherTargets ??= new Construct(this, "targets");
     const scope = new Construct(this.furtherTargets, id);
@@ -99,6 +103,14 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       drain: (seconds) => drainTargets(group, target, seconds),
       dependsOn: [forwarded],
     };
+  }
+
+  private idRules(id: string): Rule[] {
+    const isNew = typeof id === "string" && this.furtherTargets?.node.tryFindChild(id) === undefined;
+    return [
+      ...known("because it is part of the addresses in Terraform", "Write it out.")("id", id),
+      ...verdict("id", id ?? null, "must be a text that no other target has", "Choose another one.", isNew),
+    ];
   }
 
   private addPort(scope: Construct, targetGroupArn: string, port: number): LbListener {
@@ -128,7 +140,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
 
   private urlOf(port: number): string {
     const [scheme, usual] = this.props.certificateArn === undefined ? ["http", 80] : ["https", 443];
-    return `${scheme}://${this.dnsName}${port === usual ? "" : `:${port}`}`;
+    return `${scheme}://${this.dnsName}${port === usual ? "" : `:${numberText(port)}`}`;
   }
 
   private makeLoadBalancer(precondition: Precondition[]): Lb {
@@ -162,7 +174,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   }
 
   private redirect(port: number): void {
-    const redirect = { port: String(this.port), protocol: "HTTPS", statusCode: "HTTP_301" };
+    const redirect = { port: numberText(this.port), protocol: "HTTPS", statusCode: "HTTP_301" };
     new LbListener(this, "redirect", {
       loadBalancerArn: this.loadBalancer.arn,
       port,
@@ -189,7 +201,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       fromPort: port,
       toPort: port,
       protocol: "tcp",
-      cidrBlocks: ingressCidrBlocks && [...ingressCidrBlocks],
+      ...rangesByFamily(ingressCidrBlocks ?? []),
       securityGroups: ingressSecurityGroupIds && [...ingressSecurityGroupIds],
     }));
   }

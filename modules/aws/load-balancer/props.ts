@@ -6,7 +6,7 @@ export interface TargetHealthCheck {
   readonly timeout: number;
   /** Seconds between two checks, 5 to 300. */
   readonly interval: number;
-  /** Answers that count as healthy, such as "200", "200,301" or "200-299"; with gRPC from 0 to 99. @default AWS's own, "200", or "12" with gRPC */
+  /** Answers that count as healthy, 200 to 499, such as "200", "200,301" or "200-299"; with gRPC 0 to 99. @default AWS's own, "200", or "12" with gRPC */
   readonly matcher?: string;
   /** Good answers in a row that make a task healthy, 2 to 10. @default 2 */
   readonly healthyThreshold?: number;
@@ -20,24 +20,26 @@ export interface TargetHealthCheck {
 export interface TargetSettings {
   /** Port of the container that answers. @default the service's own */
   readonly containerPort?: number;
+  /** How it finds out whether a task answers. Refused: a token as a whole. */
   readonly healthCheck: TargetHealthCheck;
   /** Seconds in which a task that goes finishes its calls, 0 to 3600. @default 10 */
   readonly deregistrationDelay?: number;
-  /** @default AWS's own, "HTTP1" */
+  /** HTTP/2 and gRPC need a certificate. @default AWS's own, "HTTP1" */
   readonly protocolVersion?: "HTTP1" | "HTTP2" | "GRPC";
 }
 
 export interface HttpLoadBalancerProps extends TargetSettings {
   /** Name of the load balancer and of its target group: 1 to 32 letters, digits and hyphens; not beginning with "internal-". */
   readonly name: string;
+  /** Id of the VPC. */
   readonly vpcId: string;
-  /** At least two, in different zones. */
+  /** Ids of at least two subnets, in different zones. */
   readonly subnetIds: readonly string[];
   /** Name of its security group: at most 255 characters, not beginning with "sg-". */
   readonly securityGroupName: string;
-  /** What its port is for, in the security group. */
+  /** What its port is for, in the security group: at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* */
   readonly description: string;
-  /** Ranges of IPv4 addresses that may call it; they or `ingressSecurityGroupIds`, or both. @default none */
+  /** Ranges of IPv4 or IPv6 addresses that may call it; they or `ingressSecurityGroupIds`, or both. @default none */
   readonly ingressCidrBlocks?: readonly string[];
   /** Security groups of those who may call it. @default none */
   readonly ingressSecurityGroupIds?: readonly string[];
@@ -61,6 +63,7 @@ export interface HttpLoadBalancerProps extends TargetSettings {
   };
   /** Seconds after which a silent connection is closed, 1 to 4000. @default AWS's own, 60 */
   readonly idleTimeout?: number;
+  /** Tags of everything that is made here. @default none */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -78,7 +81,7 @@ export type FurtherTargetProps = TargetSettings & {
       }
     | {
         readonly port?: undefined;
-        /** Paths that go to it, such as `/api/*`; with `hosts`, both must be met. */
+        /** Paths that go to it, such as `/api/*`; with `hosts`, both must be met, and they are 5 at most. */
         readonly paths?: readonly string[];
         /** Hosts that go to it, such as "api.example.com". */
         readonly hosts?: readonly string[];

@@ -1,166 +1,188 @@
 import {
+  allProps,
+  anyOf,
+  awsId,
+  awsIds,
   cidr,
   differs,
   each,
-  every,
-  fields,
-  judge,
+  inTurn,
+  isAbsent,
+  isListToken,
+  known,
   length,
-  notEmpty,
+  mandatory,
+  negate,
   notPattern,
-  oneOf,
+  notTogether,
   pattern,
   portNumber,
-  propRules,
   requires,
+  shape,
+  together,
+  trueOrFalse,
   unique,
+  verdict,
+  whole,
   wholeNumber,
   type Check,
   type Rule,
 } from "../rules";
-import type { FurtherTargetProps, HttpLoadBalancerProps, TargetHealthCheck, TargetSettings } from "./props";
+import { ruleDescription, securityGroupName } from "../security-group-checks";
+import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
+import { targetChecks, targetRules } from "./target-rules";
 
 /** Every rule about a load balancer. */
 export function loadBalancerRules(props: HttpLoadBalancerProps): Rule[] {
-  const { ingressCidrBlocks = [], ingressSecurityGroupIds = [], certificateArn, sslPolicy, redirectPort } = props;
+  const checked = allProps(props, {
+    ...targetChecks(),
+    name: mandatory(lbName()),
+    vpcId: mandatory(awsId("vpc")),
+    subnetIds: mandatory(awsIds("subnet", 2, "must name at least two subnets", "Give subnets of two zones.")),
+    securityGroupName: mandatory(securityGroupName()),
+    description: mandatory(ruleDescription()),
+    ingressCidrBlocks: once(cidr({ ipv6: true })),
+    ingressSecurityGroupIds: once(awsId("sg")),
+    port: mandatory(portNumber()),
+    certificateArn: certificate(),
+    sslPolicy: pattern(
+      /^ELBSecurityPolicy-[a-zA-Z0-9-]+$/,
+      "must be the name of a policy of Elastic Load Balancing",
+      "Leave it out for TLS 1.2 and 1.3.",
+    ),
+    redirectPort: portNumber("Use 80."),
+    internal: trueOrFalse(),
+    deletionProtection: trueOrFalse(),
+    accessLogs: accessLogs(),
+    idleTimeout: wholeNumber(1, 4000),
+    tags: [],
+  });
+  return together(checked, () => rulesBetweenProps(props));
+}
+
+function rulesBetweenProps(props: HttpLoadBalancerProps): Rule[] {
+  const { ingressCidrBlocks, ingressSecurityGroupIds, certificateArn, sslPolicy, redirectPort, port } = props;
+  const somebody = anyOf(negate(isAbsent(ingressCidrBlocks)), negate(isAbsent(ingressSecurityGroupIds)));
+  const give = "Give ingressCidrBlocks or ingressSecurityGroupIds.";
+  const isFree = redirectPort === undefined || differs(redirectPort, [port]);
   return [
-    ...propRules(props, {
-      name: LB_NAME,
-      securityGroupName: SECURITY_GROUP_NAME,
-      subnetIds: [
-        length(2, Infinity, "must name at least two subnets", "Give subnets of two zones."),
-        unique("must name each subnet once", "Give subnets of two zones."),
-      ],
-      ingressCidrBlocks: each(cidr()),
-      port: portNumber(),
-      certificateArn: CERTIFICATE,
-      sslPolicy: pattern(
-        /^ELBSecurityPolicy-[a-zA-Z0-9-]+$/,
-        "must be the name of a policy of Elastic Load Balancing",
-        "Leave it out for TLS 1.2 and 1.3.",
-      ),
-      redirectPort: portNumber("Use 80."),
-      idleTimeout: wholeNumber(1, 4000),
-      accessLogs: fields<NonNullable<HttpLoadBalancerProps["accessLogs"]>>({
-        bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket", "Give no ARN."),
-      }),
-    }),
-    ...notEmpty("must let somebody in", "Give ingressCidrBlocks or ingressSecurityGroupIds.")("ingressCidrBlocks", [
-      ...ingressCidrBlocks,
-      ...ingressSecurityGroupIds,
-    ]),
+    ...verdict("ingressCidrBlocks", ingressCidrBlocks ?? null, "must let somebody in", give, somebody),
     ...requires({ sslPolicy }, { certificateArn }),
     ...requires({ redirectPort }, { certificateArn }),
-    {
-      prop: "redirectPort",
-      rule: "must be another port than port",
-      got: redirectPort,
-      fix: "Use 80.",
-      holds: redirectPort === undefined || differs(redirectPort, [props.port]),
-    },
-    ...targetRules(props),
+    ...verdict("redirectPort", redirectPort, "must be another port than port", "Use 80.", isFree),
+    ...targetRules(props, certificateArn),
   ];
 }
 
-/** Every rule about a further target, beside those that it meets on the balancer. */
-export function furtherTargetRules(name: string, target: FurtherTargetProps): Rule[] {
-  const { port, paths = [], hosts = [] } = target;
-  return [
-    ...propRules(
-      { ...target, name },
-      {
-        name: LB_NAME,
-        port: portNumber(),
-        priority: wholeNumber(1, 50000),
-        paths: each(
-          pattern(
-            /^[/*][^ ]{0,127}$/,
-            "must begin with '/' or '*' and have at most 128 characters",
-            "Write it like '/api/*'.",
-          ),
-        ),
-        hosts: each(
-          pattern(
-            /^[a-zA-Z0-9_*?-][a-zA-Z0-9_*?.-]{0,127}$/,
-            "must be a host name of at most 128 characters, with '*' and '?' where they may be anything",
-            "Write it like 'api.example.com', without a scheme or a port.",
-          ),
-        ),
-      },
-    ),
+/**
+ * Every rule about a further target, beside those that it meets on the balancer.
+ *
+ * @param name the target group's, given or made
+ * @param certificateArn the balancer's
+ */
+export function furtherTargetRules(name: string, target: FurtherTargetProps, certificateArn?: string): Rule[] {
+  const split = "Add a target for the others: AWS takes no more for one rule.";
+  const few = whole(length(1, MOST_VALUES, `must have 1 to ${MOST_VALUES} values`, split));
+  const checked = allProps<FurtherTargetProps>(
+    { ...target, name },
     {
-      prop: "paths",
-      rule: "must be given, or hosts or a port of its own",
-      fix: "Say what goes to this target.",
-      holds: port !== undefined || paths.length + hosts.length > 0,
+      ...targetChecks(),
+      name: lbName(),
+      port: portNumber(),
+      priority: wholeNumber(1, 50000, "Choose a free one: the lowest that is met decides."),
+      paths: [each(path()), few],
+      hosts: [each(host()), few],
     },
-    ...targetRules(target),
+  );
+  return together(checked, () => conditionRules(target, split).concat(targetRules(target, certificateArn)));
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html */
+const MOST_VALUES = 5;
+
+function conditionRules({ port, paths, hosts, priority }: FurtherTargetProps, split: string): Rule[] {
+  const shares = "Give the target a port of its own, or paths or hosts on the balancer's.";
+  const isCounted = !isListToken(paths ?? []) && !isListToken(hosts ?? []);
+  const count = (paths ?? []).length + (hosts ?? []).length;
+  const isSaid = port !== undefined || paths !== undefined || hosts !== undefined;
+  return [
+    ...notTogether({ port, paths, hosts, priority }, "cannot be given together with paths, hosts or priority", shares),
+    ...verdict("paths", paths ?? null, "must be given, or hosts or a port of its own", shares, isSaid),
+    ...verdict(
+      "priority",
+      priority ?? null,
+      "must be given with paths or hosts",
+      "Say which target is asked first, 1 to 50000.",
+      port !== undefined || !isSaid || priority !== undefined,
+    ),
+    ...verdict(
+      "paths",
+      paths,
+      `must have at most ${MOST_VALUES} values together with hosts`,
+      split,
+      !isCounted || (paths ?? []).length > MOST_VALUES || (hosts ?? []).length > MOST_VALUES || count <= MOST_VALUES,
+    ),
   ];
 }
 
 /** What a port and a priority must meet on the balancer. */
-export function freeRule(prop: "port" | "priority", value: number | undefined, others: readonly number[]): Rule {
-  return {
-    prop,
-    rule: "must be that of one target only",
-    got: value,
-    fix: `Choose another one than ${others.join(", ")}.`,
-    holds: value === undefined || differs(value, others),
-  };
+export function freeRule(prop: "port" | "priority", value: number | undefined, others: readonly number[]): Rule[] {
+  const fix = "Choose another one than those of the balancer and its other targets.";
+  const isFree = value === undefined || differs(value, others);
+  return verdict(prop, value, "must be that of one target only", fix, isFree);
 }
 
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-function targetRules(target: TargetSettings): Rule[] {
-  const { timeout, interval } = target.healthCheck;
-  return [
-    ...propRules(target, {
-      containerPort: portNumber(),
-      deregistrationDelay: wholeNumber(0, 3600),
-      protocolVersion: oneOf(["HTTP1", "HTTP2", "GRPC"], "Leave it out for HTTP/1.1."),
-      healthCheck: fields<TargetHealthCheck>({
-        path: [
-          pattern(/^\/[^ ]*$/, "must begin with '/'", "Write it like '/health'."),
-          length(1, 1024, "must have at most 1024 characters", "Shorten it."),
-        ],
-        timeout: wholeNumber(2, 120),
-        interval: wholeNumber(5, 300),
-        matcher: pattern(
-          /^[0-9]{1,3}(-[0-9]{1,3}|(,[0-9]{1,3})*)$/,
-          "must be a code, several with commas, or a range",
-          "Write it like '200', '200,301' or '200-299'.",
-        ),
-        healthyThreshold: wholeNumber(2, 10),
-        unhealthyThreshold: wholeNumber(2, 10),
-        port: portNumber(),
-      }),
-    }),
-    {
-      prop: "healthCheck.timeout",
-      rule: "must be less than healthCheck.interval",
-      got: timeout,
-      fix: "Shorten it, or ask less often.",
-      holds: judge([timeout, interval], ([shorter = 0, longer = 0]) => shorter < longer),
-    },
-  ];
+/** A list in which nothing is twice: AWS refuses a permission that is there already. */
+function once(item: Check): Check {
+  return inTurn(each(item), whole(unique("must name each only once", "Remove the one that is there twice.")));
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
-const LB_NAME: Check = every(
-  pattern(
-    /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/,
-    "must have 1 to 32 letters, digits and hyphens, and no hyphen at its ends",
-    "Shorten it, or choose another name.",
-  ),
-  notPattern(/^internal-/, "must not begin with 'internal-', which is AWS's own", "Choose another name."),
-);
+function lbName(): Check {
+  return inTurn(
+    pattern(
+      /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?$/,
+      "must have 1 to 32 letters, digits and hyphens, and no hyphen at its ends",
+      "Shorten it, or choose another name.",
+    ),
+    notPattern(/^internal-/, "must not begin with 'internal-', which is AWS's own", "Choose another name."),
+  );
+}
 
-const SECURITY_GROUP_NAME: Check = every(
-  length(1, 255, "must have 1 to 255 characters", "Shorten it."),
-  notPattern(/^sg-/, "must not begin with 'sg-', which is AWS's own", "Choose another name."),
-);
+function certificate(): Check {
+  return pattern(
+    /^arn:[a-z-]+:(acm:[a-z0-9-]+:[0-9]{12}:certificate|iam::[0-9]{12}:server-certificate)\/[^ ]+$/,
+    "must be the ARN of a certificate of ACM or IAM",
+    "Write it like 'arn:aws:acm:<region>:<account>:certificate/<id>'.",
+  );
+}
 
-const CERTIFICATE = pattern(
-  /^arn:[a-z-]+:(acm:[a-z0-9-]+:[0-9]{12}:certificate|iam::[0-9]{12}:server-certificate)\/[^ ]+$/,
-  "must be the ARN of a certificate of ACM or IAM",
-  "Write it like 'arn:aws:acm:<region>:<account>:certificate/<id>'.",
-);
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html */
+function accessLogs(): Check {
+  return inTurn(
+    known("because it decides what is made", "Write it out: its values may be known to Terraform only."),
+    shape<NonNullable<HttpLoadBalancerProps["accessLogs"]>>({
+      bucket: mandatory(pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket", "Give no ARN.")),
+      prefix: inTurn(
+        pattern(/^[^/\s]([^\s]*[^/\s])?$/, "must be a path without a slash at its ends", "Leave it out for none."),
+        notPattern(/AWSLogs/, "must not hold 'AWSLogs', which AWS puts behind it", "Choose another one."),
+      ),
+    }),
+  );
+}
+
+function path(): Check {
+  return pattern(
+    /^[/*][^ ]{0,127}$/,
+    "must begin with '/' or '*' and have at most 128 characters",
+    "Write it like '/api/*'.",
+  );
+}
+
+function host(): Check {
+  return pattern(
+    /^[a-zA-Z0-9_*?-][a-zA-Z0-9_*?.-]{0,127}$/,
+    "must be a host name of at most 128 characters, with '*' and '?' where they may be anything",
+    "Write it like 'api.example.com', without a scheme or a port.",
+  );
+}

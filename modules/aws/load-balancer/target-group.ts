@@ -1,5 +1,6 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { Construct } from "constructs";
+import { numberText } from "../number-text";
 import type { Precondition } from "../rules";
 import type { TargetSettings } from "./props";
 
@@ -23,12 +24,12 @@ export function makeTargetGroup(
     protocolVersion: target.protocolVersion,
     vpcId: target.vpcId,
     targetType: "ip",
-    deregistrationDelay: String(target.deregistrationDelay ?? 10),
+    deregistrationDelay: numberText(target.deregistrationDelay ?? 10),
     healthCheck: {
       healthyThreshold: 2,
       unhealthyThreshold: 10,
       ...healthCheck,
-      port: healthPort === undefined ? undefined : String(healthPort),
+      port: healthPort === undefined ? undefined : numberText(healthPort),
     },
     tags: target.tags,
     lifecycle: target.preconditions?.length ? { precondition: target.preconditions } : undefined,
@@ -41,5 +42,5 @@ export function drainTargets(
   { deregistrationDelay }: Pick<TargetSettings, "deregistrationDelay">,
   seconds: number,
 ): void {
-  if (deregistrationDelay === undefined) group.deregistrationDelay = String(seconds);
+  if (deregistrationDelay === undefined) group.deregistrationDelay = numberText(seconds);
 }

@@ -1,5 +1,18 @@
-import { distinct, each, enforce, every, isKnown, must, onlyKeys, pattern, type Check, type Rule } from "../rules";
-import { cidrRules } from "./subnets";
+import type { Construct } from "constructs";
+import { guard } from "../guard";
+import {
+  allProps,
+  awsIds,
+  enforce,
+  exactAwsId,
+  givenProps,
+  mandatory,
+  type AwsIdKind,
+  type Check,
+  type Precondition,
+  type Rule,
+} from "../rules";
+import { vpcRange } from "./vpc-range";
 
 /**
  * The network that everything else is put into, whoever made it: `Vpc` makes one, `ExistingNetwork` names one.
@@ -22,9 +35,14 @@ export interface Network {
   readonly natGatewayIps?: string[];
   /** The zone of each private subnet, in their order. Missing for an existing network. */
   readonly availabilityZones?: string[];
+  /**
+   * Has Terraform judge, in this scope, the ids that are tokens. Whoever is given the network calls it, because an existing
+   * network has no place of its own in a stack.
+   */
+  guardIn?(scope: Construct): void;
 }
 
-/** Each value may be a token: only what is written out is checked. */
+/** Each value may be a token: what is written out is checked at once, what is not by Terraform. */
 export interface ExistingNetworkProps {
   /**
    * The id of the VPC. Refused: what is not `vpc-` and 8 or 17 hexadecimal digits.
@@ -77,21 +95,12 @@ export interface ExistingNetworkProps {
   readonly privateRouteTableIds?: readonly string[];
 }
 
-const EXISTING_NETWORK_PROPS = [
-  "vpcId",
-  "vpcCidr",
-  "publicSubnetIds",
-  "privateSubnetIds",
-  "publicRouteTableIds",
-  "privateRouteTableIds",
-] as const satisfies (keyof ExistingNetworkProps)[];
-
 /** A network that somebody else made. A plain value: it adds nothing to the stack, not even a data source. */
 export class ExistingNetwork implements Network {
   /** @throws InputError with everything that is wrong */
-  static fromIds(props: ExistingNetworkProps): ExistingNetwork {
-    enforce("ExistingNetwork", existingNetworkRules(props));
-    return new ExistingNetwork(props);
+  static fromIds(given: ExistingNetworkProps): ExistingNetwork {
+    const props = givenProps("ExistingNetwork", given);
+    return new ExistingNetwork(props, enforce("ExistingNetwork", existingNetworkRules(props)));
   }
 
   readonly vpcId: string;
@@ -101,7 +110,10 @@ export class ExistingNetwork implements Network {
   readonly publicRouteTableIds: string[];
   readonly privateRouteTableIds: string[];
 
-  private constructor(props: ExistingNetworkProps) {
+  readonly #preconditions: readonly Precondition[];
+
+  private constructor(props: ExistingNetworkProps, preconditions: readonly Precondition[]) {
+    this.#preconditions = preconditions;
     this.vpcId = props.vpcId;
     this.vpcCidr = props.vpcCidr;
     this.publicSubnetIds = [...(props.publicSubnetIds ?? [])];
@@ -109,36 +121,24 @@ export class ExistingNetwork implements Network {
     this.publicRouteTableIds = [...(props.publicRouteTableIds ?? [])];
     this.privateRouteTableIds = [...(props.privateRouteTableIds ?? [])];
   }
+
+  guardIn(scope: Construct): void {
+    guard(scope, "network", this.#preconditions);
+  }
 }
 
 function existingNetworkRules(props: ExistingNetworkProps): Rule[] {
-  const { vpcCidr } = props;
-  return [
-    ...onlyKeys("props", props, EXISTING_NETWORK_PROPS),
-    // Required by their types; a caller without types is told as well.
-    ...id("vpc")("vpcId", props.vpcId ?? null),
-    ...(vpcCidr === undefined || !isKnown(vpcCidr) ? [] : cidrRules("vpcCidr", vpcCidr)),
-    ...ids("subnet")("publicSubnetIds", props.publicSubnetIds ?? undefined),
-    ...ids("subnet", "Tasks and servers are put there.")("privateSubnetIds", props.privateSubnetIds ?? []),
-    ...ids("rtb")("publicRouteTableIds", props.publicRouteTableIds ?? undefined),
-    ...ids("rtb")("privateRouteTableIds", props.privateRouteTableIds ?? undefined),
-  ];
+  const none = "Leave it out where there is none.";
+  return allProps(props, {
+    vpcId: mandatory(exactAwsId("vpc")),
+    vpcCidr: vpcRange(),
+    publicSubnetIds: ids("subnet", none),
+    privateSubnetIds: mandatory(ids("subnet", "Tasks and servers are put there.")),
+    publicRouteTableIds: ids("rtb", none),
+    privateRouteTableIds: ids("rtb", none),
+  });
 }
 
-function ids(kind: string, fix = "Leave it out where there is none."): Check {
-  const isList = must("must be a list of one id or more", fix, (list) => Array.isArray(list) && list.length > 0);
-  return (prop, value) => {
-    const broken = isList(prop, value).filter(({ holds }) => holds === false);
-    return broken.length > 0
-      ? broken
-      : every(
-          each(id(kind)),
-          distinct((item) => item, ""),
-        )(prop, value);
-  };
-}
-
-function id(kind: string): Check {
-  const rule = `must be '${kind}-' and 8 or 17 hexadecimal digits`;
-  return pattern(new RegExp(`^${kind}-([0-9a-f]{8}|[0-9a-f]{17})$`), rule, "Copy the id, not the name or the ARN.");
+function ids(kind: AwsIdKind, fix: string): Check {
+  return awsIds(kind, 1, "must be a list of one id or more", fix, exactAwsId(kind));
 }

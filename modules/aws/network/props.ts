@@ -1,17 +1,26 @@
-import { isMapToken } from "..";
+import { Fn, Token } from "cdktf";
+import { isMapToken } from "../merge";
 import {
+  allProps,
+  asArgument,
+  contains,
   enforce,
-  fields,
-  isKnown,
+  givenProps,
+  hasLength,
+  inTurn,
+  known,
+  mandatory,
   must,
+  negate,
   oneOf,
-  onlyKeys,
-  quoteList,
   trueOrFalse,
+  values,
+  verdict,
   type Check,
+  type Precondition,
   type Rule,
 } from "../rules";
-import { subnetRules } from "./subnets";
+import { dividedCidr, roomRules, zoneCount } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
 
@@ -76,37 +85,38 @@ export interface VpcProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const VPC_PROPS = [
-  "name",
-  "cidr",
-  "availabilityZoneCount",
-  "natGateways",
-  "publicIpOnLaunch",
-  "tags",
-] as const satisfies (keyof VpcProps)[];
-
 /** AWS allows 256 characters; `-private-6` is the longest that is added to the name. */
 const LONGEST_NAME = 256 - "-private-6".length;
 
+/** The props with their defaults, and what Terraform has to judge. */
+export interface ValidVpcProps {
+  readonly props: Required<VpcProps>;
+  readonly preconditions: readonly Precondition[];
+}
+
 /** Fills in the defaults and refuses what cannot work. */
-export function validateVpcProps(id: string, props: VpcProps): Required<VpcProps> {
-  const complete: Required<VpcProps> = {
-    name: props.name,
-    cidr: props.cidr ?? "10.0.0.0/16",
-    availabilityZoneCount: props.availabilityZoneCount ?? 3,
-    natGateways: props.natGateways ?? "single",
-    publicIpOnLaunch: props.publicIpOnLaunch ?? true,
-    tags: props.tags ?? {},
+export function validateVpcProps(id: string, given: VpcProps): ValidVpcProps {
+  const subject = `Vpc "${id}"`;
+  const props: Required<VpcProps> = {
+    ...{ cidr: "10.0.0.0/16", availabilityZoneCount: 3, natGateways: "single", publicIpOnLaunch: true, tags: {} },
+    ...givenProps(subject, given),
   };
-  enforce(`Vpc "${id}"`, [
-    ...onlyKeys("props", props, VPC_PROPS),
-    ...name()("name", props.name ?? null),
-    ...subnetRules(complete.cidr, complete.availabilityZoneCount),
-    ...natGateways()("natGateways", complete.natGateways),
-    ...trueOrFalse()("publicIpOnLaunch", complete.publicIpOnLaunch),
-    ...tagRules(complete.tags),
-  ]);
-  return complete;
+  return { props, preconditions: enforce(subject, vpcRules(props)) };
+}
+
+function vpcRules(props: Required<VpcProps>): Rule[] {
+  const nat = "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.";
+  const own = allProps(props, {
+    name: mandatory(name()),
+    cidr: dividedCidr(),
+    availabilityZoneCount: zoneCount(),
+    natGateways: inTurn(known("because it decides what is made", nat), oneOf(NAT_GATEWAYS, nat)),
+    publicIpOnLaunch: trueOrFalse(),
+    tags: vpcTags(),
+  });
+  const { cidr, availabilityZoneCount: zones } = props;
+  const isDivided = ![...dividedCidr()("cidr", cidr), ...zoneCount()("availabilityZoneCount", zones)].length;
+  return isDivided ? [...own, ...roomRules(cidr, zones)] : own;
 }
 
 function name(): Check {
@@ -114,38 +124,39 @@ function name(): Check {
     `must have 1 to ${LONGEST_NAME} characters`,
     "It is the first part of every Name tag, and a tag's value has at most 256 characters.",
     (literal) => literal.trim() !== "" && literal.length <= LONGEST_NAME,
+    (token) => hasLength(token, 1, LONGEST_NAME),
   );
 }
 
-function natGateways(): Check {
-  const fix = "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.";
-  const asToken = `must be one of ${quoteList(NAT_GATEWAYS)}, known at synth; it is a token`;
-  return (prop, value) =>
-    isKnown(value) ? oneOf(NAT_GATEWAYS, fix)(prop, value) : [{ prop, rule: asToken, fix, holds: false }];
-}
-
-function tagRules(tags: Readonly<Record<string, string>>): Rule[] {
-  // The Name tags are merged over one that only Terraform knows.
-  if (isMapToken(tags)) return [];
+/** Of tags that only Terraform knows, AWS tells the rest. */
+function vpcTags(): Check {
+  const own = "The Name tags are made from the prop `name`.";
   const value = must<string>(
     "must be a text of at most 256 characters",
     "AWS takes no longer value of a tag.",
     (literal) => typeof literal === "string" && literal.length <= 256,
+    (token) => hasLength(token, 0, 256),
   );
-  if (typeof tags !== "object") return fields({})("tags", tags);
-  return Object.entries(tags).flatMap(([key, given]): Rule[] => [
-    {
-      prop: `tags.${key}`,
-      rule: "must not be given",
-      fix: "The Name tags are made from the prop `name`.",
-      holds: key !== "Name",
-    },
-    {
-      prop: `tags.${key}`,
-      rule: "must have a key of 1 to 128 characters that does not start with 'aws:'",
-      fix: "AWS keeps that prefix for its own tags.",
-      holds: key !== "" && key.length <= 128 && !/^aws:/i.test(key),
-    },
-    ...value(`tags.${key}`, given),
-  ]);
+  return (prop, tags) => {
+    if (isMapToken(tags)) {
+      const named: unknown = Fn.keys(asArgument(tags));
+      return verdict(prop, tags, "must have no tag 'Name'", own, negate(contains(Token.asList(named), "Name")));
+    }
+    const keys = typeof tags === "object" && tags !== null ? Object.keys(tags) : [];
+    return [
+      ...keys.flatMap((key) => [
+        ...verdict(`${prop}.${key}`, key, "must not be given", own, key !== "Name"),
+        ...tagKey()(`${prop}.${key}`, key),
+      ]),
+      ...values(value)(prop, tags),
+    ];
+  };
+}
+
+function tagKey(): Check {
+  return must<string>(
+    "must have a key of 1 to 128 characters that does not start with 'aws:'",
+    "AWS keeps that prefix for its own tags.",
+    (key) => key !== "" && key.length <= 128 && !/^aws:/i.test(key),
+  );
 }

@@ -9,7 +9,8 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
-import { mergeTags } from "..";
+import type { Precondition } from "../rules";
+import { mergeTags } from "../tags";
 import type { Network } from "./network";
 import { validateVpcProps, type VpcProps } from "./props";
 import { subnetCidrs } from "./subnets";
@@ -51,11 +52,12 @@ export class Vpc extends Construct implements Network {
   /** @throws InputError with everything that is wrong in the props */
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
-    this.props = validateVpcProps(id, props);
+    const { props: complete, preconditions } = validateVpcProps(id, props);
+    this.props = complete;
     const cidrs = subnetCidrs(this.props.cidr, this.props.availabilityZoneCount);
 
     this.zones = this.addZones();
-    this.vpc = this.addVpc();
+    this.vpc = this.addVpc(preconditions);
     const gateway = new InternetGateway(this, "internet-gateway", { vpcId: this.vpc.id, tags: this.tags() });
     const publicSubnets = this.addSubnets("public", cidrs.public);
     const privateSubnets = this.addSubnets("private", cidrs.private);
@@ -80,7 +82,7 @@ export class Vpc extends Construct implements Network {
     });
   }
 
-  private addVpc(): AwsVpc {
+  private addVpc(preconditions: readonly Precondition[]): AwsVpc {
     const wanted = this.props.availabilityZoneCount;
     const offered = Fn.lengthOf(this.zones.names);
     return new AwsVpc(this, "vpc", {
@@ -92,6 +94,7 @@ export class Vpc extends Construct implements Network {
       lifecycle: {
         // `element` starts again at the first zone when there are too few: two subnets would share a zone unnoticed.
         precondition: [
+          ...preconditions,
           {
             condition: Op.gte(offered, wanted),
             errorMessage: `availabilityZoneCount must be at most what the region offers: ${wanted} zones are wanted, it has fewer. Lower it, or use another region.`,

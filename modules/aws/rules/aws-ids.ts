@@ -20,7 +20,7 @@ export function exactAwsId(kind: AwsIdKind): Check {
 }
 
 /** Ids of one kind, so many at least, and none of them twice. */
-export function awsIds(kind: AwsIdKind, least: number, rule: string, fix: string): Check {
+export function awsIds(kind: AwsIdKind, least: number, rule: string, fix: string, id: Check = awsId(kind)): Check {
   const twice = "Remove the one that is there twice.";
-  return every(each(awsId(kind)), whole(length(least, Infinity, rule, fix), unique("must name each id once", twice)));
+  return every(each(id), whole(length(least, Infinity, rule, fix), unique("must name each id once", twice)));
 }

@@ -46,6 +46,19 @@ export function every(...checks: readonly Check[]): Check {
   return (prop, value) => checks.flatMap((check) => check(prop, value));
 }
 
+/** Checks that build on one another: the first that is broken is the only one that is told, and the last that looks. */
+export function inTurn(...checks: readonly Check[]): Check {
+  return (prop, value) => {
+    const judged: Rule[] = [];
+    for (const check of checks) {
+      const rules = check(prop, value);
+      if (rules.some(({ holds }) => holds === false)) return rules;
+      judged.push(...rules);
+    }
+    return judged;
+  };
+}
+
 /** What decides at synth what is made: it cannot be a token, on which JavaScript would decide without a word. */
 export function known(because: string, fix: string): Check {
   return (prop, value) =>

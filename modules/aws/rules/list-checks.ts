@@ -63,6 +63,7 @@ export function unique(rule: string, fix: string): Check {
 function namesNothingTwice(value: unknown): Truth {
   if (!isListToken(value)) {
     if (!Array.isArray(value)) return false;
+    if (value.length < 2) return true;
     const items = value.filter(isKnown);
     if (new Set(items).size < items.length) return false;
     if (items.length === value.length) return true;

@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import type { ITerraformDependable } from "cdktf";
 import type { ConsulServers, Release, Releases } from "../../consul";
 import type { ConfigEntry } from "../../consul/config-entries";
@@ -14,6 +15,8 @@ export interface MeshNetwork {
   readonly vpcId: string;
   /** Subnets of the tasks, at least one. */
   readonly privateSubnetIds: readonly string[];
+  /** Has Terraform judge the ids that are tokens, in the scope of the mesh. @default they are judged elsewhere */
+  guardIn?(scope: Construct): void;
 }
 
 /** What makes a mesh: where its servers are, and where its tasks run. */

@@ -62,6 +62,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     this.servers = props.servers;
     this.clusterArn = props.cluster.arn;
     this.subnetIds = props.network.privateSubnetIds;
+    props.network.guardIn?.(this);
     // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
     this.placement = { waitForSteadyState: true, ...props.placement };
     this.executeCommand = props.executeCommand ?? false;

@@ -23,10 +23,11 @@ export class ClusterLoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterLoadBalancerProps) {
     super(scope, id);
-    const { name, vpcId, settings, serverCount } = props;
+    const { name, vpcId, serverCount } = props;
+    const { waitForLeader: _waits, ...open } = props.settings;
     const healthCheck = { path: "/v1/status/leader", ...props.healthCheck };
     this.balancer = new HttpLoadBalancer(this, "balancer", {
-      ...settings,
+      ...open,
       name,
       vpcId,
       securityGroupName: `${name}-lb-sg`,

@@ -143,8 +143,9 @@ export class DevServer<R extends Release = Release> extends Construct implements
     props: DevServerPropsOf,
     settings: NonNullable<DevServerPropsOf["loadBalancer"]>,
   ): HttpLoadBalancer {
+    const { waitForLeader: _waits, ...open } = settings;
     return new HttpLoadBalancer(this, "lb", {
-      ...settings,
+      ...open,
       name: this.name,
       securityGroupName: `${this.name}-lb-sg`,
       description: "Access to Consul dev server HTTP API and UI.",

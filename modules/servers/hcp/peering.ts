@@ -36,6 +36,7 @@ export class HvnPeering extends Construct {
     private readonly props: HvnPeeringProps,
   ) {
     super(scope, id);
+    props.network.guardIn?.(this);
     const peering = this.requestPeering();
     const accepter = this.acceptPeering(peering);
     this.routes = [this.routeToVpc(peering, accepter), ...this.routesToHvn(accepter)];

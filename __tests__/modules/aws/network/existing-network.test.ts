@@ -71,19 +71,20 @@ describe("ExistingNetwork.fromIds", () => {
     ["vpcCidr", { vpcCidr: "10.0.0.1/16" }, "must name the network, with no bit set after the prefix"],
     ["vpcCidr", { vpcCidr: "10.0.0.0/8" }, "must be a /16 to a /28"],
     ["privateSubnetIds", { privateSubnetIds: [] }, one("[]", "Tasks and servers are put there.")],
-    ["privateSubnetIds", { privateSubnetIds: undefined }, one("[]", "Tasks and servers are put there.")],
+    ["privateSubnetIds", { privateSubnetIds: undefined }, "must be a list (got null). Put it into brackets."],
     ["privateSubnetIds[0]", { privateSubnetIds: ["private-1"] }, hex("subnet", '"private-1"')],
     [
-      "privateSubnetIds[1]",
+      "privateSubnetIds",
       { privateSubnetIds: ["subnet-0a1b2c3d", "subnet-0a1b2c3d"] },
-      'must not be in the list twice (got "subnet-0a1b2c3d"). Remove it.',
+      'must name each id once (got ["subnet-0a1b2c3d","subnet-0a1b2c3d"]). Remove the one that is there twice.',
     ],
     ["publicSubnetIds", { publicSubnetIds: [] }, one("[]", missing)],
-    ["publicSubnetIds", { publicSubnetIds: "subnet-0a1b2c3d" }, one('"subnet-0a1b2c3d"', missing)],
+    ["publicSubnetIds", { publicSubnetIds: "subnet-0a1b2c3d" }, 'must be a list (got "subnet-0a1b2c3d").'],
     ["publicSubnetIds[0]", { publicSubnetIds: ["vpc-0a1b2c3d"] }, hex("subnet", '"vpc-0a1b2c3d"')],
     ["publicRouteTableIds[0]", { publicRouteTableIds: ["subnet-0a1b2c3d"] }, hex("rtb", '"subnet-0a1b2c3d"')],
     ["privateRouteTableIds", { privateRouteTableIds: [] }, one("[]", missing)],
-    ["props.subnetIds", { subnetIds: ["subnet-0a1b2c3d"] }, "is not known: only 'vpcId', 'vpcCidr',"],
+    ["subnetIds", { subnetIds: ["subnet-0a1b2c3d"] }, "is not known here. Leave it out: known are 'vpcId', 'vpcCidr',"],
+    ["vpcID", { vpcID: "vpc-0a1b2c3d" }, "is not known here. Did you mean 'vpcId'?"],
   ])("refuses a wrong %s: %j", (prop, wrong, message) => {
     expect(() => ExistingNetwork.fromIds({ ...given, ...wrong })).toThrow(`  - ${prop} ${message}`);
   });
@@ -95,8 +96,37 @@ describe("ExistingNetwork.fromIds", () => {
       `  - vpcId ${hex("vpc", '"main"')}`,
       `  - privateSubnetIds[0] ${hex("subnet", '"a"')}`,
       `  - privateSubnetIds[1] ${hex("subnet", '"a"')}`,
-      '  - privateSubnetIds[1] must not be in the list twice (got "a"). Remove it.',
+      '  - privateSubnetIds must name each id once (got ["a","a"]). Remove the one that is there twice.',
     ];
     expect(() => ExistingNetwork.fromIds(wrong)).toThrow(lines.join("\n"));
+  });
+
+  test.each([undefined, null, "vpc-0a1b2c3d"])("refuses props that are %p", (props) => {
+    expect(() => ExistingNetwork.fromIds(props as unknown as ExistingNetworkProps)).toThrow("props must be an object");
+  });
+
+  test("what only Terraform knows is judged where the network is used, and nothing is made for what is written out", () => {
+    const synthesized = (change: (variable: TerraformVariable) => object) => {
+      const stack = new TerraformStack(Testing.app(), "stack");
+      const variable = new TerraformVariable(stack, "id", { type: "string" });
+      ExistingNetwork.fromIds({ ...given, ...change(variable) }).guardIn(stack);
+      const { resource } = JSON.parse(Testing.synth(stack)) as {
+        resource?: { terraform_data: { network: { lifecycle: { precondition: { error_message: string }[] } } } };
+      };
+      return resource?.terraform_data.network.lifecycle.precondition.map(
+        ({ error_message: message }) => message.split(" ")[0],
+      );
+    };
+    expect(synthesized(() => ({}))).toBeUndefined();
+    expect(synthesized(({ stringValue }) => ({ vpcId: stringValue, privateSubnetIds: [stringValue] }))).toEqual([
+      "vpcId",
+      "privateSubnetIds[0]",
+    ]);
+    expect(synthesized(({ listValue }) => ({ privateRouteTableIds: listValue }))).toEqual([
+      "privateRouteTableIds[*]",
+      "privateRouteTableIds",
+      "privateRouteTableIds",
+    ]);
+    expect(synthesized(({ stringValue }) => ({ vpcCidr: stringValue }))).toEqual(["vpcCidr", "vpcCidr", "vpcCidr"]);
   });
 });

@@ -1,5 +1,5 @@
 import { TerraformVariable, Testing, Token } from "cdktf";
-import { Vpc } from "../../../../modules/aws/network";
+import { Vpc, type VpcProps } from "../../../../modules/aws/network";
 import { emptyStack, synthesize, TAGGED } from "./synthesize";
 
 describe("options of Vpc", () => {
@@ -53,11 +53,23 @@ describe("options of Vpc", () => {
     expect(tags).toEqual({ team: "mesh" });
   });
 
-  test("name and the values of tags may be tokens", () => {
+  test("name and the values of tags may be tokens, which Terraform judges", () => {
     const stack = emptyStack();
     const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
     new Vpc(stack, "network", { name, tags: { owner: name } });
-    expect(Testing.synth(stack, true)).toContain('"Name": "${var.name}-private-3"');
+    const json = Testing.synth(stack, true);
+    expect(json).toContain('"Name": "${var.name}-private-3"');
+    expect(json).toContain('"error_message": "name must have 1 to 246 characters.');
+    expect(json).toContain('"error_message": "tags.owner must be a text of at most 256 characters.');
+  });
+
+  test("tags may be a map that only Terraform knows, without a Name", () => {
+    const stack = emptyStack();
+    const tags = new TerraformVariable(stack, "tags", { type: "map(string)" });
+    new Vpc(stack, "network", { name: "mesh", tags: Token.asStringMap(tags.value) });
+    const json = Testing.synth(stack, true);
+    expect(json).toContain('"tags": "${merge(var.tags, {\\"Name\\" = \\"mesh-private-3\\"})}"');
+    expect(json).toContain('"condition": "${!contains(keys(var.tags), \\"Name\\")}"');
   });
 });
 
@@ -82,16 +94,39 @@ describe("Vpc refuses", () => {
     ["availabilityZoneCount", { availabilityZoneCount: 7 }, "must be a whole number from 1 to 6 (got 7)."],
     ["availabilityZoneCount", { availabilityZoneCount: "3" }, 'must be a whole number from 1 to 6 (got "3").'],
     ["natGateways", { natGateways: "none" }, "must be one of 'single' and 'one-per-zone' (got \"none\")."],
-    ["natGateways", { natGateways: Token.asString({}) }, "must be one of 'single' and 'one-per-zone', known at synth"],
+    ["natGateways", { natGateways: Token.asString({}) }, "must be known at synth, because it decides what is made"],
+    ["natGateways", { natGateways: 1 }, "must be one of 'single' and 'one-per-zone' (got 1)."],
     ["tags", { tags: "team" }, 'must be an object (got "team").'],
-    ["tags.Name", { tags: { Name: "mine" } }, "must not be given. The Name tags are made from the prop `name`."],
-    ["tags.", { tags: { "": "x" } }, "must have a key of 1 to 128 characters that does not start with 'aws:'."],
+    [
+      "tags.Name",
+      { tags: { Name: "mine" } },
+      'must not be given (got "Name"). The Name tags are made from the prop `name`.',
+    ],
+    [
+      "tags.",
+      { tags: { "": "x" } },
+      "must have a key of 1 to 128 characters that does not start with 'aws:' (got \"\").",
+    ],
     ["tags.aws:team", { tags: { "aws:team": "x" } }, "must have a key of 1 to 128 characters that does not start with"],
     ["tags.team", { tags: { team: "x".repeat(257) } }, "must be a text of at most 256 characters"],
-    ["props.azs", { azs: ["us-east-1a"] }, "is not known: only 'name', 'cidr', 'availabilityZoneCount', 'natGateways'"],
+    [
+      "azs",
+      { azs: ["us-east-1a"] },
+      "is not known here. Leave it out: known are 'name', 'cidr', 'availabilityZoneCount',",
+    ],
+    ["cidrs", { cidrs: ["10.0.0.0/16"] }, "is not known here. Did you mean 'cidr'?"],
+    ["cidr", { cidr: 10 }, "must be an IPv4 range in CIDR notation (got 10)."],
+    ["cidr", { cidr: null }, "must be an IPv4 range in CIDR notation (got null)."],
+    ["cidr", { cidr: "10.0.0.0/15" }, "must be a /16 to a /28 (got"],
   ])("%s of %j", (prop, wrong, message) => {
     expect(() => synthesize({ name: "consul", ...wrong })).toThrow(
       `Vpc "network" cannot be made:\n  - ${prop} ${message}`,
+    );
+  });
+
+  test.each([undefined, null, "props", [[]]])("props that are %p", (props) => {
+    expect(() => synthesize(props as unknown as VpcProps)).toThrow(
+      'Vpc "network" cannot be made:\n  - props must be an',
     );
   });
 
