@@ -65,12 +65,21 @@ export function judge<T>(
   whenToken?: (value: T) => Truth,
 ): Truth {
   if (value === undefined) return true;
-  if (!isKnown(value)) return whenToken ? whenToken(asArgument(value)) : true;
+  if (!isKnown(value)) return whenToken ? judgeToken(() => whenToken(asArgument(value))) : true;
   try {
     return whenLiteral(value);
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
+  }
+}
+
+/** A function of cdktf's takes no token of another kind, nor a list that holds tokens where it wants one of them. */
+function judgeToken(condition: () => Truth): Truth {
+  try {
+    return condition();
+  } catch {
+    return false;
   }
 }
 

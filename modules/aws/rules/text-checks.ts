@@ -71,15 +71,22 @@ export function noneOf(refused: readonly (string | number)[], rule: string, fix:
  *
  * @param service such as "kms", or several
  * @param options.resource how the resource begins, such as "key/"
+ * @param options.located whether a region and an account must be named, which some services leave out
  */
 export function arn(
   service: string | readonly string[],
-  options: { readonly resource?: string; readonly rule?: string; readonly fix?: string } = {},
+  options: {
+    readonly resource?: string;
+    readonly located?: boolean;
+    readonly rule?: string;
+    readonly fix?: string;
+  } = {},
 ): Check {
   const services = [service].flat();
-  const { resource = "" } = options;
+  const { resource = "", located = false } = options;
+  const place = located ? "[a-z0-9-]+:[0-9]+" : "[a-z0-9-]*:([0-9]+|aws)?";
   return pattern(
-    new RegExp(`^arn:[a-z][a-z0-9-]*:(${services.join("|")}):[a-z0-9-]*:([0-9]+|aws)?:${resource}[^\\s]+$`),
+    new RegExp(`^arn:[a-z][a-z0-9-]*:(${services.join("|")}):${place}:${resource}[^\\s]+$`),
     options.rule ?? `must be an ARN of ${quoteList(services, "or")}`,
     options.fix ?? `Give 'arn:aws:${services[0]}:<region>:<account>:${resource}...'.`,
   );
@@ -88,5 +95,5 @@ export function arn(
 /** The ARN of a KMS key, as policies need it. */
 export function kmsKey(): Check {
   const fix = "Give 'arn:aws:kms:<region>:<account>:key/<id>', neither an id nor an alias, or leave it out.";
-  return arn("kms", { resource: "key/", rule: "must be the ARN of a KMS key", fix });
+  return arn("kms", { resource: "key/", located: true, rule: "must be the ARN of a KMS key", fix });
 }

@@ -1,5 +1,5 @@
 import { Token, Tokenization } from "cdktf";
-import { textExpression } from "../terraform-json";
+import { holdsListToken, holdsToken, replaceNumberTokens, textExpression } from "../terraform-json";
 
 /** What a message says in place of a token. */
 export const TOKEN_IN_WORDS = "a value known to Terraform only";
@@ -8,7 +8,7 @@ export const TOKEN_IN_WORDS = "a value known to Terraform only";
 export function isKnown(value: unknown): boolean {
   // No token is a whole number, and there are many to ask about.
   if (Number.isSafeInteger(value)) return true;
-  if (typeof value === "string") return !value.includes("{") || !Token.isUnresolved(value);
+  if (typeof value === "string") return !holdsToken(value);
   if (Array.isArray(value)) return !isListToken(value) && value.every(isKnown);
   return !Token.isUnresolved(value);
 }
@@ -18,10 +18,7 @@ export function isKnown(value: unknown): boolean {
  * and no item of it means anything to JavaScript.
  */
 export function isListToken(value: unknown): boolean {
-  return (
-    Token.isUnresolved(value) ||
-    (Array.isArray(value) && value.some((item) => typeof item === "string" && Token.isUnresolved([item])))
-  );
+  return Token.isUnresolved(value) || (Array.isArray(value) && holdsListToken(value));
 }
 
 /**
@@ -72,9 +69,10 @@ function showText(text: string): string {
 /** A text of a message, in which no token shows as the marker that it is to cdktf. */
 export function withoutTokens(text: string): string {
   if (isKnown(text)) return text;
+  const words = `<${TOKEN_IN_WORDS}>`;
   return Tokenization.reverseString(text).tokens.reduce(
-    (shorter, token) => shorter.replaceAll(Token.asString(token), `<${TOKEN_IN_WORDS}>`),
-    text,
+    (shorter, token) => shorter.replaceAll(Token.asString(token), words),
+    replaceNumberTokens(text, words),
   );
 }
 

@@ -101,6 +101,14 @@ function numberAt(text: string): RegExpExecArray | null {
   return found && Token.isUnresolved(Number(found[0])) ? found : null;
 }
 
+/** The text with other words for each number that is a token. */
+export function replaceNumberTokens(text: string, words: string): string {
+  const found = text.includes(NUMBER_EXPONENT) ? numberAt(text) : null;
+  if (found === null) return text;
+  const end = found.index + found[0].length;
+  return text.slice(0, found.index) + words + replaceNumberTokens(text.slice(end), words);
+}
+
 function splitNumbers(text: string, context: IResolveContext): Piece[] {
   const found = text.includes(NUMBER_EXPONENT) ? numberAt(text) : null;
   if (found === null) return [{ literal: text }];

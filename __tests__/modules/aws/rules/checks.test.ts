@@ -25,6 +25,11 @@ const table: Readonly<Record<string, { check: Check; good: readonly unknown[]; b
       "arn:aws:kms:e:1:key/ ",
     ],
   },
+  kmsKey: {
+    check: rules.kmsKey(),
+    good: ["arn:aws-cn:kms:cn-north-1:123456789012:key/1", "arn:aws-iso-b:kms:us-isob-east-1:123456789012:key/mrk-1"],
+    bad: ["arn:aws:kms::123456789012:key/1", "arn:aws:kms:eu-west-1::key/1", "arn:aws:kms:::key/1", "key/1"],
+  },
   "arn of an AWS managed policy": {
     check: rules.arn("iam"),
     good: ["arn:aws:iam::aws:policy/X"],

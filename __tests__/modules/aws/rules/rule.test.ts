@@ -92,6 +92,23 @@ describe("judge", () => {
   });
 });
 
+test("a token of another kind, or a list that holds one, breaks a rule instead of failing", () => {
+  const wrong = [[variable.numberValue, "a"], [variable.listValue]];
+  for (const value of wrong) {
+    const [broken] = wholeNumber(1)("port", value).filter(({ holds }) => holds === false);
+    expect([value, broken?.rule]).toEqual([value, "must be a whole number, 1 or more"]);
+  }
+});
+
+test("no message shows a number that is a token as JavaScript writes it", () => {
+  const got = { url: `http://localhost:${variable.numberValue}/`, port: variable.numberValue };
+  const refuse = () => enforce(`A "${variable.numberValue}"`, [{ ...rule, got, holds: false }]);
+  expect(refuse).toThrow(
+    'A "<a value known to Terraform only>" cannot be made:\n  - port must be 1 to 65535 ' +
+      '(got {"url":"http://localhost:<a value known to Terraform only>/","port":a value known to Terraform only})',
+  );
+});
+
 describe("isKnown", () => {
   test.each<[string, unknown, boolean]>([
     ["a text", "a", true],
@@ -106,6 +123,10 @@ describe("isKnown", () => {
     ["a list that holds a token", ["a", variable.stringValue], false],
     ["a list in which a list holds a token", [["a"], [variable.stringValue]], false],
     ["an object that is a token", Token.asAny(variable.value), false],
+    ["a number that is a token, in a text", `http://localhost:${variable.numberValue}`, false],
+    ["a list of numbers that is a token", Token.asNumberList(variable.value), false],
+    ["a list of numbers that was spread", [1, ...Token.asNumberList(variable.value)], false],
+    ["a text that looks like the marker of a number", "-8.2e+29", true],
   ])("%s: %#", (_, value, expected) => {
     expect(isKnown(value)).toBe(expected);
   });
