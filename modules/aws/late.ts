@@ -59,10 +59,15 @@ export interface SettledService {
   readonly healthCheckGracePeriodSeconds?: number;
   /** What is in another stack is left out. */
   readonly dependsOn: readonly ITerraformDependable[];
+  /** What Terraform must find, beside what was known from the start. @default nothing */
+  readonly preconditions?: readonly Precondition[];
 }
 
 /** An ECS service whose load balancers, and what it waits for, are asked for when the stack is written. */
 export class LateService extends EcsService {
+  /** The lifecycle that was known from the start. */
+  private readonly own: EcsServiceConfig["lifecycle"];
+
   constructor(
     scope: Construct,
     id: string,
@@ -70,6 +75,7 @@ export class LateService extends EcsService {
     private readonly settle: () => SettledService,
   ) {
     super(scope, id, config);
+    this.own = config.lifecycle;
   }
 
   override toTerraform(): ReturnType<EcsService["toTerraform"]> {
@@ -83,7 +89,10 @@ export class LateService extends EcsService {
   }
 
   private update(): void {
-    const { loadBalancer, healthCheckGracePeriodSeconds, dependsOn } = this.settle();
+    const { loadBalancer, healthCheckGracePeriodSeconds, dependsOn, preconditions = [] } = this.settle();
+    if (preconditions.length > 0) {
+      this.lifecycle = { ...this.own, precondition: [...(this.own?.precondition ?? []), ...preconditions] };
+    }
     if (loadBalancer) this.putLoadBalancer(loadBalancer);
     if (healthCheckGracePeriodSeconds !== undefined) this.healthCheckGracePeriodSeconds = healthCheckGracePeriodSeconds;
     const here = inSameStack(this, dependsOn);

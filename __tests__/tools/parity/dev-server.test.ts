@@ -8,7 +8,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 const devServer06 = (inputs: Inputs = {}): ModuleCallCase => ({
   tag: "v0.6.2",
   module: "dev-server",
-  inputs: { ecs_cluster_arn: CLUSTER, vpc_id: "@vpc", subnet_ids: ["@subnet1"], ...inputs },
+  inputs: { ecs_cluster_arn: CLUSTER, vpc_id: "vpc-recorded", subnet_ids: ["subnet-recorded1"], ...inputs },
 });
 
 describe("secrets of a dev-server", () => {
@@ -65,7 +65,7 @@ describe("secrets of a dev-server", () => {
 });
 
 describe("the load balancer", () => {
-  const lb = { lb_enabled: true, lb_subnets: ["@subnet1", "@subnet2"], lb_ingress_rule_cidr_blocks: ["10.0.0.0/8"] };
+  const lb = { lb_enabled: true, lb_subnets: ["subnet-recorded1", "subnet-recorded2"], lb_ingress_rule_cidr_blocks: ["10.0.0.0/8"] };
   const call = (inputs: Inputs): ModuleCallCase => ({ ...devServer06(inputs), tag: "v0.10.0" });
 
   it("is made only when it is enabled", () => {

@@ -39,7 +39,7 @@ const gateway010 = (inputs: Inputs = {}): ModuleCallCase => ({
     family: "gw",
     kind: "mesh-gateway",
     ecs_cluster_arn: CLUSTER,
-    subnets: ["@subnet1"],
+    subnets: ["subnet-recorded1"],
     consul_server_hosts: "consul.example.com",
     enable_transparent_proxy: false,
     ...inputs,
@@ -101,7 +101,7 @@ describe("refuses", () => {
     ],
     [
       "two ways with one security group",
-      gateway010({ lb_modify_security_group: true, lb_modify_security_group_id: "@sg1" }),
+      gateway010({ lb_modify_security_group: true, lb_modify_security_group_id: "sg-recorded1" }),
       "loadBalancer.securityGroup is either made or modified",
     ],
     [
@@ -218,17 +218,17 @@ describe("passes on", () => {
     const stack = synthesizeCall(
       gateway010({
         lb_enabled: true,
-        lb_vpc_id: "@vpc",
-        lb_subnets: ["@subnet1", "@subnet2"],
+        lb_vpc_id: "vpc-recorded",
+        lb_subnets: ["subnet-recorded1", "subnet-recorded2"],
         lb_create_security_group: false,
         lb_modify_security_group: true,
-        lb_modify_security_group_id: "@sg1",
+        lb_modify_security_group_id: "sg-recorded1",
         lb_ingress_rule_cidr_blocks: ["10.0.0.0/8"],
       }),
     );
     expect(stack.resource).not.toHaveProperty("aws_security_group");
     expect(only(stack, "aws_security_group_rule")).toMatchObject({
-      security_group_id: "@sg1",
+      security_group_id: "sg-recorded1",
       cidr_blocks: ["10.0.0.0/8"],
       type: "ingress",
     });

@@ -24,9 +24,9 @@ const ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x";
 const MINIMAL: Readonly<Record<string, unknown>> = {
   region: "us-east-1",
   ecs_cluster_arn: "arn:aws:ecs:us-east-1:123456789012:cluster/c",
-  vpc_id: "@vpc",
-  subnet_ids: ["@subnet1"],
-  subnets: ["@subnet1"],
+  vpc_id: "vpc-recorded",
+  subnet_ids: ["subnet-recorded1"],
+  subnets: ["subnet-recorded1"],
   family: "app",
   name_prefix: "mesh",
   kind: "mesh-gateway",

@@ -65,6 +65,11 @@ export function known(because: string, fix: string): Check {
     isKnown(value) ? [] : [{ prop, rule: `must be known at synth, ${because}; it is a token`, fix, holds: false }];
 }
 
+/** Judges literals only: a token is most often the attribute of a resource, and right by that; else AWS tells. */
+export function literally(check: Check): Check {
+  return (prop, value) => (isKnown(value) ? check(prop, value) : []);
+}
+
 /** `true` or `false`, or what only Terraform knows, which it will be told as it is. */
 export function trueOrFalse(fix = "Correct it, or leave it out.", rule = "must be true or false"): Check {
   return must<boolean>(rule, fix, (given) => typeof given === "boolean");

@@ -22,8 +22,12 @@ export function givenProps<T extends object>(subject: string, props: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** More names in a message would be read by nobody. */
+const MOST_LISTED = 12;
+
 /** Refuses what is not a prop of the construct, for those who come past the compiler. */
 export function onlyProps(props: object, known: readonly string[]): Rule[] {
+  const listed = known.length > MOST_LISTED ? ", or correct its name." : `: known are ${quoteList(known)}.`;
   return Object.entries(props)
     .filter(([name, value]) => value !== undefined && !known.includes(name))
     .map(([name]) => {
@@ -31,7 +35,7 @@ export function onlyProps(props: object, known: readonly string[]): Rule[] {
       return {
         prop: name,
         rule: "is not known here",
-        fix: meant === undefined ? `Leave it out: known are ${quoteList(known)}.` : `Did you mean '${meant}'?`,
+        fix: meant === undefined ? `Leave it out${listed}` : `Did you mean '${meant}'?`,
         holds: false,
       };
     });

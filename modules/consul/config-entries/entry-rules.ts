@@ -23,7 +23,7 @@ const KIND = every(
 
 const IDENTITY = fields<Identity>({
   Kind: mandatory(KIND),
-  Name: pattern(/^[^\s/]+$/, "must be a name without blanks and slashes", "Write it as Consul does."),
+  Name: pattern(/^\S+$/, "must be a name without blanks", "Write it as Consul does."),
   Partition: label(),
   Namespace: label(),
 });

@@ -14,7 +14,6 @@ import {
   wholeNumber,
   type AllChecks,
   type Check,
-  type Rule,
 } from "../../aws";
 import { authMethodName, meshGatewayMode } from "./registration-checks";
 import type { MeshGatewayMode } from "./upstream";
@@ -60,17 +59,13 @@ export interface LoginExtras {
   readonly serverIdHeaderValue?: string;
 }
 
-/** The login part alone, which is all that a gateway of line 0.6 takes. */
-export function loginRules(prop: string, login: LoginExtras | undefined): Rule[] {
-  return loginExtras()(`${prop}.consulLogin`, login);
-}
-
 /** What is given wins over what is there: its fields are put over those of the document. */
 function writtenOut(): Check {
   return known("because it is put over what is there", "Write it out; its values may be tokens.");
 }
 
-const loginExtras = once(() =>
+/** The login part, which is all that a gateway takes. */
+export const loginExtras = once(() =>
   every(
     writtenOut(),
     shape<LoginExtras>({

@@ -1,4 +1,4 @@
-import type { Compatibility, ContainerDefinition, LogConfiguration, Rule } from "../../aws";
+import type { AllChecks, Compatibility, ContainerDefinition, LogConfiguration, Rule } from "../../aws";
 import type { ConsulServers } from "../consul-servers";
 import type { LoginExtras } from "./config-extras";
 import type { GatewayKind } from "./gateway-exposure";
@@ -40,6 +40,9 @@ export interface GatewayTaskLine<O extends LineOptions> {
   listenerPorts(options: O["gatewayTask"]): readonly number[];
   /** Tags of the task role, beside those of every task of the mesh. */
   roleTags(kind: GatewayKind): Readonly<Record<string, string>>;
+  /** What is checked of each of the line's own options by itself. */
+  optionChecks(): AllChecks<O["gatewayTask"]>;
+  /** What is asked of the options together, and of the servers. */
   rules(input: GatewayTaskInput<O>): Rule[];
   containers(input: GatewayTaskInput<O>): ContainerDefinition[];
   /** ARNs that the execution role must be able to read. */

@@ -1,4 +1,4 @@
-import { enforce, quoteList, type Rule } from "../../aws";
+import { enforce, onlyProps, quoteList, type Rule } from "../../aws";
 import type { LineOptions, OptionNames } from "./options";
 import type { ReleaseLine } from "./release-line";
 import { line010, type Options010 } from "./v0.10";
@@ -70,4 +70,15 @@ export function optionsElsewhereRules(release: Release, job: keyof OptionNames, 
         holds: (props as Readonly<Record<string, unknown>>)[name] === undefined,
       })),
   );
+}
+
+/** Refuses what is neither one of the props nor an option of any line, and what is an option of another line. */
+export function propsOfLineRules(
+  release: Release,
+  job: keyof OptionNames,
+  props: object,
+  names: readonly string[],
+): Rule[] {
+  const options = RELEASES.flatMap((line) => releaseLine(line).optionNames[job]);
+  return [...onlyProps(props, [...names, ...options]), ...optionsElsewhereRules(release, job, props)];
 }

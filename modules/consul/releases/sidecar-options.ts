@@ -4,15 +4,14 @@ import {
   flag,
   known,
   memoryRules,
+  must,
   onlyKeys,
-  propRules,
   shape,
   together,
   wholeNumber,
   type AllChecks,
   type Check,
   type ContainerDefinition,
-  type Rule,
 } from "../../aws";
 
 /** What a sidecar is there for, whatever its container is called on a line. */
@@ -74,9 +73,14 @@ export function tailored(
   };
 }
 
-/** The rules for the sidecars of a line that has these. */
-export function sidecarResourceRules(options: SidecarOptions, roles: readonly SidecarRole[]): Rule[] {
-  return propRules(options, sidecarChecks(roles));
+/** For an option that the types of a line have only to exclude it. */
+export function notHere(rule: string): Check {
+  return must(
+    rule,
+    "Leave it out.",
+    () => false,
+    () => false,
+  );
 }
 
 /** What is checked of the options about the sidecars, on a line that has these. */

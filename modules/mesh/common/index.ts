@@ -1,4 +1,5 @@
 export * from "./container-rules";
+export * from "./keys";
 export * from "./port-rules";
 export * from "./roles";
 export * from "./size-rules";

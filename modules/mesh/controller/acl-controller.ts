@@ -3,74 +3,21 @@ import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import {
-  ANY_LAUNCH_TYPE,
   ECS_EXEC,
   EcsRole,
   enforce,
-  flag,
-  mandatory,
-  notEmpty,
-  pattern,
-  propRules,
-  required,
-  roleNameRule,
+  givenProps,
   serviceConfig,
-  serviceOptionRules,
   taskDefinitionConfig,
-  taskOptionRules,
   type ContainerDefinition,
-  type LogConfiguration,
   type PolicyStatement,
   type Precondition,
-  type Rule,
-  type ServiceOptions,
-  type TaskOptions,
 } from "../../aws";
 import { startStatements } from "../../aws/grants";
-import { neededBeside, sidecarContainers, sidecarStatements, type TaskSidecar } from "../common";
-import { checkServers, releaseLine, type ConsulServers, type ControllerInput, type Release } from "../../consul";
-
-/** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
-export interface AclControllerProps extends TaskOptions, ServiceOptions {
-  /** Release line of Consul on ECS. */
-  readonly release: Release;
-  /** The Consul servers, with the secret of the bootstrap token. They carry the HCL variables about servers and TLS. */
-  readonly servers: ConsulServers;
-  /** Prefix of the family and of the roles. HCL: `name_prefix`. */
-  readonly namePrefix: string;
-  /** ARN of the ECS cluster whose tasks it looks after. HCL: `ecs_cluster_arn`. */
-  readonly clusterArn: string;
-  /**
-   * Name of the ECS service: 1 to 255 letters, digits, hyphens and underscores. Two controllers in one cluster, one per
-   * admin partition, need two. The HCL modules cannot say it.
-   * @default "consul-ecs-controller" on line 0.10, "consul-acl-controller" on line 0.6
-   */
-  readonly serviceName?: string;
-  /** HCL: `subnets`. */
-  readonly subnetIds: readonly string[];
-  /** HCL: `security_groups`. @default the VPC's default security group */
-  readonly securityGroupIds?: readonly string[];
-  /** HCL: `consul_ecs_image`. @default that of the release line */
-  readonly consulEcsImage?: string;
-  /** HCL: `log_configuration`. @default none */
-  readonly logConfiguration?: LogConfiguration;
-  /** Path of the IAM roles that the auth method trusts: that of the mesh tasks, whose slashes it may lack. HCL: `iam_role_path`. @default "/consul-ecs/" */
-  readonly iamRolePath?: string;
-  /**
-   * Admin partition to look after; turns partitions and namespaces on. Consul Enterprise.
-   * HCL: `consul_partitions_enabled = true` and `consul_partition`, which is "default" there. @default partitions are off
-   */
-  readonly partition?: string;
-  /** ARNs of policies for the execution role. HCL: `additional_execution_role_policies`. @default none */
-  readonly executionRolePolicyArns?: readonly string[];
-  /**
-   * Containers that stand in the controller's task, such as what delivers configuration entries. When an essential one
-   * ends, the controller is started again with it. The HCL modules cannot say it. @default none
-   */
-  readonly sidecars?: readonly TaskSidecar[];
-  /** Lets an operator in, by `aws ecs execute-command`. The HCL modules always do. @default true */
-  readonly executeCommand?: boolean;
-}
+import { neededBeside, sidecarContainers, sidecarStatements, withKeys } from "../common";
+import { checkServers, releaseLine, type ControllerInput } from "../../consul";
+import type { AclControllerProps } from "./props";
+import { controllerRules } from "./rules";
 
 /**
  * Configures the auth method by which tasks log in with their IAM roles, gives each service its token, and cleans up
@@ -81,10 +28,12 @@ export class AclController extends Construct {
   readonly service: EcsService;
   readonly taskDefinitionArn: string;
 
-  constructor(scope: Construct, id: string, props: AclControllerProps) {
+  constructor(scope: Construct, id: string, given: AclControllerProps) {
     super(scope, id);
+    const subject = `AclController "${this.node.path}"`;
+    const props = givenProps(subject, given);
     const line = releaseLine(props.release);
-    checkServers(this, `AclController "${this.node.path}"`, props.servers);
+    checkServers(this, subject, props.servers);
     const input: ControllerInput = {
       servers: props.servers,
       iamRolePath: props.iamRolePath ?? "/consul-ecs/",
@@ -92,15 +41,7 @@ export class AclController extends Construct {
       consulEcsImage: props.consulEcsImage ?? line.consulEcsImage,
       logConfiguration: props.logConfiguration,
     };
-    const preconditions = enforce(`AclController "${this.node.path}"`, [
-      ...taskOptionRules(props, SIZE),
-      ...serviceOptionRules(props, {
-        defaultLaunchType: "FARGATE",
-        compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
-      }),
-      ...rules(props, line.controller.name),
-      ...line.controller.rules(input),
-    ]);
+    const preconditions = enforce(subject, controllerRules(props, line.controller, input, SIZE));
     const family = `${props.namePrefix}-${line.controller.name}`;
     const roles = {
       task: this.makeTaskRole(props, family),
@@ -150,13 +91,13 @@ export class AclController extends Construct {
   }
 
   private makeExecutionRole(props: AclControllerProps, family: string, secretArns: readonly string[]): EcsRole {
-    const { sidecars = [], servers, kmsKeyArns = [] } = props;
+    const { sidecars = [], servers } = props;
     const arns = distinct([...secretArns, ...sidecars.flatMap((sidecar) => sidecar.secretArns)]);
-    const keys = distinct([
-      ...kmsKeyArns,
-      ...(servers.secretsKmsKeyArn === undefined ? [] : [servers.secretsKmsKeyArn]),
+    const kmsKeyArns = withKeys(
+      props.kmsKeyArns,
+      servers.secretsKmsKeyArn,
       ...sidecars.flatMap((sidecar) => sidecar.kmsKeyArns ?? []),
-    ]);
+    );
     const logs = () => [props.logConfiguration, ...sidecars.map((sidecar) => sidecar.container().logConfiguration)];
     const more = neededBeside(sidecars, "executionStatements");
     return new EcsRole(this, "execution-role", {
@@ -166,7 +107,7 @@ export class AclController extends Construct {
         name: `${family}-execution`,
         path: "/ecs/",
         description: "Consul controller execution",
-        statements: startStatements(this, { ...props, kmsKeyArns: keys }, arns, logs, more),
+        statements: startStatements(this, { ...props, kmsKeyArns }, arns, logs, more),
       },
       policyArns: props.executionRolePolicyArns,
       permissionsBoundary: props.permissionsBoundary,
@@ -212,24 +153,4 @@ function watchTasks(executeCommand: boolean): PolicyStatement {
     ...ECS_EXEC,
     Action: [...(executeCommand ? ECS_EXEC.Action : []), "ecs:ListTasks", "ecs:DescribeTasks"],
   };
-}
-
-function rules(props: AclControllerProps, name: string): Rule[] {
-  return [
-    ...propRules(props, {
-      executeCommand: flag(),
-      serviceName: pattern(
-        /^[\w-]{1,255}$/,
-        "must have 1 to 255 letters, digits, hyphens and underscores",
-        "Choose another name, or leave it out.",
-      ),
-      namePrefix: pattern(/^[\w-]*$/, "must be letters, digits, hyphens and underscores", "Choose another prefix."),
-      subnetIds: mandatory(notEmpty("must name at least one subnet", "Give the private subnets of the mesh.")),
-    }),
-    roleNameRule("namePrefix", props.namePrefix, `-${name}-execution`),
-    ...required(
-      "Use servers with ACLs, and give the ARN of the secret with their bootstrap token.",
-      "is required: the controller manages tokens with the bootstrap token",
-    )("servers.bootstrapTokenSecretArn", props.servers.bootstrapTokenSecretArn),
-  ];
 }

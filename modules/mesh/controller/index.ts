@@ -1,2 +1,3 @@
 export * from "./acl-controller";
+export type * from "./props";
 export type { TaskSidecar } from "../common";

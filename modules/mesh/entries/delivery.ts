@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { enforce, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
-import { checkServers } from "../../consul";
+import { enforce, givenProps, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import { checkServers, releaseLine } from "../../consul";
 import { inOrder, type ConfigEntry } from "../../consul/config-entries";
 import type { TaskSidecar } from "../common";
 import { caSecretArn, deliveryContainer, rollStatements, tokenSecretArn } from "./container";
@@ -26,12 +26,13 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
   readonly preconditions: readonly Precondition[];
   private readonly payload: EntriesPayload;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ConfigEntriesDeliveryProps,
-  ) {
+  private readonly props: ConfigEntriesDeliveryProps;
+
+  constructor(scope: Construct, id: string, given: ConfigEntriesDeliveryProps) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
+    releaseLine(props.release);
+    this.props = props;
     const { servers, owner, bucketName } = props;
     checkServers(this, this.subject, servers);
     const preconditions = enforce(this.subject, deliveryRules(props));

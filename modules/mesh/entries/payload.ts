@@ -3,7 +3,14 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Fn, Lazy, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { closeBucket, gzippedJson, whenNeeded, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import {
+  closeBucket,
+  gzippedJson,
+  whenNeeded,
+  type ContainerDefinition,
+  type PolicyStatement,
+  type Precondition,
+} from "../../aws";
 
 /**
  * Characters of JSON that travel in the task definition. They are compressed there, but how well is not asked: whether

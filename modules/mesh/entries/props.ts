@@ -1,4 +1,4 @@
-import type { LogConfiguration } from "../../aws";
+import type { LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
 import type { ConsulServers, Release } from "../../consul";
 import type { ConfigEntry } from "../../consul/config-entries";
 
@@ -57,4 +57,17 @@ export interface RollAfterLoss {
   readonly clusterArn: string;
   /** Names of the ECS services in the order in which they are started again: gateways first. Asked when the stack is written. */
   readonly services: () => readonly string[];
+}
+
+/** A service of its own that delivers. */
+export interface ConfigEntriesServiceProps extends ConfigEntriesDeliveryProps, TaskOptions, ServiceOptions {
+  /** Prefix of the family, of the roles and of the service: `<namePrefix>-config-entries`. */
+  readonly namePrefix: string;
+  /** ARN of the ECS cluster. */
+  readonly clusterArn: string;
+  readonly subnetIds: readonly string[];
+  /** @default the VPC's default security group */
+  readonly securityGroupIds?: readonly string[];
+  /** Lets an operator in, by `aws ecs execute-command`. @default false */
+  readonly executeCommand?: boolean;
 }

@@ -1,43 +1,120 @@
-import { isKnown, judge, type Rule } from "../../aws";
-import type { ConfigEntry } from "../../consul/config-entries";
-import type { ConfigEntriesDeliveryProps } from "./props";
+import {
+  ANY_LAUNCH_TYPE,
+  arn,
+  awsId,
+  each,
+  flag,
+  imageName,
+  known,
+  length,
+  literally,
+  logConfiguration,
+  mandatory,
+  must,
+  once,
+  onlyProps,
+  pattern,
+  placeOf,
+  propRules,
+  roleNameRule,
+  serviceOptionRules,
+  shape,
+  taskOptionChecks,
+  taskSizeRules,
+  together,
+  whole,
+  wholeNumber,
+  writtenOut,
+  type AllChecks,
+  type Rule,
+} from "../../aws";
+import { configEntriesRules, label, type ConfigEntry } from "../../consul/config-entries";
+import type { ConfigEntriesDeliveryProps, ConfigEntriesServiceProps, RollAfterLoss } from "./props";
 
-const OWNER = /^[A-Za-z0-9_.-]{1,64}$/;
+const ASKED = must("must be a function", "Give a function, which is asked when the stack is written.", (given) => {
+  return typeof given === "function";
+});
+
+/** It becomes part of keys in Consul, so it must be known. */
+const OWNER = (prop: string, owner: unknown): Rule[] =>
+  [
+    known("because it is part of keys in Consul", "Use the name of the mesh."),
+    pattern(
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      "must have 1 to 64 letters, digits, dots, hyphens and underscores",
+      "Use the name of the mesh.",
+    ),
+  ].flatMap((check) => check(prop, owner));
+
+const CLUSTER = literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }));
+
+/** What is checked of each prop by itself. */
+const CHECKS = once((): AllChecks<ConfigEntriesDeliveryProps> => ({
+  release: [],
+  // Whoever uses servers judges them first.
+  servers: [],
+  owner: mandatory(OWNER),
+  formerOwners: [writtenOut(), each(OWNER)],
+  entries: mandatory(ASKED),
+  takeOver: [
+    writtenOut("because it becomes one text"),
+    each(
+      pattern(
+        /^[^\s/]+(\/[^\s/]+){1,2}$/,
+        "must be a kind and a name with a slash between, and nothing blank",
+        "Write it as the log does: 'service-defaults/api'.",
+      ),
+    ),
+  ],
+  image: imageName(),
+  partition: label(),
+  authMethods: [
+    writtenOut("because it becomes one text"),
+    each(
+      pattern(
+        /^[\w-]+$/,
+        "must be a name of letters, digits, hyphens and underscores",
+        "Use those of the release line: releaseLine(release).controller.authMethods.",
+      ),
+    ),
+  ],
+  rollCommand: mandatory(ASKED),
+  rollAfterLoss: [
+    known("because it decides what is made", "Write it out."),
+    shape<RollAfterLoss>({ clusterArn: mandatory(CLUSTER), services: mandatory(ASKED) }),
+  ],
+  intervalSeconds: wholeNumber(5, 3600, "Leave it out for 30."),
+  // With the launch types, which have drivers.
+  logConfiguration: [],
+  bucketName: pattern(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    "must have 3 to 63 lower-case letters, digits, dots and hyphens",
+    "Choose another name, or leave it out.",
+  ),
+}));
 
 /** The rules for what delivers entries. */
 export function deliveryRules(props: ConfigEntriesDeliveryProps): Rule[] {
-  const { servers, rollAfterLoss } = props;
+  const own = [
+    ...onlyProps(props, Object.keys(CHECKS())),
+    ...propRules(props, CHECKS()),
+    ...logConfiguration(placeOf(ANY_LAUNCH_TYPE))("logConfiguration", props.logConfiguration),
+  ];
+  return together(own, () => serverRules(props));
+}
+
+/** Of the props of a service those that are the delivery's. */
+export function deliveryPropsOf(props: ConfigEntriesServiceProps): ConfigEntriesDeliveryProps {
+  const { release, servers, owner, formerOwners, entries, takeOver, image, partition, authMethods } = props;
+  const { rollCommand, rollAfterLoss, intervalSeconds, logConfiguration: log, bucketName } = props;
+  return {
+    ...{ release, servers, owner, formerOwners, entries, takeOver, image, partition, authMethods },
+    ...{ rollCommand, rollAfterLoss, intervalSeconds, logConfiguration: log, bucketName },
+  };
+}
+
+function serverRules({ servers }: ConfigEntriesDeliveryProps): Rule[] {
   return [
-    ownerRule("owner", props.owner),
-    ...(props.formerOwners ?? []).map((owner, index) => ownerRule(`formerOwners[${index}]`, owner)),
-    ...(props.takeOver ?? []).map((title, index) => ({
-      prop: `takeOver[${index}]`,
-      rule: "must be a kind and a name with a slash between, and nothing blank",
-      got: title,
-      fix: "Write it as the log does: 'service-defaults/api'.",
-      holds: judge(title, (value) => /^[^\s/]+(\/[^\s/]+){1,2}$/.test(value)),
-    })),
-    {
-      prop: "partition",
-      rule: "must be letters, digits, hyphens and underscores",
-      got: props.partition,
-      fix: "Give the admin partition of the mesh, or leave it out.",
-      holds: judge(props.partition, (value) => /^[\w-]+$/.test(value)),
-    },
-    {
-      prop: "authMethods",
-      rule: "must be names of letters, digits, hyphens and underscores",
-      got: props.authMethods,
-      fix: "Use those of the release line: releaseLine(release).controller.authMethods.",
-      holds: judge(props.authMethods, (names) => names.every((name) => /^[\w-]+$/.test(name))),
-    },
-    {
-      prop: "intervalSeconds",
-      rule: "must be a whole number from 5 to 3600",
-      got: props.intervalSeconds,
-      fix: "Leave it out for 30.",
-      holds: judge(props.intervalSeconds, (value) => Number.isInteger(value) && value >= 5 && value <= 3600),
-    },
     {
       prop: "servers.httpAddress",
       rule: "or servers.hosts is required: entries are delivered through the HTTP API",
@@ -50,36 +127,58 @@ export function deliveryRules(props: ConfigEntriesDeliveryProps): Rule[] {
       fix: "Give the ARN of a secret with a token that has the policy in modules/mesh/entries/README.md.",
       holds: !servers.acls || !!servers.configEntriesTokenSecretArn || !!servers.bootstrapTokenSecretArn,
     },
-    {
-      prop: "rollAfterLoss.clusterArn",
-      rule: "must be the ARN of an ECS cluster",
-      got: rollAfterLoss?.clusterArn,
-      fix: "Give cluster.arn.",
-      holds: judge(rollAfterLoss?.clusterArn, (arn) => /^arn:[a-z-]+:ecs:[a-z0-9-]+:\d{12}:cluster\/.+$/.test(arn)),
-    },
-    {
-      prop: "bucketName",
-      rule: "must have 3 to 63 lower-case letters, digits, dots and hyphens",
-      got: props.bucketName,
-      fix: "Choose another name, or leave it out.",
-      holds: judge(props.bucketName, (name) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)),
-    },
   ];
 }
 
-/** It becomes part of keys in Consul, so it must be known. */
-function ownerRule(prop: string, owner: string): Rule {
-  return {
-    prop,
-    rule: "must have 1 to 64 letters, digits, dots, hyphens and underscores, and be no value of Terraform",
-    got: isKnown(owner) ? owner : undefined,
-    fix: "Use the name of the mesh.",
-    holds: isKnown(owner) && OWNER.test(owner),
-  };
+/** What is checked of the props that a service of its own has beside. */
+const SERVICE_CHECKS = once((): AllChecks<Omit<ConfigEntriesServiceProps, keyof ConfigEntriesDeliveryProps>> => ({
+  ...taskOptionChecks(),
+  // Those that every ECS service has come with rules of their own.
+  launchType: [],
+  capacityProviderStrategy: [],
+  assignPublicIp: [],
+  circuitBreaker: [],
+  waitForSteadyState: [],
+  deploymentMinimumHealthyPercent: [],
+  deploymentMaximumPercent: [],
+  dependsOn: [],
+  namePrefix: mandatory(
+    pattern(/^[\w-]*$/, "must be letters, digits, hyphens and underscores", "Choose another prefix."),
+  ),
+  clusterArn: mandatory(CLUSTER),
+  subnetIds: [
+    mandatory(each(literally(awsId("subnet")))),
+    whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
+  ],
+  securityGroupIds: each(literally(awsId("sg"))),
+  executeCommand: flag(),
+}));
+
+/** The rules for the service; those of the delivery are its own, but for the names of its props. */
+export function serviceRules(
+  props: ConfigEntriesServiceProps,
+  suffix: string,
+  size: { readonly cpu: number; readonly memory: number },
+): Rule[] {
+  const { compatibilities = ANY_LAUNCH_TYPE } = props;
+  const own = [
+    ...onlyProps(props, [...Object.keys(CHECKS()), ...Object.keys(SERVICE_CHECKS())]),
+    ...propRules<Partial<ConfigEntriesServiceProps>>(props, SERVICE_CHECKS()),
+    ...serviceOptionRules(props, { defaultLaunchType: "FARGATE", compatibilities }),
+  ];
+  return together(own, () => [
+    ...taskSizeRules(props, size),
+    roleNameRule("namePrefix", props.namePrefix, `${suffix}-execution`),
+  ]);
 }
 
 /** The rules for the entries, which are asked for when the stack is written. */
 export function entryRules(entries: readonly ConfigEntry[], partition: string | undefined): Rule[] {
+  const own = configEntriesRules("entries", entries);
+  return together(own, () => deliveredRules(entries, partition));
+}
+
+function deliveredRules(entries: readonly ConfigEntry[], partition: string | undefined): Rule[] {
   return entries.flatMap((entry) => [
     {
       prop: `${entry.Kind} ${entry.Name ?? ""}`.trim(),

@@ -2,35 +2,20 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import {
-  ANY_LAUNCH_TYPE,
   ECS_EXEC,
   EcsRole,
   enforce,
-  roleNameRule,
+  givenProps,
   serviceConfig,
-  serviceOptionRules,
   taskDefinitionConfig,
-  taskOptionRules,
   type EcsRoleProps,
-  type ServiceOptions,
-  type TaskOptions,
+  type Precondition,
 } from "../../aws";
 import { startStatements } from "../../aws/grants";
-import { neededBeside, sidecarContainers, sidecarStatements } from "../common";
+import { neededBeside, sidecarContainers, sidecarStatements, withKeys } from "../common";
 import { ConfigEntriesDelivery } from "./delivery";
-import type { ConfigEntriesDeliveryProps } from "./props";
-
-export interface ConfigEntriesServiceProps extends ConfigEntriesDeliveryProps, TaskOptions, ServiceOptions {
-  /** Prefix of the family, of the roles and of the service: `<namePrefix>-config-entries`. */
-  readonly namePrefix: string;
-  /** ARN of the ECS cluster. */
-  readonly clusterArn: string;
-  readonly subnetIds: readonly string[];
-  /** @default the VPC's default security group */
-  readonly securityGroupIds?: readonly string[];
-  /** Lets an operator in, by `aws ecs execute-command`. @default false */
-  readonly executeCommand?: boolean;
-}
+import type { ConfigEntriesServiceProps } from "./props";
+import { deliveryPropsOf, serviceRules } from "./rules";
 
 const SUFFIX = "-config-entries";
 /** CPU units and MiB. */
@@ -42,28 +27,15 @@ export class ConfigEntriesService extends Construct {
   readonly service: EcsService;
   readonly delivery: ConfigEntriesDelivery;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ConfigEntriesServiceProps,
-  ) {
+  private readonly props: ConfigEntriesServiceProps;
+  private readonly preconditions: readonly Precondition[];
+
+  constructor(scope: Construct, id: string, given: ConfigEntriesServiceProps) {
     super(scope, id);
-    enforce(`ConfigEntriesService "${this.node.path}"`, [
-      ...taskOptionRules(props, SIZE),
-      ...serviceOptionRules(props, {
-        defaultLaunchType: "FARGATE",
-        compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
-      }),
-      roleNameRule("namePrefix", props.namePrefix, `${SUFFIX}-execution`),
-      {
-        prop: "subnetIds",
-        rule: "must name at least one subnet",
-        got: props.subnetIds,
-        fix: "Give the private subnets of the mesh.",
-        holds: props.subnetIds.length > 0,
-      },
-    ]);
-    this.delivery = new ConfigEntriesDelivery(this, "delivery", props);
+    const subject = `ConfigEntriesService "${this.node.path}"`;
+    this.props = givenProps(subject, given);
+    this.preconditions = enforce(subject, serviceRules(this.props, SUFFIX, SIZE));
+    this.delivery = new ConfigEntriesDelivery(this, "delivery", deliveryPropsOf(this.props));
     const roles = { task: this.makeTaskRole(), execution: this.makeExecutionRole() };
     this.service = this.makeService(roles);
   }
@@ -90,7 +62,7 @@ export class ConfigEntriesService extends Construct {
 
   private makeExecutionRole(): EcsRole {
     const { delivery, props } = this;
-    const kmsKeyArns = [...new Set([...(props.kmsKeyArns ?? []), ...delivery.kmsKeyArns])];
+    const kmsKeyArns = withKeys(props.kmsKeyArns, ...delivery.kmsKeyArns);
     const options = { namedLogGroups: props.namedLogGroups ?? true, kmsKeyArns };
     const more = neededBeside([delivery], "executionStatements");
     const start = startStatements(this, options, delivery.secretArns, () => [props.logConfiguration], more);
@@ -114,7 +86,7 @@ export class ConfigEntriesService extends Construct {
         taskRoleArn: roles.task.arn,
         executionRoleArn: roles.execution.arn,
         containers: sidecarContainers([delivery]),
-        preconditions: [...delivery.preconditions],
+        preconditions: [...this.preconditions, ...delivery.preconditions],
       }),
     );
     return new EcsService(

@@ -1,20 +1,21 @@
 import {
-  cidr,
+  arn,
   each,
   every,
-  fields,
-  flag,
   isAmong,
   isKnown,
+  itemsOf,
+  known,
   length,
-  must,
-  notEmpty,
+  literally,
+  mandatory,
   notPattern,
   notTogether,
   pattern,
-  required,
+  portNumber,
   shape,
   verdict,
+  whole,
   type Check,
   type Rule,
 } from "../../aws";
@@ -43,23 +44,13 @@ export function exposureRules(
 
 function loadBalancerRules(loadBalancer: GatewayLoadBalancer, props: AnyGatewayTaskProps): Rule[] {
   const { serviceName, family } = props;
-  const { securityGroup, ingressCidrBlocks } = loadBalancer;
-  const subnets = "Give public subnets for the load balancer.";
-  const ranges = 'Write them like "10.0.0.0/16", or leave it out for anywhere.';
+  const { securityGroup, ingressCidrBlocks, openLanPort } = loadBalancer;
+  const isUntouched = securityGroup === "none";
+  const leave = "Leave it out, or have a security group made or modified.";
+  const none = "has no security group to open, because loadBalancer.securityGroup is 'none'";
   return [
-    ...shape<GatewayLoadBalancer>({
-      vpcId: required("Give the VPC of the load balancer."),
-      subnetIds: [required(subnets), notEmpty("must name at least one subnet", subnets)],
-      securityGroup: securityGroupChoice(),
-      ingressCidrBlocks: [notEmpty("must name at least one IPv4 range", ranges), each(cidr({ fix: ranges }))],
-      openLanPort: flag(),
-      preserveClientIp: flag(),
-    })("loadBalancer", loadBalancer),
-    ...notTogether(
-      { "loadBalancer.ingressCidrBlocks": ingressCidrBlocks, none: securityGroup === "none" },
-      "has no security group to open, because loadBalancer.securityGroup is 'none'",
-      "Leave it out, or have a security group made or modified.",
-    ),
+    ...notTogether({ "loadBalancer.ingressCidrBlocks": ingressCidrBlocks, isUntouched }, none, leave),
+    ...notTogether({ "loadBalancer.openLanPort": openLanPort, isUntouched }, none, leave),
     ...name(securityGroup)(serviceName === undefined ? "family" : "serviceName", serviceName ?? family),
   ];
 }
@@ -84,40 +75,36 @@ function makesSecurityGroup(securityGroup: GatewayLoadBalancer["securityGroup"])
   return securityGroup === undefined || securityGroup === "create";
 }
 
-function securityGroupChoice(): Check {
-  return must(
-    "must be 'create', 'none', or { modify: <id of a security group> }",
-    "Leave it out to have a security group made for the gateway.",
-    (given: GatewayLoadBalancer["securityGroup"]) =>
-      makesSecurityGroup(given) ||
-      given === "none" ||
-      (typeof given === "object" && !!given.modify && Object.keys(given).every((key) => key === "modify")),
-  );
-}
-
 /** AWS's limit for the target groups of a service. */
 const MOST_TARGET_GROUPS = 5;
 
 function targetRules(
-  { targetGroups, extraContainers = [] }: AnyGatewayTaskProps,
+  { targetGroups, extraContainers }: AnyGatewayTaskProps,
   { proxyContainer, lanPort }: { readonly proxyContainer: string; readonly lanPort: number },
 ): Rule[] {
   const ports = new Map([
-    ...extraContainers.map(({ name, portMappings }) => [name, (portMappings ?? []).map(portOf)] as const),
+    ...itemsOf(extraContainers).map(({ name, portMappings }) => [name, itemsOf(portMappings).map(portOf)] as const),
     [proxyContainer, [lanPort]] as const,
   ]);
   const names = [...ports.keys()];
   return every(
-    length(
-      0,
-      MOST_TARGET_GROUPS,
-      `must be ${MOST_TARGET_GROUPS} at the most, which is AWS's limit for a service`,
-      "Leave some out.",
+    known("because each is looked for among the containers", "Write it out; what the targets say may be tokens."),
+    whole(
+      length(
+        0,
+        MOST_TARGET_GROUPS,
+        `must be ${MOST_TARGET_GROUPS} at the most, which is AWS's limit for a service`,
+        "Leave some out.",
+      ),
     ),
     each(
-      fields<GatewayTarget>({
-        targetGroupArn: required("Give the ARN of the target group."),
-        containerName: (prop, given) =>
+      shape<GatewayTarget>({
+        targetGroupArn: mandatory(
+          literally(
+            arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" }),
+          ),
+        ),
+        containerName: mandatory((prop, given) =>
           verdict(
             prop,
             given,
@@ -125,6 +112,8 @@ function targetRules(
             `Use one of ${names.join(", ")}.`,
             isAmong(given, names),
           ),
+        ),
+        containerPort: mandatory(portNumber()),
       }),
       mappedPort(ports),
     ),

@@ -1,7 +1,7 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
-import { serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
+import { concatLists, givenProps, serviceConfig, taskDefinitionConfig, type RoleAttributes } from "../../aws";
 import { checkServers, type GatewayKind, type GatewayTarget, type GatewayVolume, type Release } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { GatewayNetworkLoadBalancer } from "./load-balancer";
@@ -26,9 +26,10 @@ export class GatewayTask<R extends Release = Release> extends Construct {
   /** The security group that was made for the gateway with the load balancer, if one was. */
   readonly lbSecurityGroupId?: string;
 
-  constructor(scope: Construct, id: string, props: GatewayTaskProps<R>) {
+  constructor(scope: Construct, id: string, given: GatewayTaskProps<R>) {
     super(scope, id);
     const subject = `GatewayTask "${this.node.path}"`;
+    const props = givenProps(subject, given);
     checkServers(this, subject, props.servers);
     const plan = planGateway<R>(subject, props);
     const loadBalancer = this.makeLoadBalancer(props, plan);
@@ -94,7 +95,7 @@ export class GatewayTask<R extends Release = Release> extends Construct {
     loadBalancer: GatewayNetworkLoadBalancer | undefined,
     dependsOn: NonNullable<AnyGatewayTaskProps["dependsOn"]>,
   ): EcsService {
-    const securityGroupIds = [...(props.securityGroupIds ?? []), ...optional(this.lbSecurityGroupId)];
+    const securityGroupIds = concatLists(props.securityGroupIds, optional(this.lbSecurityGroupId));
     const targets: readonly GatewayTarget[] | undefined = loadBalancer
       ? [
           {

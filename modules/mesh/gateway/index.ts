@@ -1,3 +1,4 @@
 export * from "./gateway-task";
 export * from "./load-balancer";
 export * from "./props";
+export { gatewayPropNames } from "./prop-rules";

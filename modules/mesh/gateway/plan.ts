@@ -1,17 +1,18 @@
 import {
   ANY_LAUNCH_TYPE,
   enforce,
-  iamPath,
   mergeMaps,
   serviceOptionRules,
-  taskOptionRules,
+  taskSizeRules,
+  together,
   type ContainerDefinition,
   type LaunchType,
   type Precondition,
 } from "../../aws";
-import { optionsElsewhereRules, releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
+import { releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
 import type { MeshIdentity } from "../common";
 import type { CommonGatewayTaskProps, GatewayExposure, GatewayTaskProps } from "./props";
+import { propsByThemselves } from "./prop-rules";
 import { gatewayRules } from "./rules";
 
 /** HCL: `launch_type`. */
@@ -49,26 +50,25 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
   const gateway = line.gatewayTask;
   const input = gatewayInput<R>(common, line.consulEcsImage);
   const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
-  const preconditions = enforce(subject, [
-    ...optionsElsewhereRules(common.release, "gatewayTask", common),
-    ...taskOptionRules(common, size(common)),
-    ...serviceOptionRules(common, {
-      defaultLaunchType: DEFAULT_LAUNCH_TYPE,
-      compatibilities: input.compatibilities,
-    }),
-    ...gatewayRules(common, {
-      release: line.release,
-      kinds: gateway.kinds,
-      proxyContainer: gateway.proxyContainer,
-      sidecarNames: Object.values(line.meshTask.sidecarNames),
-      reservedPorts: line.meshTask.reservedPorts,
-      listenerPorts: gateway.listenerPorts(input.options),
-      lanPort: input.lanAddress.port,
-      size: size(common),
-    }),
-    ...iamPath()("iamRolePath", iamRolePath),
-    ...gateway.rules(input),
-  ]);
+  const preconditions = enforce(
+    subject,
+    together(propsByThemselves<R>(common), () => [
+      ...taskSizeRules(common, size(common)),
+      ...serviceOptionRules(common, {
+        defaultLaunchType: DEFAULT_LAUNCH_TYPE,
+        compatibilities: input.compatibilities,
+      }),
+      ...gatewayRules(common, {
+        proxyContainer: gateway.proxyContainer,
+        sidecarNames: Object.values(line.meshTask.sidecarNames),
+        reservedPorts: line.meshTask.reservedPorts,
+        listenerPorts: gateway.listenerPorts(input.options),
+        lanPort: input.lanAddress.port,
+        size: size(common),
+      }),
+      ...gateway.rules(input),
+    ]),
+  );
   return {
     identity: { ...input, moduleVersion: line.moduleVersion },
     roleTags: gateway.roleTags(common.kind),

@@ -1,1 +1,3 @@
 export * from "./mesh-security-group";
+export type * from "./props";
+export { openingRules, PEER } from "./rules";

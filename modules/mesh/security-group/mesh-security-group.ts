@@ -1,17 +1,10 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
-import { openEgress, SecurityGroupConnections, type Peer } from "../../aws";
+import { enforce, givenProps, lifecycleWith, openEgress, SecurityGroupConnections, type Peer } from "../../aws";
 import { checkServers, releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
-
-export interface MeshSecurityGroupProps {
-  readonly release: Release;
-  /** Name of the security group. */
-  readonly name: string;
-  readonly vpcId: string;
-  /** Ports on which proxies listen for other proxies, beside the gossip that the release line needs. @default [20000] */
-  readonly proxyPorts?: readonly number[];
-}
+import type { MeshSecurityGroupProps } from "./props";
+import { meshSecurityGroupRules, openingRules } from "./rules";
 
 /**
  * The security group of all tasks of the mesh. They reach each other's proxies and nothing else of each other, so that
@@ -22,17 +15,21 @@ export class MeshSecurityGroup extends Construct {
   private readonly release: Release;
   private readonly connections: SecurityGroupConnections;
 
-  constructor(scope: Construct, id: string, props: MeshSecurityGroupProps) {
+  constructor(scope: Construct, id: string, given: MeshSecurityGroupProps) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
+    const line = releaseLine(props.release);
+    const preconditions = enforce(this.subject, meshSecurityGroupRules(props));
     this.release = props.release;
     this.securityGroupId = new SecurityGroup(this, "group", {
       name: props.name,
       description: "Tasks of the Consul service mesh",
       vpcId: props.vpcId,
+      lifecycle: lifecycleWith(preconditions),
     }).id;
     const proxies = (props.proxyPorts ?? [20000]).map((port): Port => ({ port, protocol: "tcp" }));
     this.connections = new SecurityGroupConnections(this, this.securityGroupId);
-    for (const { port, protocol } of [...proxies, ...releaseLine(props.release).agentPorts]) {
+    for (const { port, protocol } of [...proxies, ...line.agentPorts]) {
       new SecurityGroupRule(this, `self-${protocol}-${port}`, {
         type: "ingress",
         description: "Between the tasks of the mesh",
@@ -48,6 +45,7 @@ export class MeshSecurityGroup extends Construct {
 
   /** Opens a port of the tasks for a load balancer, or for whatever else calls them from outside the mesh. */
   allowFrom(peer: Peer, port: number, description: string): void {
+    enforce(this.subject, openingRules(peer, port, description));
     this.connections.allowFrom(peer, { port, protocol: "tcp" }, description);
   }
 
@@ -64,5 +62,9 @@ export class MeshSecurityGroup extends Construct {
     for (const port of line.agentPorts) {
       this.connections.allowFrom(servers, port, "Gossip from the Consul servers");
     }
+  }
+
+  private get subject(): string {
+    return `MeshSecurityGroup "${this.node.path}"`;
   }
 }

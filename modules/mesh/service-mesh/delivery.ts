@@ -75,6 +75,7 @@ function deliveryProps<R extends Release>(
     release: mesh.release,
     servers: mesh.servers,
     owner: mesh.name,
+    formerOwners: props.formerNames,
     entries,
     takeOver: props.takeOver,
     partition: props.partition,

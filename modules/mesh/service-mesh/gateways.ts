@@ -1,10 +1,11 @@
 import { Aspects, dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { enforce, inSameStack, warn } from "../../aws";
+import { concatLists, enforce, givenProps, inSameStack, warn } from "../../aws";
 import { attachGrants, providerFacts, visibleGrants } from "../../aws/grants";
-import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
+import { propsOfLineRules, releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import { entryName, type ConfigEntry } from "../../consul/config-entries";
-import { GatewayTask, type CommonGatewayTaskProps, type GatewayExposure } from "../gateway";
+import { withKeys } from "../common";
+import { GatewayTask, gatewayPropNames, type CommonGatewayTaskProps, type GatewayExposure } from "../gateway";
 import { attachmentsOf, autoJoin, rolledWith, type MeshContext } from "../service";
 
 /** A gateway of the mesh: what the mesh knows need not be said again. */
@@ -32,7 +33,10 @@ export interface GatewayParts<R extends Release> {
 
 /** A gateway whose entries are delivered before it starts: an API gateway is healthy only when its own is there. */
 export function makeGateway<R extends Release>(scope: Construct, id: string, parts: GatewayParts<R>): GatewayTask<R> {
-  const { mesh, props, after } = parts;
+  const { mesh, after } = parts;
+  const subject = `The gateway "${mesh.name}-${id}"`;
+  const props = givenProps(subject, parts.props);
+  enforce(subject, propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()));
   const own: MeshGatewayOptions = props;
   const common: CommonGatewayTaskProps<R> = {
     ...mesh.placement,
@@ -43,12 +47,13 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
     ...own,
     release: mesh.release,
     servers: mesh.servers,
+    partition: own.partition ?? mesh.partition,
     family: own.family ?? `${mesh.name}-${id}`,
     clusterArn: mesh.clusterArn,
     subnetIds: mesh.subnetIds,
-    securityGroupIds: [mesh.securityGroup.securityGroupId, ...(own.securityGroupIds ?? [])],
+    securityGroupIds: concatLists([mesh.securityGroup.securityGroupId], own.securityGroupIds),
     dependsOn: inSameStack(scope, [...after, ...(own.dependsOn ?? [])]),
-    kmsKeyArns: [...new Set([...(own.kmsKeyArns ?? []), ...optional(mesh.servers.secretsKmsKeyArn)])],
+    kmsKeyArns: withKeys(own.kmsKeyArns, mesh.servers.secretsKmsKeyArn),
   };
   const exposure: GatewayExposure = props;
   const options: OptionsOf<R, "gatewayTask"> = { ...releaseLine<R>(mesh.release).gatewayTask.inMesh, ...props };
@@ -59,7 +64,7 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
     consulEcs: own.consulEcsImage ?? line.consulEcsImage,
     ...images,
   });
-  enforce(`The gateway "${mesh.name}-${id}"`, found.rules);
+  enforce(subject, found.rules);
   const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
   grantAutoJoin<R>(gateway, mesh);
   const { forceNewDeployment, triggers } = rolledWith(mesh.servers.generation);
@@ -78,8 +83,11 @@ function grantAutoJoin<R extends Release>(gateway: GatewayTask<R>, mesh: MeshCon
   gateway.service.dependsOn = [...new Set([...(gateway.service.dependsOn ?? []), ...attachments])];
 }
 
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
+/** What of a gateway the mesh says. */
+const SAID_BY_THE_MESH = ["release", "servers", "clusterArn", "subnetIds"];
+
+function namesInMesh(): string[] {
+  return gatewayPropNames().filter((name) => !SAID_BY_THE_MESH.includes(name));
 }
 
 /** A gateway other than a mesh gateway does what its entry says, and nothing without one. */

@@ -13,7 +13,7 @@ export interface MeshCluster {
 /** Where the tasks of a mesh are placed. A `Vpc` or an `ExistingNetwork` is one. */
 export interface MeshNetwork {
   readonly vpcId: string;
-  /** Subnets of the tasks, at least one. */
+  /** Subnets of the tasks, 1 to 16. */
   readonly privateSubnetIds: readonly string[];
   /** Has Terraform judge the ids that are tokens, in the scope of the mesh. @default they are judged elsewhere */
   guardIn?(scope: Construct): void;
@@ -32,10 +32,12 @@ export interface ServiceMeshProps<R extends Release = Release> extends ServiceMe
 export interface ServiceMeshOptions<R extends Release> {
   /**
    * Prefix of the names of what is made, and the name by which Consul knows whose a configuration entry is: 1 to 30
-   * lower case letters, digits and hyphens. Two meshes that share servers differ in it.
+   * lower case letters, digits and hyphens, the first a letter; no token. Two meshes that share servers differ in it.
    * @default "<id of the stack>-<id of the construct>"
    */
   readonly name?: string;
+  /** Names that the mesh had before: their entries are this mesh's, and get its name. @default none */
+  readonly formerNames?: readonly string[];
   /**
    * How Consul gets the configuration entries of the mesh: "deliver" has a container write them, and go on comparing;
    * "none" leaves it to you, with `configEntries()`: nobody may call anybody until they are written. @default "deliver"
@@ -75,7 +77,10 @@ export interface ServiceMeshOptions<R extends Release> {
   readonly region?: string;
   /** What must be there before anything of the mesh, beside the servers. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
-  /** Admin partition of the mesh. Consul Enterprise. @default none */
+  /**
+   * Admin partition of the mesh, of its gateways, and of the services that say no other; no token. Consul Enterprise.
+   * @default none
+   */
   readonly partition?: string;
   /** A security group for the tasks that exists already. @default one is made */
   readonly securityGroup?: MeshGroup;

@@ -1,24 +1,142 @@
-import { every, known, notEmpty, pattern, requires, type Rule } from "../../aws";
-import type { Release } from "../../consul";
-import type { ServiceMeshProps } from "./props";
+import {
+  arn,
+  awsId,
+  each,
+  fields,
+  flag,
+  known,
+  inTurn,
+  length,
+  literally,
+  mandatory,
+  must,
+  onlyProps,
+  oneOf,
+  pattern,
+  propRules,
+  requires,
+  shape,
+  text,
+  together,
+  whole,
+  writtenOut,
+  type AllChecks,
+  type Check,
+  type Rule,
+} from "../../aws";
+import { propsOfLineRules, type ConsulServers, type Release } from "../../consul";
+import { configEntriesRules, label, type ConfigEntry } from "../../consul/config-entries";
+import type { MeshGroup, MeshPlacement } from "../service";
+import type { MeshCluster, MeshLogs, MeshNetwork, ServiceMeshAttributes, ServiceMeshProps } from "./props";
+
+/** What becomes a part of names. */
+const NAME = inTurn(
+  known("because entries are told apart by it", "Decide it in the environment's data."),
+  pattern(
+    /^[a-z][a-z0-9-]{0,29}$/,
+    "must be 1 to 30 lower case letters, digits and hyphens, the first a letter",
+    "Give a short name: the roles of the mesh are named after it, and AWS allows 64 characters.",
+  ),
+);
+
+/** A function, of a caller without types. */
+const FUNCTION = must("must be a function", "Give a function, which is asked when the stack is written.", (given) => {
+  return typeof given === "function";
+});
+
+const PROPS: AllChecks<ServiceMeshProps> = {
+  // A line that does not exist is refused before.
+  release: [],
+  servers: mandatory(fields<ConsulServers>({})),
+  cluster: mandatory(
+    fields<MeshCluster>({
+      arn: mandatory(literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }))),
+      name: mandatory(text("Give the name of the cluster.")),
+    }),
+  ),
+  network: mandatory(
+    fields<MeshNetwork>({
+      vpcId: mandatory(literally(awsId("vpc"))),
+      privateSubnetIds: [
+        mandatory(each(literally(awsId("subnet")))),
+        whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
+      ],
+    }),
+  ),
+  name: NAME,
+  formerNames: [
+    writtenOut("because entries are told apart by them"),
+    each(known("because entries are told apart by it", "Write it out."), text()),
+  ],
+  configEntries: [
+    known("because it decides what is made", "Decide it in the environment's data."),
+    oneOf(["deliver", "none"], "Leave it out to have them delivered."),
+  ],
+  moreConfigEntries: (prop, entries) =>
+    entries === undefined ? [] : configEntriesRules(prop, entries as ConfigEntry[]),
+  deliverAlso: FUNCTION,
+  // What delivers the entries judges it.
+  takeOver: [],
+  controller: flag(),
+  logs: shape<MeshLogs>({
+    logGroup: mandatory(
+      pattern(
+        /^[\w./#-]{1,512}$/,
+        "must have 1 to 512 letters, digits and ._-/#",
+        "Give the name of the log group, not its ARN.",
+      ),
+    ),
+    region: mandatory(region()),
+  }),
+  placement: shape<MeshPlacement>({
+    // Each service has rules for these.
+    compatibilities: [],
+    runtimePlatform: [],
+    permissionsBoundary: [],
+    launchType: [],
+    capacityProviderStrategy: [],
+    waitForSteadyState: [],
+  }),
+  taskDefaults: fields({}),
+  executeCommand: flag(),
+  rollAfterLoss: flag(),
+  region: region(),
+  dependsOn: each(),
+  partition: [
+    known("because it decides which intentions the mesh writes", "Decide it in the environment's data."),
+    label(),
+  ],
+  securityGroup: fields<MeshGroup>({
+    securityGroupId: mandatory(literally(awsId("sg"))),
+    allowFrom: mandatory(FUNCTION),
+  }),
+};
+
+function region(): Check {
+  return pattern(/^[a-z]+(-[a-z]+)+-[0-9]+$/, "must be a region", "Write it like 'eu-west-1'.");
+}
 
 /** The rules about a mesh. */
 export function serviceMeshRules<R extends Release>(props: ServiceMeshProps<R>, name: string): Rule[] {
-  const { servers, network, controller, configEntries = "deliver" } = props;
+  const { release, taskDefaults = {} } = props;
+  const own = [
+    ...onlyProps(props, Object.keys(PROPS)),
+    ...propRules<Omit<ServiceMeshProps, "taskDefaults">>({ ...props, name }, PROPS),
+    ...fields({})("taskDefaults", taskDefaults),
+  ];
+  return together(own, () => [
+    ...propsOfLineRules(release, "meshTask", taskDefaults, []).map(inTaskDefaults),
+    ...tokenRules(props),
+  ]);
+}
+
+function inTaskDefaults(rule: Rule): Rule {
+  return { ...rule, prop: `taskDefaults.${rule.prop}` };
+}
+
+function tokenRules({ servers, controller, configEntries = "deliver" }: ServiceMeshProps): Rule[] {
   const token = servers.configEntriesTokenSecretArn ?? servers.bootstrapTokenSecretArn;
   return [
-    ...every(
-      known("because entries are told apart by it", "Decide it in the environment's data."),
-      pattern(
-        /^[a-z][a-z0-9-]{0,29}$/,
-        "must be 1 to 30 lower case letters, digits and hyphens, the first a letter",
-        "Give a short name: the roles of the mesh are named after it, and AWS allows 64 characters.",
-      ),
-    )("name", name),
-    ...notEmpty("must name at least one subnet", "Give the private subnets of the mesh.")(
-      "network.privateSubnetIds",
-      network.privateSubnetIds,
-    ),
     {
       prop: "configEntries",
       rule: "cannot be delivered to servers with ACLs without a token",
@@ -31,6 +149,28 @@ export function serviceMeshRules<R extends Release>(props: ServiceMeshProps<R>, 
       { "servers.acls": servers.acls },
       "needs servers with ACLs: it hands out their tokens",
       "Leave it out, or use servers with ACLs.",
+    ),
+  ];
+}
+
+const ATTRIBUTES = mandatory(
+  shape<ServiceMeshAttributes>({
+    release: [],
+    servers: [],
+    cluster: [],
+    network: [],
+    securityGroupId: mandatory(literally(awsId("sg"))),
+  }),
+);
+
+/** The rules for what only an imported mesh is told; the rest is what every mesh has. */
+export function importRules(attributes: unknown, options: object): Rule[] {
+  const mayNot = ["release", "servers", "cluster", "network", "controller", "securityGroup"];
+  return [
+    ...ATTRIBUTES("attributes", attributes),
+    ...onlyProps(
+      options,
+      Object.keys(PROPS).filter((name) => !mayNot.includes(name)),
     ),
   ];
 }

@@ -1,9 +1,9 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { awsLogs, enforce, inSameStack, type LogConfiguration } from "../../aws";
+import { awsLogs, enforce, givenProps, guard, inSameStack, mandatory, text, type LogConfiguration } from "../../aws";
 import { providerFacts } from "../../aws/grants";
-import { checkServers, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
+import { checkServers, releaseLine, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
 import { mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
 import { rollCommand } from "../entries";
 import type { GatewayTask } from "../gateway";
@@ -22,7 +22,7 @@ import { deliver, type Delivery } from "./delivery";
 import { makeGateway, type MeshGatewayProps } from "./gateways";
 import { ImportedSecurityGroup } from "./imported-security-group";
 import type { ServiceMeshAttributes, ServiceMeshOptions, ServiceMeshProps } from "./props";
-import { serviceMeshRules } from "./rules";
+import { importRules, serviceMeshRules } from "./rules";
 
 /**
  * A service mesh: its services and gateways, who may call whom, and what they need of the Consul servers. With ACLs it
@@ -33,6 +33,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   /** Prefix of the names of what is made. */
   readonly name: string;
   readonly servers: ConsulServers;
+  readonly partition?: string;
   readonly clusterArn: string;
   readonly subnetIds: readonly string[];
   readonly securityGroup: MeshGroup;
@@ -47,26 +48,26 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   private readonly delivery: Delivery;
   private readonly services: MeshService<R>[] = [];
   private readonly gateways: GatewayTask[] = [];
+  private readonly props: ServiceMeshProps<R>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ServiceMeshProps<R>,
-  ) {
+  constructor(scope: Construct, id: string, given: ServiceMeshProps<R>) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
+    releaseLine<R>(props.release);
+    this.props = props;
     this.release = props.release;
     this.name = props.name ?? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase();
-    const subject = `ServiceMesh "${this.node.path}"`;
-    checkServers(this, subject, props.servers);
-    enforce(subject, serviceMeshRules<R>(props, this.name));
+    checkServers(this, this.subject, props.servers);
+    guard(this, "rules", enforce(this.subject, serviceMeshRules<R>(props, this.name)));
     this.servers = props.servers;
+    this.partition = props.partition;
     this.clusterArn = props.cluster.arn;
     this.subnetIds = props.network.privateSubnetIds;
     props.network.guardIn?.(this);
     // A deployment that fails is only seen by those who wait for it; the circuit breaker then ends the wait.
-    this.placement = { waitForSteadyState: true, ...props.placement };
+    this.placement = { waitForSteadyState: true, ...givenProps(this.subject, props.placement ?? {}) };
     this.executeCommand = props.executeCommand ?? false;
-    this.taskDefaults = props.taskDefaults ?? {};
+    this.taskDefaults = givenProps(this.subject, props.taskDefaults ?? {});
     // Asked of the provider here: what is first named when the stack is written does not get into it.
     this.region = props.region ?? providerFacts(this).region;
     this.graph = new MeshGraph(props.servers.datacenter, props.partition);
@@ -95,8 +96,9 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     attributes: ServiceMeshAttributes<R>,
     options: Omit<ServiceMeshOptions<R>, "controller" | "securityGroup"> = {},
   ): ServiceMesh<R> {
+    enforce(`ServiceMesh "${id}"`, importRules(attributes, options));
     const { securityGroupId, ...props } = attributes;
-    const group = new ImportedSecurityGroup(scope, `${id}-security-group`, securityGroupId);
+    const group = ImportedSecurityGroup.of(scope, `${id}-security-group`, securityGroupId);
     return new ServiceMesh<R>(scope, id, { ...options, ...props, controller: false, securityGroup: group });
   }
 
@@ -115,6 +117,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** Adds a service: a mesh task, and the ECS service that runs it. */
   addService(id: string, props: MeshServiceProps<R>): MeshService<R> {
+    this.refuseId(id);
     const service = new MeshService<R>(this, id, this, props);
     this.services.push(service);
     return service;
@@ -122,6 +125,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** Adds a mesh, terminating or API gateway. Its entries are delivered before it starts. */
   addGateway(id: string, props: MeshGatewayProps<R>): GatewayTask<R> {
+    this.refuseId(id);
     const gateway = makeGateway<R>(this, id, {
       mesh: this,
       props,
@@ -174,6 +178,24 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   logs(streamPrefix: string): LogConfiguration | undefined {
     return this.props.logs && awsLogs({ ...this.props.logs, streamPrefix });
+  }
+
+  private get subject(): string {
+    return `ServiceMesh "${this.node.path}"`;
+  }
+
+  /** What is made under an id that is taken would only fail in the construct library. */
+  private refuseId(id: string): void {
+    enforce(this.subject, [
+      ...mandatory(text("Give the service or the gateway a name."))("id", id),
+      {
+        prop: "id",
+        rule: "must be that of one service, gateway or part of the mesh only",
+        got: id,
+        fix: "Choose another one.",
+        holds: typeof id !== "string" || this.node.tryFindChild(id) === undefined,
+      },
+    ]);
   }
 
   private makeSecurityGroup(): MeshSecurityGroup {

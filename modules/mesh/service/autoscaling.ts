@@ -2,7 +2,17 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { fields, isBetween, isKnown, mandatory, notTogether, number, wholeNumber, type Rule } from "../../aws";
+import {
+  isBetween,
+  isKnown,
+  mandatory,
+  notTogether,
+  number,
+  shape,
+  wholeNumber,
+  type Check,
+  type Rule,
+} from "../../aws";
 
 /** Lets the number of tasks follow the load. */
 export interface Autoscaling {
@@ -15,17 +25,23 @@ export interface Autoscaling {
   readonly memoryPercent?: number;
 }
 
-export function autoscalingRules(autoscaling: Autoscaling | undefined, desiredCount: number | undefined): Rule[] {
-  if (!autoscaling) return [];
-  const { minTasks = 1, maxTasks, cpuPercent, memoryPercent } = autoscaling;
-  const percent = number(1, 100, "must be from 1 to 100 percent", "Correct it, or leave it out.");
+const PERCENT = number(1, 100, "must be from 1 to 100 percent", "Correct it, or leave it out.");
+
+/** How the number of tasks follows the load, field by field. */
+export function autoscaling(): Check {
+  return shape<Autoscaling>({
+    minTasks: wholeNumber(0),
+    maxTasks: mandatory(wholeNumber(1, Infinity, "Raise it.")),
+    cpuPercent: PERCENT,
+    memoryPercent: PERCENT,
+  });
+}
+
+/** The rules about its fields together, and about the number of tasks. */
+export function autoscalingRules(given: Autoscaling | undefined, desiredCount: number | undefined): Rule[] {
+  if (!given) return [];
+  const { minTasks = 1, maxTasks, cpuPercent, memoryPercent } = given;
   return [
-    ...fields<Autoscaling>({
-      minTasks: wholeNumber(0),
-      maxTasks: mandatory(wholeNumber(1, Infinity, "Raise it.")),
-      cpuPercent: percent,
-      memoryPercent: percent,
-    })("autoscaling", autoscaling),
     {
       prop: "autoscaling.maxTasks",
       rule: "must not be below minTasks",
@@ -36,10 +52,11 @@ export function autoscalingRules(autoscaling: Autoscaling | undefined, desiredCo
     {
       prop: "autoscaling",
       rule: "must aim at a use of CPU or memory",
+      got: given,
       fix: "Give cpuPercent, memoryPercent, or both.",
       holds: cpuPercent !== undefined || memoryPercent !== undefined,
     },
-    ...notTogether({ desiredCount, autoscaling }, undefined, "Give autoscaling.minTasks."),
+    ...notTogether({ desiredCount, autoscaling: given }, undefined, "Give autoscaling.minTasks."),
   ];
 }
 

@@ -1,5 +1,22 @@
-import { every, fields, isKnown, must, noneOf, portNumber, type Rule } from "../../aws";
-import { permissionRules, type Protocol } from "../../consul/config-entries";
+import { Op } from "cdktf";
+import {
+  asArgument,
+  every,
+  fields,
+  isKnown,
+  length,
+  mandatory,
+  must,
+  noneOf,
+  notTogether,
+  oneOf,
+  pattern,
+  portNumber,
+  shape,
+  writtenOut,
+  type Rule,
+} from "../../aws";
+import { datacenter, label, permissionRules, serviceName, type Protocol } from "../../consul/config-entries";
 import { destinationKey, serviceKey, type Destination, type ServiceIdentity } from "../graph";
 import type { ConnectOptions } from "./props";
 
@@ -9,6 +26,8 @@ export interface PlannedConnection {
   readonly destination: Destination;
   readonly localPort: number;
   readonly options: ConnectOptions;
+  /** The datacenter in which the mesh is. */
+  readonly datacenter: string;
   /** Protocol of the destination; `undefined` for one that is made elsewhere. */
   readonly protocol?: Protocol;
   /** Whether the destination is a service object of another mesh. */
@@ -21,10 +40,39 @@ export interface PlannedConnection {
   readonly usedByTask: readonly number[];
 }
 
+const OPTIONS = shape<ConnectOptions>({
+  datacenter: datacenter(),
+  peer: label(),
+  partition: label(),
+  namespace: label(),
+  // With the other ports of the task.
+  localPort: [],
+  scheme: pattern(/^[A-Za-z][A-Za-z0-9+.-]*$/, "must be the scheme of a URL, without '://'", "Write it like 'http'."),
+  meshGateway: oneOf(["none", "local", "remote"]),
+  permissions: writtenOut("because Consul is told each of them"),
+  config: fields({}),
+});
+
+/** The rules about what a connection is given, by itself: what comes of it is judged only then. */
+export function givenRules(target: unknown, options: ConnectOptions): Rule[] {
+  const names =
+    typeof target === "string"
+      ? serviceName()
+      : fields<{ serviceName: string }>({ serviceName: mandatory(serviceName()) });
+  return [...mandatory(names)("destination", target), ...OPTIONS("options", options ?? null)];
+}
+
 /** What a connection must keep. */
 export function connectionRules(planned: PlannedConnection): Rule[] {
   const { source, destination, options, isVirtual } = planned;
+  const { peer, datacenter: other } = destination;
   return [
+    ...notTogether(
+      { "options.peer": peer, datacenter: other },
+      undefined,
+      "Give the peer for cluster peering, the datacenter for a WAN federation.",
+    ),
+    ...elsewhere(planned),
     {
       prop: "connectTo",
       rule: "must not connect a service to itself",
@@ -39,19 +87,41 @@ export function connectionRules(planned: PlannedConnection): Rule[] {
       fix: "Give options.peer, or options.datacenter with options.meshGateway.",
       holds: !planned.isOtherMesh || destination.peer !== undefined || destination.datacenter !== undefined,
     },
-    ...(isVirtual ? virtualRules(options) : localPortRules(planned)),
+    ...(isVirtual ? virtualRules(planned) : localPortRules(planned)),
     ...permissionRules("options.permissions", options.permissions ?? [], planned.protocol ?? "http"),
   ];
 }
 
-function virtualRules(options: ConnectOptions): Rule[] {
+/** Who writes the intentions is decided at synth, so that what is a token must be elsewhere. */
+function elsewhere({ destination, datacenter: here }: PlannedConnection): Rule[] {
+  const { datacenter: other } = destination;
+  if (other === undefined || isKnown([other, here])) return [];
+  return [
+    {
+      prop: "options.datacenter",
+      rule: "must be another datacenter than the mesh's where only Terraform knows it",
+      fix: "Leave it out for the mesh's own.",
+      holds: Op.neq(asArgument(other), asArgument(here)),
+    },
+  ];
+}
+
+function virtualRules({ destination, options }: PlannedConnection): Rule[] {
   const refused = must(
     "has no effect with Consul DNS, where the application calls the service by its name and there is no upstream",
     "Leave it out, or switch transparentProxy.consulDns off.",
     () => false,
     () => false,
   );
-  return fields<ConnectOptions>({ config: refused, localPort: refused, meshGateway: refused })("options", options);
+  return [
+    ...fields<ConnectOptions>({ config: refused, localPort: refused, meshGateway: refused })("options", options),
+    ...length(
+      0,
+      63,
+      "must have 63 characters at most with Consul DNS, where it is a label of a host name",
+      "Give the service a shorter name, or switch transparentProxy.consulDns off.",
+    )("destination", destination.service),
+  ];
 }
 
 function localPortRules({ destination, localPort, options, others, usedByTask }: PlannedConnection): Rule[] {

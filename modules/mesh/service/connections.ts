@@ -1,8 +1,8 @@
-import { enforce } from "../../aws";
+import { enforce, givenProps, type Precondition } from "../../aws";
 import type { Upstream } from "../../consul";
 import type { Protocol } from "../../consul/config-entries";
 import { destinationKey, localPort, type Destination, type MeshGraph, type ServiceIdentity } from "../graph";
-import { connectionRules } from "./connection-rules";
+import { connectionRules, givenRules } from "./connection-rules";
 import type { MeshDestination } from "./mesh-destination";
 import type { ConnectedService, ConnectOptions } from "./props";
 
@@ -29,15 +29,21 @@ interface MadeConnection {
 
 /** The services that one service is connected to. */
 export class Connections {
+  /** What only Terraform can judge of them. */
+  readonly preconditions: Precondition[] = [];
   private readonly made: MadeConnection[] = [];
 
   constructor(private readonly task: ConnectingTask) {}
 
-  connect(target: MeshDestination | string, options: ConnectOptions): ConnectedService {
+  connect(target: MeshDestination | string, given: ConnectOptions): ConnectedService {
+    const subject = `A connection of "${this.task.path}"`;
+    const options = givenProps(subject, given);
+    const judged = enforce(subject, givenRules(target, options));
     const service = typeof target === "string" ? { serviceName: target } : target;
     const destination = destinationOf(service, options, this.task.identity, typeof target === "string");
     const again = this.made.find((other) => destinationKey(other.destination) === destinationKey(destination));
     if (again) return this.repeat(again, options);
+    this.preconditions.push(...judged, ...(service.preconditions ?? []));
     const made = this.make(service, destination, options);
     this.made.push(made);
     return made.address;
@@ -62,19 +68,22 @@ export class Connections {
     // A service of another datacenter has no virtual name.
     const isVirtual = task.callsByName && destination.datacenter === undefined;
     const port = options.localPort ?? localPort(destination, task.usedPorts);
-    enforce(
-      this.subject(destination),
-      connectionRules({
-        source: task.identity,
-        destination,
-        localPort: port,
-        options,
-        protocol: service.protocol,
-        isOtherMesh: service.mesh !== undefined && service.mesh !== task.mesh,
-        isVirtual,
-        others: this.made,
-        usedByTask: task.usedPorts,
-      }),
+    this.preconditions.push(
+      ...enforce(
+        this.subject(destination),
+        connectionRules({
+          source: task.identity,
+          destination,
+          localPort: port,
+          options,
+          protocol: service.protocol,
+          isOtherMesh: service.mesh !== undefined && service.mesh !== task.mesh,
+          isVirtual,
+          others: this.made,
+          usedByTask: task.usedPorts,
+          datacenter: task.graph.datacenter,
+        }),
+      ),
     );
     const meshGateway = options.meshGateway ?? service.place?.meshGateway;
     if (!isVirtual) task.addUpstream(renderUpstream(destination, port, { ...options, meshGateway }));

@@ -1,6 +1,6 @@
 import type { EcsService, EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { Construct } from "constructs";
-import { LateService, serviceConfig, type Precondition, type SettledService } from "../../aws";
+import { concatLists, LateService, serviceConfig, type Precondition, type SettledService } from "../../aws";
 import type { MeshTask } from "../task";
 import { ServiceAutoscaling } from "./autoscaling";
 import type { MeshContext } from "./mesh-context";
@@ -35,7 +35,7 @@ export function makeEcsService(
         taskDefinitionArn: task.taskDefinitionArn,
         desiredCount: props.autoscaling?.minTasks ?? props.desiredCount ?? 1,
         subnetIds: mesh.subnetIds,
-        securityGroupIds: [mesh.securityGroup.securityGroupId, ...(props.securityGroupIds ?? [])],
+        securityGroupIds: concatLists([mesh.securityGroup.securityGroupId], props.securityGroupIds),
         executeCommand: letsOperatorsIn(mesh, props),
       }),
       // The controller finds the tasks of the mesh by the tags of the task itself.

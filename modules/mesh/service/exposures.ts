@@ -1,7 +1,25 @@
 import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
-import { enforce, type ContainerDefinition, type Rule } from "../../aws";
+import {
+  arn,
+  each,
+  enforce,
+  every,
+  fields,
+  givenProps,
+  known,
+  literally,
+  mandatory,
+  portNumber,
+  propRules,
+  shape,
+  text,
+  type ContainerDefinition,
+  type Precondition,
+  type Rule,
+} from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
+import { PEER } from "../security-group";
 import type { ExposeOptions } from "./props";
 
 /** A load balancer, and which container answers it. */
@@ -21,6 +39,8 @@ const MOST_TARGETS = 5;
 
 /** The load balancers that bring callers from outside the mesh to a service, in the order in which they were given. */
 export class Exposures {
+  /** What only Terraform can judge of them. */
+  readonly preconditions: Precondition[] = [];
   private readonly all: Exposure[] = [];
 
   constructor(
@@ -30,9 +50,12 @@ export class Exposures {
   ) {}
 
   /** @returns the port on which the callers are answered */
-  add(target: ServiceTarget, options: ExposeOptions): number {
+  add(target: ServiceTarget, given: ExposeOptions): number {
+    const options = givenProps(this.subject, given);
+    this.preconditions.push(...enforce(this.subject, givenRules(target, options)));
     const port = options.port ?? target.containerPort ?? this.servicePort;
     enforce(this.subject, [
+      ...NAMED("exposeThrough.port", port),
       {
         prop: "exposeThrough.port",
         rule: "is required for a service without a port",
@@ -95,6 +118,25 @@ function containerRule(
     fix: `Name one of ${containers.map(({ name }) => name).join(", ")}.`,
     holds: found !== undefined && containers.some(({ name }) => name === found),
   };
+}
+
+const NAMED = known("because a rule of the security group is named after it", "Write the port out.");
+
+const TARGET = fields<ServiceTarget>({
+  targetGroupArn: mandatory(
+    literally(arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" })),
+  ),
+  containerPort: portNumber(),
+  dependsOn: each(),
+});
+
+const OPTIONS = shape<ExposeOptions>({
+  container: [known("because the container is looked for at synth", "Write its name out."), text()],
+  port: portNumber(),
+});
+
+function givenRules(target: ServiceTarget, options: ExposeOptions): Rule[] {
+  return propRules({ target, options }, { target: mandatory(every(TARGET, PEER)), options: OPTIONS });
 }
 
 /** The load balancers, as the ECS service wants them. */

@@ -1,6 +1,30 @@
 import type { ITerraformDependable } from "cdktf";
-import { enforce, type PolicyStatement, type RoleAttributes } from "../../aws";
+import {
+  each,
+  enforce,
+  fields,
+  mandatory,
+  notEmpty,
+  oneOf,
+  shape,
+  text,
+  whole,
+  type PolicyStatement,
+  type RoleAttributes,
+} from "../../aws";
 import { isGrantable } from "../../aws/grants";
+
+const TEXTS = [each(text()), whole(notEmpty("must name at least one", "Say what is allowed."))];
+
+const STATEMENT = mandatory(
+  shape<PolicyStatement>({
+    Sid: text(),
+    Effect: mandatory(oneOf(["Allow", "Deny"])),
+    Action: TEXTS.map(mandatory),
+    Resource: TEXTS.map(mandatory),
+    Condition: fields({}),
+  }),
+);
 
 /** Adds a statement to a role that was made here. */
 export function allowMore(
@@ -9,6 +33,7 @@ export function allowMore(
   role: RoleAttributes,
   statement: PolicyStatement,
 ): void {
+  enforce(subject, STATEMENT("statement", statement));
   enforce(subject, [
     {
       prop,

@@ -9,6 +9,8 @@ export interface MeshContext<R extends Release = Release> {
   /** Prefix of the names of what is made for the mesh. */
   readonly name: string;
   readonly servers: ConsulServers;
+  /** Admin partition of what says no other. @default none */
+  readonly partition?: string;
   readonly clusterArn: string;
   readonly subnetIds: readonly string[];
   readonly securityGroup: MeshGroup;

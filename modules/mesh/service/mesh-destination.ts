@@ -1,3 +1,4 @@
+import type { Precondition } from "../../aws";
 import type { Protocol } from "../../consul/config-entries";
 import type { Destination } from "../graph";
 
@@ -20,4 +21,6 @@ export interface MeshDestination {
   readonly mesh?: object;
   /** How a service is reached that is deployed elsewhere. */
   readonly place?: Pick<Destination, "datacenter" | "peer"> & { readonly meshGateway?: "none" | "local" | "remote" };
+  /** What only Terraform can judge of it. @default nothing */
+  readonly preconditions?: readonly Precondition[];
 }

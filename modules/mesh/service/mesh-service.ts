@@ -1,10 +1,22 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, warn, type PolicyStatement, type RoleAttributes, type SettledService } from "../../aws";
+import {
+  enforce,
+  fields,
+  givenProps,
+  mandatory,
+  warn,
+  type PolicyStatement,
+  type Precondition,
+  type RoleAttributes,
+  type SettledService,
+} from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
 import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import {
+  allowedSource,
+  directedRules,
   trafficRules,
   type AllowedSource,
   type Protocol,
@@ -22,7 +34,7 @@ import { drainProps } from "./draining";
 import { makeEcsService } from "./ecs-service";
 import { Exposures, loadBalancers } from "./exposures";
 import { allowMore, attachmentsOf } from "./grants";
-import type { ImportedService } from "./imported-service";
+import { ImportedService } from "./imported-service";
 import type { MeshContext } from "./mesh-context";
 import type { MeshDestination } from "./mesh-destination";
 import type {
@@ -54,21 +66,26 @@ export class MeshService<R extends Release = Release> extends Construct implemen
   private readonly containers: ApplicationContainers;
   private readonly sources: AllowedSource[] = [];
   private directed: Traffic = {};
+  /** What only Terraform can judge of the callers, and of how calls are directed. */
+  private readonly ofSources: Precondition[] = [];
+  private ofTraffic: readonly Precondition[] = [];
 
   constructor(
     scope: Construct,
     id: string,
     readonly mesh: MeshContext<R>,
-    props: MeshServiceProps<R>,
+    given: MeshServiceProps<R>,
   ) {
     super(scope, id);
-    this.props = props;
+    enforce(this.subject, mandatory(fields<MeshContext<R>>({ graph: mandatory(fields({})) }))("mesh", mesh));
+    this.props = inPartition(givenProps(this.subject, given), mesh.partition);
     this.partition = this.props.partition;
     this.namespace = this.props.namespace;
     this.protocol = this.props.protocol;
     this.port = this.props.port;
+    const own = enforce(this.subject, meshServiceRules(this.props, mesh));
     const found = versionFindings(mesh.release, versions<R>(mesh, this.props));
-    const preconditions = enforce(this.subject, [...meshServiceRules(this.props, mesh.placement), ...found.rules]);
+    const preconditions = [...own, ...enforce(this.subject, found.rules)];
     for (const warning of found.warnings) warn(this, `${this.subject}: ${warning}`);
     this.exposures = new Exposures(this.subject, this.port);
     this.containers = this.makeContainers();
@@ -108,7 +125,13 @@ export class MeshService<R extends Release = Release> extends Construct implemen
 
   /** Lets a service call that is deployed elsewhere: in another stack, or in a peer cluster. */
   allowFrom(source: AllowedSource | ImportedService): void {
-    this.sources.push("source" in source ? source.source : source);
+    const isImported = source instanceof ImportedService;
+    const caller = isImported ? source.source : source;
+    this.ofSources.push(
+      ...enforce(this.subject, allowedSource()("source", caller)),
+      ...(isImported ? source.preconditions : []),
+    );
+    this.sources.push(caller);
   }
 
   get allowedSources(): readonly AllowedSource[] {
@@ -156,6 +179,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
 
   /** Asks for the containers, and with them for the connections that they make. */
   settle(): void {
+    enforce(this.subject, directedRules(this.directed, this.serviceName));
     this.containers.settle();
   }
 
@@ -165,7 +189,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
 
   private direct(change: Traffic): void {
     const directed = { ...this.directed, ...change };
-    enforce(this.subject, trafficRules(directed, this.protocol ?? "tcp"));
+    this.ofTraffic = enforce(this.subject, trafficRules(directed, this.protocol ?? "tcp"));
     this.directed = directed;
   }
 
@@ -232,6 +256,18 @@ export class MeshService<R extends Release = Release> extends Construct implemen
         ...this.exposures.dependsOn,
         ...attachmentsOf(this.taskRole, this.executionRole),
       ],
+      preconditions: [
+        ...this.connections.preconditions,
+        ...this.exposures.preconditions,
+        ...this.ofSources,
+        ...this.ofTraffic,
+      ],
     };
   }
+}
+
+/** A service is in the partition of its mesh unless it says another one; to Consul that goes with a namespace. */
+function inPartition<P extends CommonMeshServiceProps>(props: P, partition: string | undefined): P {
+  if (partition === undefined || props.partition !== undefined) return props;
+  return { namespace: "default", ...props, partition };
 }

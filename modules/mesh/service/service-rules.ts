@@ -1,75 +1,119 @@
 import {
   ANY_LAUNCH_TYPE,
+  awsId,
   each,
   fields,
+  flag,
+  itemsOf,
   judge,
   known,
   length,
+  literally,
+  mandatory,
   must,
   pattern,
   propRules,
   serviceOptionRules,
+  together,
   verdict,
+  whole,
   wholeNumber,
+  writtenOut,
+  type AllChecks,
   type Check,
   type ContainerDefinition,
   type Rule,
 } from "../../aws";
+import { propsOfLineRules, type Release } from "../../consul";
 import { LONGEST_DRAIN_SECONDS } from "../common";
-import { autoscalingRules } from "./autoscaling";
-import type { MeshPlacement } from "./mesh-context";
-import type { CommonMeshServiceProps, PlacementConstraint, PlacementStrategy } from "./props";
+import { meshTaskPropNames, type MeshTaskOptions } from "../task";
+import { autoscaling, autoscalingRules } from "./autoscaling";
+import type { MeshContext } from "./mesh-context";
+import { placementConstraints, placementStrategy } from "./placement-checks";
+import type { CommonMeshServiceProps } from "./props";
+import { protocol } from "./protocol-check";
+import { registryRules, serviceRegistry } from "./registry-check";
+import { volumeConfiguration } from "./volume-check";
 
-/** The rules about the ECS service; those about the task are the task's own. */
-export function meshServiceRules(props: CommonMeshServiceProps, placement: MeshPlacement): Rule[] {
-  const compatibilities = props.compatibilities ?? placement.compatibilities ?? ANY_LAUNCH_TYPE;
-  const instancesOnly = onInstances(compatibilities);
-  return [
-    ...serviceOptionRules({ ...placement, ...props }, { defaultLaunchType: "FARGATE", compatibilities }),
-    ...autoscalingRules(props.autoscaling, props.desiredCount),
-    ...propRules(props, {
-      desiredCount: wholeNumber(0),
-      healthCheckGracePeriodSeconds: wholeNumber(0),
-      ecsServiceName: pattern(
-        /^[\w-]{1,255}$/,
-        "must have 1 to 255 letters, digits, hyphens and underscores",
-        "Choose another name, or leave it out.",
-      ),
-      drainSeconds: [
-        known("because the times of the containers follow from it", "Decide it in the environment's data."),
-        wholeNumber(
-          0,
-          LONGEST_DRAIN_SECONDS,
-          "Leave it out for 10.",
-          `must be a whole number of seconds from 0 to ${LONGEST_DRAIN_SECONDS}, because Fargate kills a container 120 seconds after the order to stop`,
-        ),
-      ],
-      securityGroupIds: length(
+/** What is checked of each prop that a service has beside its task's, by itself. */
+const OWN: AllChecks<Omit<CommonMeshServiceProps, keyof MeshTaskOptions>> = {
+  // Those that every ECS service has come with rules of their own.
+  launchType: [],
+  capacityProviderStrategy: [],
+  assignPublicIp: [],
+  circuitBreaker: [],
+  waitForSteadyState: [],
+  deploymentMinimumHealthyPercent: [],
+  deploymentMaximumPercent: [],
+  dependsOn: [],
+  // The task judges it.
+  family: [],
+  containers: mandatory((prop, given) => (typeof given === "function" ? [] : CONTAINERS(prop, given))),
+  ecsServiceName: pattern(
+    /^[\w-]{1,255}$/,
+    "must have 1 to 255 letters, digits, hyphens and underscores",
+    "Choose another name, or leave it out.",
+  ),
+  protocol: protocol(),
+  desiredCount: wholeNumber(0),
+  autoscaling: autoscaling(),
+  healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647),
+  securityGroupIds: [
+    each(literally(awsId("sg"))),
+    whole(
+      length(
         0,
         4,
         "must name at most 4 groups beside the mesh's: AWS allows a network interface 5",
         "Join some of them.",
       ),
-      placementConstraints: [
-        instancesOnly,
-        must<readonly PlacementConstraint[]>(
-          "must be at most 10, with an expression for 'memberOf' and none for 'distinctInstance'",
-          "Give for example { type: 'memberOf', expression: 'attribute:ecs.os-type == linux' }.",
-          (items) =>
-            items.length <= 10 && items.every(({ type, expression }) => (type === "memberOf") === !!expression),
-        ),
-      ],
-      placementStrategy: [
-        instancesOnly,
-        must<readonly PlacementStrategy[]>(
-          "must be at most 5, with a field for 'spread' and 'binpack' and none for 'random'",
-          "Give for example { type: 'spread', field: 'attribute:ecs.availability-zone' }.",
-          (items) => items.length <= 5 && items.every(({ type, field }) => (type !== "random") === !!field),
-        ),
-      ],
-    }),
-    volumeRule(props),
+    ),
+  ],
+  serviceRegistry: serviceRegistry(),
+  volumeConfiguration: volumeConfiguration(),
+  placementConstraints: placementConstraints(),
+  placementStrategy: placementStrategy(),
+  drainSeconds: [
+    known("because the times of the containers follow from it", "Decide it in the environment's data."),
+    wholeNumber(
+      0,
+      LONGEST_DRAIN_SECONDS,
+      "Leave it out for 10.",
+      `must be a whole number of seconds from 0 to ${LONGEST_DRAIN_SECONDS}, because Fargate kills a container 120 seconds after the order to stop`,
+    ),
+  ],
+  grants: flag(),
+};
+
+/** A list of objects, of which the task judges the rest. */
+const CONTAINERS: Check = (prop, given) =>
+  [writtenOut("because the sidecars are added to it"), each(fields({}))].flatMap((check) => check(prop, given));
+
+/** What of a task the mesh says. */
+const SAID_BY_THE_MESH = ["release", "servers", "upstreams", "applicationShutdownDelaySeconds", "wrapsOwnEntryPoint"];
+
+function namesOfTask(release: Release): string[] {
+  return meshTaskPropNames(release).filter((name) => !SAID_BY_THE_MESH.includes(name));
+}
+
+/** The rules about the ECS service; those about the task are the task's own. */
+export function meshServiceRules(
+  props: CommonMeshServiceProps,
+  { release, placement }: Pick<MeshContext, "release" | "placement">,
+): Rule[] {
+  const compatibilities = props.compatibilities ?? placement.compatibilities ?? ANY_LAUNCH_TYPE;
+  const ofInstances = onInstances(compatibilities);
+  const own = [
+    ...propsOfLineRules(release, "meshTask", props, [...namesOfTask(release), ...Object.keys(OWN)]),
+    ...serviceOptionRules({ ...placement, ...props }, { defaultLaunchType: "FARGATE", compatibilities }),
+    ...propRules<Partial<CommonMeshServiceProps>>(props, OWN),
+    ...propRules(props, { placementConstraints: ofInstances, placementStrategy: ofInstances }),
   ];
+  return together(own, () => [
+    ...autoscalingRules(props.autoscaling, props.desiredCount),
+    ...registryRules(props.serviceRegistry),
+    volumeRule(props),
+  ]);
 }
 
 function onInstances(compatibilities: readonly string[]): Check {
@@ -84,15 +128,16 @@ function onInstances(compatibilities: readonly string[]): Check {
     );
 }
 
-function volumeRule({ volumeConfiguration, volumes = [] }: CommonMeshServiceProps): Rule {
-  const open = volumes.filter(({ configureAtLaunch }) => configureAtLaunch).map(({ name }) => name);
+function volumeRule({ volumeConfiguration: given, volumes }: CommonMeshServiceProps): Rule {
+  const open = itemsOf(volumes)
+    .filter(({ configureAtLaunch }) => configureAtLaunch)
+    .map(({ name }) => name);
   return {
     prop: "volumeConfiguration",
     rule: "must name the one volume with configureAtLaunch, and is required for it",
-    got: volumeConfiguration?.name,
+    got: given?.name,
     fix: "Give one of volumes configureAtLaunch: true, and its name here.",
-    holds:
-      volumeConfiguration === undefined ? open.length === 0 : open.length === 1 && open[0] === volumeConfiguration.name,
+    holds: given === undefined ? open.length === 0 : open.length === 1 && open[0] === given.name,
   };
 }
 
@@ -103,5 +148,8 @@ export function stopTimeoutRules(containers: readonly ContainerDefinition[], del
     "Leave it out to have it follow from drainSeconds, or lower drainSeconds.",
     (seconds) => seconds > delaySeconds,
   );
-  return each(fields<ContainerDefinition>({ stopTimeout }))("containers", containers);
+  return [
+    ...writtenOut("because the sidecars are added to it")("containers", containers),
+    ...mandatory(each(fields<ContainerDefinition>({ stopTimeout })))("containers", containers),
+  ];
 }

@@ -1,5 +1,6 @@
 import { ANY_LAUNCH_TYPE, type ContainerDefinition } from "../../aws";
 import { releaseLine, type MeshVersions, type OptionsOf, type Release } from "../../consul";
+import { withKeys } from "../common";
 import type { MeshContext } from "./mesh-context";
 import type { CommonMeshServiceProps } from "./props";
 
@@ -47,7 +48,7 @@ export function taskKeys<R extends Release>(mesh: MeshContext<R>, props: Props<R
   const { kmsKeyArns, executionRole } = props;
   const readsTheirs = releaseLine<R>(release).meshTask.secretArns(servers).length > 0;
   if (servers.secretsKmsKeyArn === undefined || !readsTheirs || executionRole !== undefined) return kmsKeyArns;
-  return [...new Set([...(kmsKeyArns ?? []), servers.secretsKmsKeyArn])];
+  return withKeys(kmsKeyArns, servers.secretsKmsKeyArn);
 }
 
 /** Whether operators are let into the task. A role that was brought lets them in only when it is said. */

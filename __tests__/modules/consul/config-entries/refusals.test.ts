@@ -15,9 +15,9 @@ import { Template, testStack } from "../../../helpers/template";
 /** What a caller without types might give. */
 type Wild = never;
 
-const resolver = (resolution: object) => () => serviceResolver("api", resolution as Wild);
+const resolver = (resolution: object) => () => serviceResolver("api", resolution);
 const failover = (...targets: object[]) => resolver({ subsets: { v1: "a" }, failover: targets });
-const router = (route: object) => () => serviceRouter("api", [{ match: { pathPrefix: "/" }, ...route } as Wild]);
+const router = (route: object) => () => serviceRouter("api", [{ match: { pathPrefix: "/" }, ...route }]);
 const source = (given: unknown) => () => allowIntentions({ service: "api" }, [given as Wild]);
 const consumers = (...given: unknown[]) =>
   exportedServices(new Map([[{ service: "api" }, given as readonly Consumer[]]]));
@@ -119,7 +119,7 @@ test.each<[string, () => unknown, RegExp]>([
   ["another kind", () => resources({ Kind: "service-default", Name: "a" }), /^entries\[0\]\.Kind must be one of/],
   ["an entry without a name", () => resources({ Kind: "proxy-defaults" }), /^entries\[0\]\.Name is required/],
   ["a mesh with a name", () => resources({ Kind: "mesh", Name: "m" }), /^entries\[0\]\.Name must be left out/],
-  ["a name with a slash", () => resources({ Kind: "http-route", Name: "a/b" }), /^entries\[0\]\.Name must be a name/],
+  ["a name with a blank", () => resources({ Kind: "http-route", Name: "a b" }), /^entries\[0\]\.Name must be a name/],
   [
     "an entry twice",
     () => resources(serviceDefaults("a", "http"), serviceDefaults("a", "tcp")),

@@ -133,7 +133,7 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
       launchType: "FARGATE",
       assignPublicIp: true,
       securityGroupIds: ["sg-1"],
-      executionRolePolicyArns: ["arn:more"],
+      executionRolePolicyArns: ["arn:aws:iam::aws:policy/more"],
       consulEcsImage: "image:1",
     });
     expect(template.resource("aws_ecs_service").network_configuration).toEqual({
@@ -143,7 +143,7 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
     });
     expect(template.container(name).image).toBe("image:1");
     const attached = Object.values(template.resources("aws_iam_role_policy_attachment"));
-    expect(attached.map(({ policy_arn }) => policy_arn)).toContain("arn:more");
+    expect(attached.map(({ policy_arn }) => policy_arn)).toContain("arn:aws:iam::aws:policy/more");
   });
 
   it.each<[string, Partial<AclControllerProps>]>([
@@ -151,7 +151,7 @@ describe.each(LINES)("the controller on line %s", (release, name) => {
     ["namePrefix must be letters", { namePrefix: "a b" }],
     ["serviceName must have 1 to 255", { serviceName: "a b" }],
     ["serviceName must have 1 to 255", { serviceName: "" }],
-    ["subnetIds must name at least one", { subnetIds: [] }],
+    ["subnetIds must name 1 to 16 subnets", { subnetIds: [] }],
     ["servers.bootstrapTokenSecretArn is required", { servers: servers() }],
     ["launchType must be one of compatibilities", { launchType: "EC2", compatibilities: ["FARGATE"] }],
     ["assignPublicIp is possible on Fargate only", { launchType: "EC2", assignPublicIp: true }],

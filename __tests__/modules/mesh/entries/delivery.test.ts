@@ -3,14 +3,13 @@ import { awsLogs } from "../../../../modules/aws";
 import { serviceDefaults, type ConfigEntry } from "../../../../modules/consul/config-entries";
 import type { ConsulServers } from "../../../../modules/consul";
 import {
-  ConfigEntriesDelivery,
   ConfigEntriesService,
   type ConfigEntriesDeliveryProps,
   type ConfigEntriesServiceProps,
 } from "../../../../modules/mesh/entries";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { environmentOf, Template, testStack } from "../../../helpers/template";
-import { CA_ARN, HTTPS_CA_ARN, refusals, servers, TOKEN_ARN } from "../task/given";
+import { CA_ARN, HTTPS_CA_ARN, servers, TOKEN_ARN } from "../task/given";
 import { ACL_SERVERS, CLUSTER, compressed, compressedEntries, CONTAINER, GIVEN, MANY, withController } from "./given";
 
 interface Statement {
@@ -221,54 +220,6 @@ describe("entries that a task definition has no room for", () => {
       "aws_ecs_task_definition",
     );
     expect(definition.length + 28_000).toBeLessThan(64 * 1024);
-  });
-});
-
-describe("what is refused", () => {
-  const refused = (props: Partial<ConfigEntriesDeliveryProps>) =>
-    refusals(() =>
-      Template.of(testStack((stack) => void new ConfigEntriesDelivery(stack, "entries", { ...GIVEN, ...props }))),
-    );
-
-  it.each<[string, Partial<ConfigEntriesDeliveryProps>]>([
-    ["owner must have 1 to 64", { owner: "" }],
-    ["owner must have 1 to 64", { owner: "a/b" }],
-    ["owner must have 1 to 64", { owner: "a".repeat(65) }],
-    ["owner must have 1 to 64", { owner: "${TfToken[TOKEN.0]}" }],
-    ["formerOwners[1] must have", { formerOwners: ["old", "o ld"] }],
-    ["takeOver[0] must be a kind and a name", { takeOver: ["api"] }],
-    ["takeOver[0] must be a kind and a name", { takeOver: ["service-defaults/a b"] }],
-    ["partition must be letters", { partition: "a b" }],
-    ["authMethods must be names", { authMethods: ["a/b"] }],
-    ["intervalSeconds must be a whole number", { intervalSeconds: 4 }],
-    ["intervalSeconds must be a whole number", { intervalSeconds: 3601 }],
-    ["servers.httpAddress or servers.hosts", { servers: { datacenter: "dc1" } }],
-    ["servers.configEntriesTokenSecretArn or", { servers: servers({ acls: true }) }],
-    ["rollAfterLoss.clusterArn must be", { rollAfterLoss: { clusterArn: "mesh", services: () => [] } }],
-    ["bucketName must have", { bucketName: "Bucket" }],
-  ])("%s", (message, props) => {
-    expect(refused(props)).toEqual([expect.stringContaining(message)]);
-  });
-
-  it.each<[string, Partial<ConfigEntriesDeliveryProps>]>([
-    ["must not hold a private key", { entries: () => [{ Kind: "inline-certificate", Name: "c", PrivateKey: "k" }] }],
-    ["must be of the partition", { entries: () => [{ Kind: "mesh", Partition: "p1" }] }],
-    ["must be of the partition", { entries: () => [{ Kind: "mesh", Partition: "p1" }], partition: "p2" }],
-    ["must be of the partition", { entries: () => [{ Kind: "service-defaults", Name: "a", Namespace: "n" }] }],
-  ])("an entry that %s", (message, props) => {
-    expect(refused(props)).toEqual([expect.stringContaining(message)]);
-  });
-
-  it.each<[string, Partial<ConfigEntriesDeliveryProps>]>([
-    ["the longest name", { owner: "a".repeat(64) }],
-    ["the bounds of the interval", { intervalSeconds: 5 }],
-    [
-      "an entry of a namespace",
-      { entries: () => [{ Kind: "service-defaults", Name: "a/b", Namespace: "n" }], partition: "p" },
-    ],
-    ["a name with a namespace", { takeOver: ["n/service-defaults/api", "service-intentions/*"] }],
-  ])("not %s", (_, props) => {
-    expect(refused(props)).toEqual([]);
   });
 });
 

@@ -208,7 +208,10 @@ describe.each(LINES)("a gateway of line %s", (release) => {
   });
 
   it("logs where it is told to, all its containers", () => {
-    const logConfiguration = { logDriver: "awslogs", options: { "awslogs-group": "mesh" } } as const;
+    const logConfiguration = {
+      logDriver: "awslogs",
+      options: { "awslogs-group": "mesh", "awslogs-region": "us-east-1" },
+    } as const;
     const containers = Object.values(gateway({ ...props, logConfiguration }).template.containers());
     expect(containers.map((container) => container.logConfiguration)).toEqual(containers.map(() => logConfiguration));
   });

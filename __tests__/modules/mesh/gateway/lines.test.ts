@@ -119,14 +119,30 @@ describe("line 0.10", () => {
 
   it("sends the traffic of target groups to the proxy and to extra containers", () => {
     const targetGroups = [
-      { targetGroupArn: "arn:a", containerName: "consul-dataplane", containerPort: 8443 },
-      { targetGroupArn: "arn:b", containerName: "web", containerPort: 80 },
+      {
+        targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1",
+        containerName: "consul-dataplane",
+        containerPort: 8443,
+      },
+      {
+        targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/b/1",
+        containerName: "web",
+        containerPort: 80,
+      },
     ];
     const extraContainers = [{ name: "web", image: "nginx:1", portMappings: [{ containerPort: 80 }] }];
     const { template } = gateway({ ...line010, targetGroups, extraContainers, wanAddress: "gw.example.com" });
     expect(template.resource("aws_ecs_service").load_balancer).toEqual([
-      { target_group_arn: "arn:a", container_name: "consul-dataplane", container_port: 8443 },
-      { target_group_arn: "arn:b", container_name: "web", container_port: 80 },
+      {
+        target_group_arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1",
+        container_name: "consul-dataplane",
+        container_port: 8443,
+      },
+      {
+        target_group_arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/b/1",
+        container_name: "web",
+        container_port: 80,
+      },
     ]);
     expect(template.count("aws_lb")).toBe(0);
   });

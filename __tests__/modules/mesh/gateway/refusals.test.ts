@@ -1,12 +1,13 @@
 import { TerraformVariable } from "cdktf";
 import { GatewayTask } from "../../../../modules/mesh/gateway";
 import { Template, testStack } from "../../../helpers/template";
-import { CA, line010, line06, LOAD_BALANCER, minimal, PROXY, refusals } from "./synthesize";
+import { CA, line010, line06, LOAD_BALANCER, minimal, refusals } from "./synthesize";
 
+const TARGET = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1";
 const RESERVED = [8300, 8301, 8302, 8500, 8501, 8502, 8600, 19000];
 const extra = (container: object) => ({ extraContainers: [{ name: "web", image: "nginx:1", ...container }] });
 const target = (given: object) => ({
-  targetGroups: [{ targetGroupArn: "arn:a", containerName: "consul-dataplane", containerPort: 8443, ...given }],
+  targetGroups: [{ targetGroupArn: TARGET, containerName: "consul-dataplane", containerPort: 8443, ...given }],
 });
 
 describe.each(["0.10", "0.6"] as const)("line %s refuses", (release) => {
@@ -24,10 +25,8 @@ describe.each(["0.10", "0.6"] as const)("line %s refuses", (release) => {
     ["an empty service name", { serviceName: "" }, /^serviceName must be lower case/],
     ["a service name that ends in a hyphen", { serviceName: "edge-" }, /^serviceName must be lower case/],
     ["a tag twice", { serviceTags: ["a", "a"] }, /^serviceTags must not name anything twice/],
-    ["no cluster", { clusterArn: "" }, /^clusterArn is required/],
-    ["no subnets", { subnetIds: [] }, /^subnetIds must name at least one/],
-    ["half a gateway", { desiredCount: 0.5 }, /^desiredCount must be a whole number, 0 or more \(got 0.5\)/],
-    ["fewer than none", { desiredCount: -1 }, /^desiredCount must be/],
+    ["no cluster", { clusterArn: "" }, /^clusterArn must be the ARN of an ECS cluster/],
+    ["no subnets", { subnetIds: [] }, /^subnetIds must name 1 to 16 subnets/],
     ...RESERVED.map((lanPort): [string, object, RegExp] => [
       `the reserved port ${lanPort}`,
       { lanPort },
@@ -63,14 +62,10 @@ describe.each(["0.10", "0.6"] as const)("line %s refuses", (release) => {
     ],
     ["two WAN addresses", { loadBalancer: LOAD_BALANCER, wanAddress: "gw" }, /^wanAddress cannot be given together/],
     [
-      "two kinds of target groups",
-      {
-        loadBalancer: LOAD_BALANCER,
-        targetGroups: [{ targetGroupArn: "arn:a", containerName: PROXY[release], containerPort: 8443 }],
-      },
-      /^targetGroups cannot be given together with loadBalancer/,
+      "no VPC",
+      { loadBalancer: { ...LOAD_BALANCER, vpcId: "" } },
+      /^loadBalancer.vpcId must be an id that begins with 'vpc-'/,
     ],
-    ["no VPC", { loadBalancer: { ...LOAD_BALANCER, vpcId: "" } }, /^loadBalancer.vpcId is required/],
     [
       "no subnets of the load balancer",
       { loadBalancer: { ...LOAD_BALANCER, subnetIds: [] } },
@@ -147,6 +142,13 @@ describe.each(["0.10", "0.6"] as const)("line %s refuses", (release) => {
 
 describe("line 0.10 refuses", () => {
   it.each<[what: string, props: object, message: RegExp]>([
+    ["half a gateway", { desiredCount: 0.5 }, /^desiredCount must be a whole number, 0 or more \(got 0.5\)/],
+    ["fewer than none", { desiredCount: -1 }, /^desiredCount must be/],
+    [
+      "two kinds of target groups",
+      { ...target({}), loadBalancer: LOAD_BALANCER },
+      /^targetGroups cannot be given together with loadBalancer/,
+    ],
     ["servers without a host", { servers: { datacenter: "dc1" } }, /^servers.hosts is required/],
     [
       "an unknown field of the servers' HTTP",
@@ -156,6 +158,8 @@ describe("line 0.10 refuses", () => {
     ["a role path without its last slash", { iamRolePath: "/consul-ecs" }, /^iamRolePath must begin and end/],
     ["Envoy's listener for DNS", { lanPort: 10000 }, /^lanPort must not be one of the ports that are reserved/],
     ["one port for two things", { lanPort: 22000 }, /^lanPort must not be the same as envoyReadinessPort/],
+    ["Envoy's image", { envoyImage: "x:1" }, /^envoyImage is an option of release line 0.6/],
+    ["sidecars that count", { sidecarsEssential: false }, /^sidecarsEssential is not asked of a gateway/],
     ["readiness port 0", { envoyReadinessPort: 0 }, /^envoyReadinessPort must be greater than 0/],
     ["a reserved readiness port", { envoyReadinessPort: 8600 }, /^envoyReadinessPort must not be one of the ports/],
     [
@@ -176,7 +180,11 @@ describe("line 0.10 refuses", () => {
     ["an unknown target", target({ containerName: "web" }), /^targetGroups\[0\].containerName must name the proxy/],
     ["a sidecar as target", target({ containerName: "consul-ecs-mesh-init" }), /^targetGroups\[0\].containerName/],
     ["a port that nobody maps", target({ containerPort: 9443 }), /^targetGroups\[0\].containerPort must be a port/],
-    ["no target group", target({ targetGroupArn: "" }), /^targetGroups\[0\].targetGroupArn is required/],
+    [
+      "no target group",
+      target({ targetGroupArn: "" }),
+      /^targetGroups\[0\].targetGroupArn must be the ARN of a target group/,
+    ],
     [
       "six target groups",
       { targetGroups: Array.from({ length: 6 }, () => target({}).targetGroups[0]) },
@@ -250,6 +258,11 @@ describe("line 0.6 refuses", () => {
       { kind: "terminating-gateway" },
       /^kind must be 'mesh-gateway' on release line 0.6 \(got "terminating-gateway"\)/,
     ],
+    ["more gateways than one", { desiredCount: 2 }, /^desiredCount is an option of release line 0.10/],
+    ["target groups", { targetGroups: [] }, /^targetGroups is an option of release line 0.10/],
+    ["volumes", { volumes: [] }, /^volumes is an option of release line 0.10/],
+    ["containers of one's own", { extraContainers: [] }, /^extraContainers is an option of release line 0.10/],
+    ["the dataplane", { dataplaneImage: "x:1" }, /^dataplaneImage is an option of release line 0.10/],
     ["servers that nobody can join", { servers: { datacenter: "dc1" } }, /^servers.retryJoin is required/],
     [
       "TLS without a CA",

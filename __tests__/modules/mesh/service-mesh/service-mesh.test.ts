@@ -156,10 +156,19 @@ test("what the tasks run on, and where they log, is said once", () => {
 test("a security group that exists is used, and none is made", () => {
   const allowFrom = jest.fn();
   const { stack, service } = testMesh({ securityGroup: { securityGroupId: "sg-0123abcd", allowFrom } });
-  service("web").exposeThrough({ targetGroupArn: "arn", securityGroupId: "sg-00000001" });
+  service("web").exposeThrough({
+    targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/own/1",
+    securityGroupId: "sg-00000001",
+  });
   const template = Template.of(stack);
   expect(template.count("aws_security_group")).toBe(0);
-  expect(allowFrom).toHaveBeenCalledWith(expect.objectContaining({ targetGroupArn: "arn" }), 9090, expect.any(String));
+  expect(allowFrom).toHaveBeenCalledWith(
+    expect.objectContaining({
+      targetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/own/1",
+    }),
+    9090,
+    expect.any(String),
+  );
 });
 
 describe("refuses", () => {
@@ -180,7 +189,7 @@ describe("refuses", () => {
     [
       "no subnet",
       { network: { ...NETWORK, privateSubnetIds: [] } },
-      /network\.privateSubnetIds must name at least one/,
+      /network\.privateSubnetIds must name 1 to 16 subnets/,
     ],
     ["a controller without ACLs", { controller: true }, /controller needs servers with ACLs/],
     [

@@ -176,7 +176,7 @@ describe("refuses", () => {
     ["a name with blanks", { ecsServiceName: "a b" }, /ecsServiceName must have 1 to 255 letters/],
     [
       "five groups beside the mesh's",
-      { securityGroupIds: ["a", "b", "c", "d", "e"] },
+      { securityGroupIds: ["sg-a", "sg-b", "sg-c", "sg-d", "sg-e"] },
       /securityGroupIds must name at most 4/,
     ],
     ["placement on Fargate", { placementStrategy: [spread] }, /placementStrategy is possible on EC2 instances only/],
@@ -188,12 +188,12 @@ describe("refuses", () => {
     [
       "a constraint without words",
       { ...ON_EC2, placementConstraints: [{ type: "memberOf" }] },
-      /with an expression for/,
+      /placementConstraints\[0\] must have an expression for/,
     ],
     [
       "a strategy without a field",
       { ...ON_EC2, placementStrategy: [{ type: "binpack" }] },
-      /with a field for 'spread'/,
+      /placementStrategy\[0\] must have a field for 'spread'/,
     ],
     [
       "eleven constraints",
@@ -216,7 +216,7 @@ describe("refuses", () => {
   });
 
   test.each<[string, Partial<MeshServiceProps>]>([
-    ["four groups beside the mesh's", { securityGroupIds: ["a", "b", "c", "d"] }],
+    ["four groups beside the mesh's", { securityGroupIds: ["sg-a", "sg-b", "sg-c", "sg-d"] }],
     ["ten constraints", { ...ON_EC2, placementConstraints: Array.from({ length: 10 }, () => anywhere) }],
     ["five strategies", { ...ON_EC2, placementStrategy: Array.from({ length: 5 }, () => spread) }],
     ["an aim of 100 percent", { autoscaling: { maxTasks: 1, minTasks: 0, memoryPercent: 100 } }],

@@ -79,6 +79,6 @@ it.each<[Release, object, RegExp]>([
   const mesh = new ServiceMesh<Release>(testStack(), "mesh", { ...place, release });
   expect(() => mesh.addService("web", { ...common, ...past(option) })).toThrow(message);
   expect(() => mesh.addService("late", { ...common, containers: () => [APP], ...past(option) })).toThrow(message);
-  const told = new ServiceMesh<Release>(testStack(), "mesh", { ...place, release, taskDefaults: past(option) });
-  expect(() => told.addService("web", common)).toThrow(message);
+  const told = () => new ServiceMesh<Release>(testStack(), "mesh", { ...place, release, taskDefaults: past(option) });
+  expect(told).toThrow(message);
 });

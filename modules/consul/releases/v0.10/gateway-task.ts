@@ -1,9 +1,17 @@
 import { Op } from "cdktf";
-import { isKnown, type ContainerDefinition, type MountPoint, type Rule } from "../../../aws";
+import {
+  imageName,
+  isKnown,
+  once,
+  wholeNumber,
+  type ContainerDefinition,
+  type MountPoint,
+  type Rule,
+} from "../../../aws";
 import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway-task";
 import { listenerPortRules } from "../reserved-ports";
 import { BOOTSTRAP_DIR, consulEcsConfig, consulLogin, DATA_MOUNT } from "../sidecar";
-import { sidecarResourceRules, tailored } from "../sidecar-options";
+import { notHere, sidecarChecks, tailored } from "../sidecar-options";
 import {
   consulServers,
   DEFAULT_READINESS_PORT,
@@ -32,13 +40,27 @@ export const gatewayTask: GatewayTaskLine<Options010> = {
   proxyContainer: DATAPLANE,
   listenerPorts: (options) => [readinessPort(options)],
   roleTags: (kind) => ({ "consul.hashicorp.com.gateway-kind": kind }),
+  optionChecks: once(() => ({
+    ...sidecarChecks(["meshInit", "proxy", "healthSync"]),
+    sidecarsEssential: notHere("is not asked of a gateway, whose proxy is essential"),
+    // Which there are depends on the line.
+    kind: [],
+    desiredCount: wholeNumber(0, Infinity, "Leave it out for one gateway."),
+    dataplaneImage: imageName(),
+    // Its bounds are among `rules`, with the reserved ports.
+    envoyReadinessPort: [],
+    // With the containers of the task.
+    targetGroups: [],
+    extraContainers: [],
+    // With the launch types, which have volumes.
+    volumes: [],
+    transparentProxy: transparentProxyFields(),
+  })),
   rules: (input) => [
     ...serverRules(input.servers),
     ...listenerPortRules("envoyReadinessPort", readinessPort(input.options), RESERVED_PORTS),
     readinessPortRule(input),
-    ...transparentProxyFields()("transparentProxy", input.options.transparentProxy),
     ...transparentProxyRules(input),
-    ...sidecarResourceRules(input.options, ["meshInit", "proxy", "healthSync"]),
   ],
   containers,
   // Unlike those of mesh-task, the HCL module's role may read the certificates whether TLS is on or not.
@@ -102,8 +124,8 @@ function readinessPort({ envoyReadinessPort }: GatewayTaskOptions010): number {
   return envoyReadinessPort ?? DEFAULT_READINESS_PORT;
 }
 
-function volumeMounts({ volumes = [] }: GatewayTaskOptions010): MountPoint[] {
-  return volumes
+function volumeMounts({ volumes }: GatewayTaskOptions010): MountPoint[] {
+  return (volumes ?? [])
     .filter(({ containerPath }) => containerPath !== false)
     .map(({ name, containerPath, readOnly }) => ({
       sourceVolume: name,

@@ -1,8 +1,8 @@
-import type { ContainerDefinition } from "../../../aws";
+import { imageName, once, type ContainerDefinition } from "../../../aws";
 import { gatewayPort, gatewayRegistration, type GatewayTaskInput, type GatewayTaskLine } from "../gateway-task";
 import { consulEcsConfig, consulLogin, healthSync, meshInit } from "../sidecar";
-import { sidecarResourceRules, tailored } from "../sidecar-options";
-import { clientAgent, clientAgentRules, executionRoleSecrets } from "./client-agent";
+import { notHere, sidecarChecks, tailored } from "../sidecar-options";
+import { clientAgent, clientAgentChecks, clientAgentRules, executionRoleSecrets } from "./client-agent";
 import { agentAddress } from "./config-document";
 import { ENVOY_IMAGE, envoy, PROXY } from "./mesh-task";
 import type { Options06 } from "./options";
@@ -13,13 +13,23 @@ export const gatewayTask: GatewayTaskLine<Options06> = {
   proxyContainer: PROXY,
   listenerPorts: () => [],
   roleTags: () => ({}),
-  rules: (input) => [
-    ...clientAgentRules(input),
-    ...sidecarResourceRules(input.options, ["meshInit", "clientAgent", "proxy", "healthSync"]),
-  ],
+  optionChecks: once(() => ({
+    ...clientAgentChecks(),
+    ...sidecarChecks(["meshInit", "clientAgent", "proxy", "healthSync"]),
+    // Which there are depends on the line.
+    kind: [],
+    envoyImage: imageName(),
+    desiredCount: notHere(ON_010),
+    targetGroups: notHere(ON_010),
+    volumes: notHere(ON_010),
+    extraContainers: notHere(ON_010),
+  })),
+  rules: clientAgentRules,
   containers,
   secretArns: executionRoleSecrets,
 };
+
+const ON_010 = "is an option of release line 0.10";
 
 function containers(input: GatewayTaskInput<Options06>): ContainerDefinition[] {
   const { options } = input;

@@ -1,0 +1,11 @@
+import { concatLists, isListToken } from "../../aws";
+
+/** The keys that a caller names, and those that are known beside them, each once as far as it can be seen. */
+export function withKeys(
+  given: readonly string[] | undefined,
+  ...beside: readonly (string | undefined)[]
+): readonly string[] | undefined {
+  const known = beside.filter((key) => key !== undefined);
+  if (known.length === 0) return given;
+  return isListToken(given) ? concatLists(given, known) : [...new Set([...(given ?? []), ...known])];
+}

@@ -1,0 +1,77 @@
+import {
+  allProps,
+  awsId,
+  cidr,
+  each,
+  fields,
+  inTurn,
+  known,
+  literally,
+  mandatory,
+  notEmpty,
+  notPattern,
+  pattern,
+  portNumber,
+  propRules,
+  text,
+  unique,
+  whole,
+  type AllChecks,
+  type Check,
+  type Peer,
+  type Rule,
+} from "../../aws";
+import type { MeshSecurityGroupProps } from "./props";
+
+const OPENED = known("because the rule of the security group is named after it", "Write the port out.");
+
+/** What a security group is called, by AWS's rules. */
+const NAME = inTurn(
+  pattern(
+    /^[0-9A-Za-z ._:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+    "must have 1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+    "Choose another name.",
+  ),
+  notPattern(/^sg-/, "must not begin with 'sg-', as AWS's own ids do", "Choose another name."),
+);
+
+const PROPS: AllChecks<MeshSecurityGroupProps> = {
+  // A line that does not exist is refused before.
+  release: [],
+  name: mandatory(NAME),
+  vpcId: mandatory(literally(awsId("vpc"))),
+  proxyPorts: [
+    OPENED,
+    each(portNumber()),
+    whole(
+      notEmpty("must name at least one port", "Leave it out for 20000."),
+      unique("must name each port once", "Remove the one that is there twice."),
+    ),
+  ],
+};
+
+export function meshSecurityGroupRules(props: MeshSecurityGroupProps): Rule[] {
+  return allProps(props, PROPS);
+}
+
+/** Somebody who calls the tasks, or whom they call: what implements it may have more members. */
+export const PEER: Check = fields<Peer>({
+  securityGroupId: literally(awsId("sg")),
+  cidrBlocks: each(literally(cidr({ ipv6: true }))),
+  peerId: [known("because rules are named after it", "Write it out."), text()],
+});
+
+const OPENING = {
+  peer: mandatory(PEER),
+  port: [OPENED, mandatory(portNumber())],
+  description: pattern(
+    /^[0-9A-Za-z ._:/()#,@[\]+=&;{}!$*-]{0,255}$/,
+    "must have 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* at most",
+    "Write it in ASCII.",
+  ),
+};
+
+/** The rules for what is let in. */
+export function openingRules(peer: Peer, port: number, description: string): Rule[] {
+  return propRules({ peer, port, description }, OPENING);
+}
