@@ -6,7 +6,7 @@ import { evaluateHcl, type Scope } from "./evaluate-hcl";
 import type * as expressions from "./expressions";
 import { VALUES, type CaseTokens } from "./token-cases";
 
-interface Written {
+export interface Written {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly locals?: Readonly<Record<string, unknown>>;
