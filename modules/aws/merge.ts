@@ -23,6 +23,11 @@ export function concatLists(...lists: readonly (readonly string[] | undefined)[]
   return holdsListToken(items) ? Token.asList(lateExpression((context) => expressionOf(items, context))) : items;
 }
 
+/** A copy of a list, whoever changes his own later. A token of one, in whichever form it comes, is a list for cdktf. */
+export function copyList(list: readonly string[]): string[] {
+  return Array.isArray(list) ? [...(list as readonly string[])] : Token.asList(list);
+}
+
 /**
  * Whether a map is one that only Terraform knows: nobody can list its keys then, and spread it would fall apart. Its values
  * may always be tokens.

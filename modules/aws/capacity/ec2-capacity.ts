@@ -6,6 +6,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import {
+  copyList,
   enforce,
   givenProps,
   lifecycleWith,
@@ -114,7 +115,7 @@ export class Ec2Capacity extends Construct {
       name,
       minSize: minInstances,
       maxSize: maxInstances,
-      vpcZoneIdentifier: [...subnetIds],
+      vpcZoneIdentifier: copyList(subnetIds),
       launchTemplate: { id: template.id, version: "$Latest" },
       // ECS alone decides which instance goes: one without tasks.
       protectFromScaleIn: true,

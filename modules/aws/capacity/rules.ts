@@ -18,6 +18,7 @@ import {
   notPattern,
   oneOf,
   pattern,
+  tagMap,
   together,
   verdict,
   wholeNumber,
@@ -78,8 +79,8 @@ export function ec2CapacityRules(props: Ec2CapacityProps, resolved: ResolvedCapa
       kmsKeyArn: kmsKey(),
       eniTrunking: flag(),
       permissionsBoundary: arn("iam", { resource: "policy/", rule: "must be the ARN of a policy" }),
-      dependsOn: [list()],
-      tags: [],
+      dependsOn: list(),
+      tags: tagMap(),
     },
   );
   return together(judged, () => [...instanceRules(props, resolved), ...sizeRules(resolved)]);
@@ -100,7 +101,11 @@ function capacityName(): Check {
 }
 
 function list(): Check {
-  return must("must be a list of resources or constructs", "Put them into brackets.", (given) => Array.isArray(given));
+  const inBrackets = "Put them into brackets.";
+  return inTurn(
+    known("because Terraform is told their addresses", inBrackets),
+    must("must be a list of resources or constructs", inBrackets, (given) => Array.isArray(given)),
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup, type SecurityGroupIngress } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { copyList } from "../merge";
 import { numberText } from "../number-text";
 import { enforce, givenProps, known, verdict, type Precondition, type Rule } from "../rules";
 import { rangesByFamily } from "../security-group";
@@ -126,8 +127,8 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       listenerArn: this.listener.arn,
       priority,
       condition: [
-        ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
-        ...(hosts ? [{ hostHeader: { values: [...hosts] } }] : []),
+        ...(paths ? [{ pathPattern: { values: copyList(paths) } }] : []),
+        ...(hosts ? [{ hostHeader: { values: copyList(hosts) } }] : []),
       ],
       action: [{ type: "forward", targetGroupArn }],
       tags: this.props.tags,
@@ -150,7 +151,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       internal: internal ?? false,
       loadBalancerType: "application",
       securityGroups: [this.securityGroup.id],
-      subnets: [...subnetIds],
+      subnets: copyList(subnetIds),
       enableDeletionProtection: deletionProtection,
       accessLogs: accessLogs && { ...accessLogs, enabled: true },
       idleTimeout,
@@ -202,7 +203,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       toPort: port,
       protocol: "tcp",
       ...rangesByFamily(ingressCidrBlocks ?? []),
-      securityGroups: ingressSecurityGroupIds && [...ingressSecurityGroupIds],
+      securityGroups: ingressSecurityGroupIds && copyList(ingressSecurityGroupIds),
     }));
   }
 }

@@ -29,6 +29,7 @@ import {
   type Rule,
 } from "../rules";
 import { ruleDescription, securityGroupName } from "../security-group-checks";
+import { tagMap } from "../tag-rules";
 import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
 import { targetChecks, targetRules } from "./target-rules";
 
@@ -55,7 +56,7 @@ export function loadBalancerRules(props: HttpLoadBalancerProps): Rule[] {
     deletionProtection: trueOrFalse(),
     accessLogs: accessLogs(),
     idleTimeout: wholeNumber(1, 4000),
-    tags: [],
+    tags: tagMap(),
   });
   return together(checked, () => rulesBetweenProps(props));
 }

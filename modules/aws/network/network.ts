@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { guard } from "../guard";
+import { copyList } from "../merge";
 import {
   allProps,
   awsIds,
@@ -116,14 +117,14 @@ export class ExistingNetwork implements Network {
     this.#preconditions = preconditions;
     this.vpcId = props.vpcId;
     this.vpcCidr = props.vpcCidr;
-    this.publicSubnetIds = [...(props.publicSubnetIds ?? [])];
-    this.privateSubnetIds = [...props.privateSubnetIds];
-    this.publicRouteTableIds = [...(props.publicRouteTableIds ?? [])];
-    this.privateRouteTableIds = [...(props.privateRouteTableIds ?? [])];
+    this.publicSubnetIds = copyList(props.publicSubnetIds ?? []);
+    this.privateSubnetIds = copyList(props.privateSubnetIds);
+    this.publicRouteTableIds = copyList(props.publicRouteTableIds ?? []);
+    this.privateRouteTableIds = copyList(props.privateRouteTableIds ?? []);
   }
 
   guardIn(scope: Construct): void {
-    guard(scope, "network", this.#preconditions);
+    guard(scope, "existing-network", this.#preconditions);
   }
 }
 

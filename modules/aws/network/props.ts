@@ -14,12 +14,12 @@ import {
   negate,
   oneOf,
   trueOrFalse,
-  values,
   verdict,
   type Check,
   type Precondition,
   type Rule,
 } from "../rules";
+import { tagMap } from "../tag-rules";
 import { dividedCidr, roomRules, zoneCount } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
@@ -112,7 +112,7 @@ function vpcRules(props: Required<VpcProps>): Rule[] {
     availabilityZoneCount: zoneCount(),
     natGateways: inTurn(known("because it decides what is made", nat), oneOf(NAT_GATEWAYS, nat)),
     publicIpOnLaunch: trueOrFalse(),
-    tags: vpcTags(),
+    tags: [notName(), tagMap(["Name"])],
   });
   const { cidr, availabilityZoneCount: zones } = props;
   const isDivided = ![...dividedCidr()("cidr", cidr), ...zoneCount()("availabilityZoneCount", zones)].length;
@@ -128,35 +128,14 @@ function name(): Check {
   );
 }
 
-/** Of tags that only Terraform knows, AWS tells the rest. */
-function vpcTags(): Check {
+function notName(): Check {
   const own = "The Name tags are made from the prop `name`.";
-  const value = must<string>(
-    "must be a text of at most 256 characters",
-    "AWS takes no longer value of a tag.",
-    (literal) => typeof literal === "string" && literal.length <= 256,
-    (token) => hasLength(token, 0, 256),
-  );
   return (prop, tags) => {
     if (isMapToken(tags)) {
       const named: unknown = Fn.keys(asArgument(tags));
       return verdict(prop, tags, "must have no tag 'Name'", own, negate(contains(Token.asList(named), "Name")));
     }
-    const keys = typeof tags === "object" && tags !== null ? Object.keys(tags) : [];
-    return [
-      ...keys.flatMap((key) => [
-        ...verdict(`${prop}.${key}`, key, "must not be given", own, key !== "Name"),
-        ...tagKey()(`${prop}.${key}`, key),
-      ]),
-      ...values(value)(prop, tags),
-    ];
+    const isThere = typeof tags === "object" && tags !== null && Object.hasOwn(tags, "Name");
+    return verdict(`${prop}.Name`, tags, "must not be given", own, !isThere);
   };
-}
-
-function tagKey(): Check {
-  return must<string>(
-    "must have a key of 1 to 128 characters that does not start with 'aws:'",
-    "AWS keeps that prefix for its own tags.",
-    (key) => key !== "" && key.length <= 128 && !/^aws:/i.test(key),
-  );
 }

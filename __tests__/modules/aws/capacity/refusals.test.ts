@@ -95,6 +95,8 @@ test.each<[string, Readonly<Record<string, unknown>>[], Readonly<Record<string, 
     each("permissionsBoundary", "arn:aws:iam::111122223333:policy/path/boundary"),
   ],
   ["dependsOn must be a list", each("dependsOn", "gateway", {}), each("dependsOn", [])],
+  ["tags must be an object", each("tags", "team", 7, []), []],
+  ["tags.aws:a must not begin with 'aws:'", each("tags", { "aws:a": "b" }), each("tags", { "a:aws": "b" })],
   ["subnetId is not known here. Did you mean 'subnetIds'?", each("subnetId", "subnet-1"), []],
 ])("%s ...", (message, bad, good) => {
   for (const given of bad) {
@@ -138,6 +140,8 @@ test("what only Terraform knows is a condition of the launch template", () => {
     "instanceType",
     "maxInstances",
     "kmsKeyArn",
+    "tags",
+    "tags[*]",
     "eniTrunking",
   ]);
   expect(launch.tag_specifications[0]?.tags).toMatch(/^\$\{merge\(.*var\.tags/);

@@ -140,6 +140,8 @@ test.each<[string, object[], object[]]>([
     [2, 10].map((n) => health({ unhealthyThreshold: n })),
   ],
   ["healthCheck.port must", [0, 65536].map((port) => health({ port })), [health({ port: 1 })]],
+  ["tags must be an object", each("tags", "team", 7, []), []],
+  ["tags.a must be a text", each("tags", { a: 7 }), each("tags", { a: "" })],
   ["subnetId is not known here. Did you mean 'subnetIds'?", each("subnetId", "subnet-a"), []],
 ])("%s ...", (message, bad, good) => {
   for (const props of bad) {

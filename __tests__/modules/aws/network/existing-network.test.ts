@@ -111,9 +111,11 @@ describe("ExistingNetwork.fromIds", () => {
       const variable = new TerraformVariable(stack, "id", { type: "string" });
       ExistingNetwork.fromIds({ ...given, ...change(variable) }).guardIn(stack);
       const { resource } = JSON.parse(Testing.synth(stack)) as {
-        resource?: { terraform_data: { network: { lifecycle: { precondition: { error_message: string }[] } } } };
+        resource?: {
+          terraform_data: { "existing-network": { lifecycle: { precondition: { error_message: string }[] } } };
+        };
       };
-      return resource?.terraform_data.network.lifecycle.precondition.map(
+      return resource?.terraform_data["existing-network"].lifecycle.precondition.map(
         ({ error_message: message }) => message.split(" ")[0],
       );
     };
