@@ -63,15 +63,6 @@ function untilInterrupted(): { readonly happens: Promise<void>; readonly signal:
   return { happens, signal: controller.signal, happened: () => controller.signal.aborted };
 }
 
-const CA = "arn:aws:secretsmanager:us-east-1:123456789012:secret:consul-ca";
-
-const VARIABLES = {
-  ...RUN_VARIABLES,
-  // No container starts that would read them.
-  ca_cert_secret_arn: `${CA}-cert`,
-  ca_key_secret_arn: `${CA}-key`,
-};
-
 interface Deployment {
   readonly stackFolder: string;
   readonly outputs: Record<string, unknown>;
@@ -83,8 +74,10 @@ async function deploy(
   emulator: Emulator,
   signal: AbortSignal,
 ): Promise<Deployment> {
-  const stackFolder = await step(`synthesize ${environment}`, () => synthesize(environment, folder));
-  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: VARIABLES, signal });
+  const stackFolder = await step(`synthesize ${environment}`, () =>
+    synthesize(environment, folder, { localState: true }),
+  );
+  const terraform = new Terraform(stackFolder, { env: emulator.env, variables: RUN_VARIABLES, signal });
   await step("init", () => terraform.init());
   await step("apply, of which the load balancers take a minute", () => terraform.apply());
   return { stackFolder, outputs: await terraform.output() };

@@ -46,7 +46,11 @@ async function run(
   cwd: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...process.env, ...variables } });
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...variables },
+  });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error(`${[program, ...args].join(" ")} failed in ${cwd}.`);
 }

@@ -124,6 +124,7 @@ test.each([
 
 test.each([
   ["scripts/deploy-local.ts", ["Terraform", "moto_server"]],
+  ["scripts/security.ts", ["Terraform", "moto_server"]],
   ["scripts/e2e-requirements.ts", ["Terraform", "moto_server", "jq"]],
 ])("%s names what is missing, one line each", async (script, programs) => {
   const { code, stderr } = await run(script, [], { PATH: folder, TERRAFORM_BINARY_NAME: "terraform" });

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { step } from "../terminal";
+import { outputOf, step } from "../terminal";
 import { type Emulator, MissingRequirement, startEmulator, Terraform, terraformVersion } from "../emulator";
 import { writeHclProject } from "./hcl";
 import { alternate, type Command } from "./measure";
@@ -31,7 +29,7 @@ export async function benchPlan(project: string, folder: string, rounds: number)
 async function measure(project: string, folder: string, rounds: number, emulator: Emulator): Promise<Section> {
   const output = join(folder, "plan");
   const { program, args } = runner(project, "tools/bench/workloads/constructs.ts", `${COUNT}`, output);
-  await step("synth", () => promisify(execFile)(program, args));
+  await step("synth", () => outputOf(program, args));
   const ours = join(output, "stacks/bench");
   const theirs = join(folder, "hcl");
   await writeHclProject(theirs, COUNT);

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { outputOf } from "../terminal";
 import { listContents, type Contents } from "./emulator-contents";
 import { MissingRequirement } from "./missing-requirement";
 import { motoAdditions } from "./moto-additions";
@@ -42,13 +42,12 @@ export async function startEmulator(): Promise<Emulator> {
 
 /** The emulator's version, or "unknown". Refuses when it is not installed. */
 export async function emulatorVersion(): Promise<string> {
-  const run = promisify(execFile);
-  await run(PROGRAM, ["--help"]).catch(() => {
+  await outputOf(PROGRAM, ["--help"]).catch(() => {
     throw new MissingRequirement(INSTALL);
   });
   // The program itself does not tell, and the Python that runs it need not be this one.
-  return run("python3", ["-c", "from importlib.metadata import version; print(version('moto'))"]).then(
-    ({ stdout }) => stdout.trim(),
+  return outputOf("python3", ["-c", "from importlib.metadata import version; print(version('moto'))"]).then(
+    (output) => output.trim(),
     () => "unknown",
   );
 }

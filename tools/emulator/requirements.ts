@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { outputOf } from "../terminal";
 import { emulatorVersion } from "./emulator";
 import { MissingRequirement } from "./missing-requirement";
 import { terraformVersion } from "./terraform";
@@ -24,12 +23,12 @@ export async function requirements(what: string, needed: readonly Requirement[])
 
 /** The start scripts of the containers are run with it, as in Consul's image. */
 async function jqVersion(): Promise<string> {
-  const { stdout } = await promisify(execFile)("jq", ["--version"]).catch(() => {
+  const output = await outputOf("jq", ["--version"]).catch(() => {
     throw new MissingRequirement(
       "`jq` is needed to run the start scripts of the containers: install it (`apt-get install jq`, `brew install jq`), so that it is on the PATH.",
     );
   });
-  return stdout.trim().replace(/^jq-/, "");
+  return output.trim().replace(/^jq-/, "");
 }
 
 const VERSIONS: Readonly<Record<Requirement, () => Promise<string>>> = {

@@ -4,17 +4,16 @@
 // content of the sources. A run that finds its bundle loads that one file instead of some hundred, and never loads
 // esbuild. Types are not checked here: that is `npm run typecheck`.
 //
-// A kept file ends with a check sum of its content. One that is empty, cut or altered is made again.
+// A kept file that is empty, cut or altered is made again: see kept.mjs.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import { read, readKept, withCheckSum } from "./kept.mjs";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-const CHECK_SUM_LENGTH = 67;
 
 /** What a bundle is made of. package-lock.json stands for all of node_modules. */
 const SOURCES = [
@@ -69,9 +68,7 @@ async function build() {
   const { buildBundle } = await import("./bundle.mjs");
   const files = await buildBundle({ root, entry, bundlePath });
   if (files === undefined) process.exit(1); // esbuild has said why
-  const areKept = files.map(({ path, contents }) =>
-    keep(path, path === bundlePath ? withCheckSum(contents) : contents),
-  );
+  const areKept = files.map(({ path, contents }) => keep(path, withCheckSum(contents)));
   if (areKept.every(Boolean)) removeStale();
   return files.find(({ path }) => path === bundlePath).text;
 }
@@ -95,23 +92,6 @@ function keep(path, contents) {
     if (existsSync(unfinished)) rmSync(unfinished);
     return false;
   }
-}
-
-/** The content of a kept file; undefined when it is not there, or not as it was written. */
-function readKept(path) {
-  const kept = read(path);
-  if (kept === undefined || kept.length < CHECK_SUM_LENGTH) return undefined;
-  const contents = kept.subarray(0, -CHECK_SUM_LENGTH);
-  return checkSum(contents).equals(kept.subarray(-CHECK_SUM_LENGTH)) ? contents : undefined;
-}
-
-function withCheckSum(contents) {
-  return Buffer.concat([contents, checkSum(contents)]);
-}
-
-/** A comment, since it may stand at the end of a program; there, so that no line of the program moves. */
-function checkSum(contents) {
-  return Buffer.from(`\n//${createHash("sha256").update(contents).digest("hex")}`);
 }
 
 function removeStale() {
@@ -152,16 +132,6 @@ function list(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== "node_modules" && !name.startsWith("."))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The content of a file; undefined for a folder and for what is not there. */
-function read(path) {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (["ENOENT", "EISDIR", "ENOTDIR"].includes(error.code)) return undefined;
-    throw error;
-  }
 }
 
 function stop(message) {

@@ -30,6 +30,11 @@ export function additions(root) {
       code: "if (exports.ValidateTerraformVersion && !process.env.CDKTF_CONTEXT_JSON) exports.ValidateTerraformVersion.prototype.validate = () => [];",
     },
     {
+      /** Not for speed: two synths at once would leave the stacks of only one of them in the manifest. */
+      filter: /[\\/]cdktf[\\/]lib[\\/]manifest\.js$/,
+      code: `if (typeof exports.Manifest === "function") exports.Manifest = ${own("manifest.ts")}(exports.Manifest);`,
+    },
+    {
       filter: /[\\/]json-stable-stringify[\\/]index\.js$/,
       code: `if (typeof module.exports === "function") module.exports = ${own("stable-json.ts")}(module.exports);`,
     },

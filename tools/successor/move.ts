@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
 import { PROJECT } from "../runner";
+import { outputOf } from "../terminal";
 
 /** The successor's packages under the names that the project imports, each by its exact version. */
 export const SUCCESSOR = {
@@ -38,5 +37,5 @@ export async function copyWithSuccessor(folder: string): Promise<void> {
   const file = join(folder, "package.json");
   const manifest = JSON.parse(await readFile(file, "utf8")) as Manifest;
   await writeFile(file, `${JSON.stringify(moveToSuccessor(manifest), null, 2)}\n`);
-  await promisify(execFile)("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
+  await outputOf("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
 }

@@ -1,2 +1,3 @@
+export { outputOf } from "./program";
 export { step, type Output } from "./progress";
 export { table } from "./table";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, recordActions, RUN_VARIABLES, startEmulator, Terraform } from "../../../tools/emulator";
@@ -39,8 +39,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), `e2e-${environment}-`));
     emulator = await startEmulator();
-    const stackFolder = await synthesize(environment, folder);
-    await useLocalState(stackFolder, join(folder, "terraform.tfstate"));
+    const stackFolder = await synthesize(environment, folder, { localState: true });
     const variables = { ...RUN_VARIABLES, ...expected.variables };
     terraform = new Terraform(stackFolder, { env: { ...emulator.env, ...recordActions(log()) }, variables });
     aws = new Aws(emulator.endpoint);
@@ -185,7 +184,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
 
   test("no secret's value is in the state, a plan, the synthesized JSON, a task definition or the user data", async () => {
     const places = {
-      state: await readFile(join(folder, "terraform.tfstate"), "utf8"),
+      state: await readFile(join(folder, `terraform.${environment}.tfstate`), "utf8"),
       plan: JSON.stringify((await terraform.plan()).json),
       "cdk.tf.json": await readFile(join(folder, "cdktf.out/stacks", environment, "cdk.tf.json"), "utf8"),
       "user data": userData,
@@ -217,10 +216,4 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
   test("the policy of the deploying role allows what was used (if not, `npm run permissions` takes it over)", () => {
     expect(actionsNotAllowed(log(), environment)).toEqual([]);
   });
-}
-
-/** Terraform's own way to have the same stack keep its state elsewhere: an override file beside it. */
-async function useLocalState(stackFolder: string, path: string): Promise<void> {
-  const override = { terraform: { backend: { local: { path } } } };
-  await writeFile(join(stackFolder, "backend_override.tf.json"), JSON.stringify(override));
 }

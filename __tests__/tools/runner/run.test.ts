@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +48,40 @@ describe("the bundle writes what cdktf writes without it", () => {
   test.each(environments().map(({ stack }) => [`stacks/${stack}/cdk.tf.json`]))("%s, byte by byte", (file) => {
     expect(bundled[file] === plain[file]).toBe(true);
   });
+});
+
+it("leaves the stacks of synths that run at once in the manifest, and those of no earlier one", async () => {
+  const outdir = join(folder, "at-once");
+  const stacksOf = () =>
+    Object.keys((JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { stacks: object }).stacks).sort();
+  const start = (name: string) => {
+    const env = { ...process.env, ENVIRONMENT: name, CDKTF_OUTDIR: outdir };
+    return once(
+      spawn(process.execPath, [join(project, "scripts/run.mjs"), "main.ts"], { env, stdio: "ignore" }),
+      "exit",
+    );
+  };
+  await start("hcp");
+  expect(stacksOf()).toEqual(["hcp"]);
+  const names = ["dev", "prod", "staging"];
+  await Promise.all(names.map(start));
+  expect(stacksOf()).toEqual(names);
+  await start("dev");
+  expect(stacksOf()).toEqual(["dev"]);
+  expect(readdirSync(outdir)).toEqual(["manifest.json", "stacks"]);
+});
+
+it("says what it cannot write, without a stack trace", () => {
+  const file = join(folder, "a-file");
+  writeFileSync(file, "");
+  const env = { ...process.env, ENVIRONMENT: "dev", CDKTF_OUTDIR: join(file, "cdktf.out") };
+  const { status, stderr } = spawnSync(process.execPath, [join(project, "scripts/run.mjs"), "main.ts"], {
+    env,
+    encoding: "utf8",
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^Cannot write .*a-file\/cdktf\.out: ENOTDIR: .* CDKTF_OUTDIR/);
+  expect(stderr).not.toMatch(/^\s+at /m);
 });
 
 it("writes the same from another folder, and for another current folder", () => {
@@ -145,6 +180,17 @@ describe("a bundle", () => {
     writeFileSync(file, damaged);
     expect(run()).toBe("hello\n");
     expect(readFileSync(file).equals(damaged)).toBe(false);
+  });
+
+  it.each([0, 20])("is made anew after an error whose place its map does not tell, cut to %d bytes", (length) => {
+    writeFileSync(entry(), 'import { greeting } from "../modules/greeting";\nthrow new Error(greeting);\n');
+    const fail = () =>
+      spawnSync(process.execPath, [join(project, "scripts/run.mjs"), "scripts/greet.ts"]).stderr.toString();
+    expect(fail()).toMatch(/at .*scripts\/greet\.ts:2:\d+/);
+    const map = join(project, ".build", `${bundles()[0]}.map`);
+    writeFileSync(map, readFileSync(map).subarray(0, length));
+    expect(fail()).toContain("hello");
+    expect(fail()).toMatch(/at .*scripts\/greet\.ts:2:\d+/);
   });
 
   it("is said to be missing each time where it cannot be kept", () => {

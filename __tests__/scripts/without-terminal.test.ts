@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import packageJson from "../../package.json";
+import { PROJECT } from "../../tools/runner";
+
+/*
+ * Every command, run where nobody can answer: its input is open and stays silent. The programs that it calls read their
+ * own input to its end before they do anything, so one that is left with the silent input waits for ever.
+ */
+jest.setTimeout(120_000);
+
+let folder: string;
+let programs: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "without-terminal-"));
+  programs = join(folder, "programs");
+  mkdirSync(programs);
+  cpSync(join(PROJECT, "deploy/permissions"), join(folder, "deploy/permissions"), { recursive: true });
+  writeFileSync(join(folder, "cases.json"), "{}");
+  const reading = (lines: string) => `#!/bin/sh\ncat > /dev/null\n${lines}\n`;
+  write("jq", reading("echo jq-1.7"));
+  write("python3", reading("echo 5.2.1"));
+  write(
+    "terraform",
+    reading(`case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; show | output) echo '{}' ;; esac`),
+  );
+  write(
+    "moto_server",
+    `#!${process.execPath}
+const port = process.argv[process.argv.indexOf("-p") + 1];
+if (process.argv.includes("-p")) require("node:http").createServer((_, answer) => answer.end("{}")).listen(port, "127.0.0.1");
+`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(program: string, text: string): void {
+  writeFileSync(join(programs, program), text);
+  chmodSync(join(programs, program), 0o755);
+}
+
+const COMMANDS: Readonly<Record<string, { readonly args: readonly string[]; readonly says: RegExp }>> = {
+  start: { args: ["dev"], says: /cdktf deploy dev/ },
+  "deploy:local": { args: [], says: /Nothing runs behind these addresses/ },
+  parity: { args: ["cases.json", "out"], says: /0 written/ },
+  "config-entries": { args: ["dev", "--output", "entries"], says: /consul config write/ },
+  topology: { args: ["dev", "--output", "pictures"], says: /dev\.svg/ },
+  variables: { args: ["dev"], says: /ingress_cidr/ },
+  security: { args: ["dev"], says: /dev: 0 findings/ },
+  permissions: { args: [], says: /policy\.json: \d+ actions/ },
+  "test:e2e": { args: [], says: /Terraform 1\.11\.4, AWS emulator .*, jq 1\.7/ },
+};
+
+/** They call npm and jest, and take minutes: `.ci/run` has no input either, and runs the first. */
+const NOT_HERE = ["test:cdktn", "bench"];
+
+const scripts = Object.entries<string>(packageJson.scripts).flatMap(([name, line]): [string, string][] => {
+  const script = /node scripts\/run\.mjs (scripts\/[\w-]+\.ts)/.exec(line)?.[1];
+  return script === undefined ? [] : [[name, script]];
+});
+
+test("each command of package.json is here", () => {
+  expect(scripts.map(([name]) => name).sort()).toEqual([...Object.keys(COMMANDS), ...NOT_HERE].sort());
+});
+
+test.each(scripts.filter(([name]) => !NOT_HERE.includes(name)))("%s ends", async (name, script) => {
+  const { args, says } = COMMANDS[name] ?? { args: [], says: /./ };
+  const child = spawn(process.execPath, [join(PROJECT, "scripts/run.mjs"), script, ...args], {
+    cwd: folder,
+    env: {
+      PATH: `${programs}:/usr/bin:/bin`,
+      HOME: folder,
+      CDKTF_OUTDIR: join(folder, `cdktf.out-${script.replace(/\W+/g, "-")}`),
+    },
+    // Nobody writes into it, and nobody closes it.
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: 100_000,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  expect(output).toMatch(says);
+  expect(code).toBe(0);
+});
