@@ -1,5 +1,5 @@
 import { Token, Tokenization } from "cdktf";
-import { holdsListToken, holdsToken, replaceNumberTokens, textExpression } from "../terraform-json";
+import { holdsListToken, holdsToken, isListTokenItem, replaceNumberTokens, textExpression } from "../terraform-json";
 
 /** What a message says in place of a token. */
 export const TOKEN_IN_WORDS = "a value known to Terraform only";
@@ -48,6 +48,7 @@ export function shown(value: unknown): string {
 }
 
 function show(value: unknown, around: readonly object[]): string {
+  if (isListTokenItem(value)) return TOKEN_IN_WORDS;
   if (typeof value === "string") return isKnown(value) ? JSON.stringify(value) : showText(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (Token.isUnresolved(value)) return TOKEN_IN_WORDS;
