@@ -4,20 +4,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import {
-  arn,
-  each,
-  every,
-  fields,
-  hasLength,
-  known,
-  length,
-  must,
-  pattern,
-  text,
-  type Check,
-  type Rule,
-} from "./rules";
+import { arn, each, every, hasLength, known, length, must, pattern, shape, text, type Check, type Rule } from "./rules";
 import { terraformJson } from "./terraform-json";
 
 /** A statement of an IAM policy. */
@@ -211,7 +198,7 @@ export function roleAttributes(): Check {
   return every(
     known("because it decides whether a role is made", "Give { id, arn }; both may be tokens."),
     must<RoleAttributes>(rule, fix, ({ id, arn }) => !!id && !!arn),
-    fields<RoleAttributes>({
+    shape<RoleAttributes>({
       id: text(),
       arn: arn("iam", {
         resource: "role/",

@@ -1,7 +1,7 @@
 import type { HealthCheck } from "../container-definition";
 import { listOf, mandatory, must, shape, text, wholeNumber, type Check } from "../rules";
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html. `null` switches one of the image off. */
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 export function healthCheck(): Check {
   const check = shape<HealthCheck>({
     command: mandatory(
@@ -21,7 +21,6 @@ export function healthCheck(): Check {
     ({ command }) => command.length > 1 || (command[0] !== "CMD" && command[0] !== "CMD-SHELL"),
   );
   return (prop, value) => {
-    if (value === null) return [];
     const own = check(prop, value);
     return own.some(({ holds }) => holds === false) ? own : [...own, ...hasProgram(prop, value)];
   };

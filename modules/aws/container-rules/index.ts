@@ -5,4 +5,4 @@ export { memoryRules } from "./memory";
 export { isRouter, logConfiguration, routerRules } from "./logging";
 export { secretReference, variableRules } from "./names";
 export { placeOf, type Place } from "./place";
-export { portClashRules } from "./ports";
+export { portClashRules, portMapping } from "./ports";

@@ -33,7 +33,10 @@ export function logConfiguration({ onFargate }: Place): Check {
     ({ logDriver, options = {} }) =>
       logDriver !== "awslogs" || isMapToken(options) || needed.every((option) => option in options),
   );
-  return (prop, value) => (value === null ? [] : [...configuration(prop, value), ...complete(prop, value)]);
+  return (prop, value) => {
+    const own = configuration(prop, value);
+    return own.some(({ holds }) => holds === false) ? own : [...own, ...complete(prop, value)];
+  };
 }
 
 export function firelensConfiguration(): Check {

@@ -17,22 +17,24 @@ import {
 } from "../rules";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
+export function portMapping(): Check {
+  return shape<PortMapping>({
+    containerPort: mandatory(portNumber()),
+    hostPort: wholeNumber(0, 65535, "Leave it out."),
+    protocol: oneOf(["tcp", "udp"]),
+    name: pattern(
+      /^[a-z0-9_][a-z0-9_-]{0,63}$/,
+      "must have 1 to 64 lower case letters, digits, underscores and hyphens, and no hyphen at its beginning",
+      "Choose another name, or leave it out.",
+    ),
+    appProtocol: oneOf(["http", "http2", "grpc"]),
+  });
+}
+
 export function portMappings(): Check {
   return every(
     known("because no two listeners of a task may share a port", "Write the list out; its numbers may be tokens."),
-    each(
-      shape<PortMapping>({
-        containerPort: mandatory(portNumber()),
-        hostPort: wholeNumber(0, 65535, "Leave it out."),
-        protocol: oneOf(["tcp", "udp"]),
-        name: pattern(
-          /^[a-z0-9_][a-z0-9_-]{0,63}$/,
-          "must have 1 to 64 lower case letters, digits, underscores and hyphens, and no hyphen at its beginning",
-          "Choose another name, or leave it out.",
-        ),
-        appProtocol: oneOf(["http", "http2", "grpc"]),
-      }),
-    ),
+    each(portMapping()),
   );
 }
 

@@ -1,7 +1,7 @@
-import { every, noneOf, quoteList, wholeNumber, type Rule } from "../../aws";
+import { every, noneOf, quoteList, wholeNumber, type Check, type Rule } from "../../aws";
 
-/** The rules for a port on which the proxy listens: the bounds and the reserved ports of the HCL modules. */
-export function listenerPortRules(prop: string, port: number, reserved: readonly number[]): Rule[] {
+/** A port on which the proxy listens: the bounds and the reserved ports of the HCL modules. */
+export function listenerPort(reserved: readonly number[]): Check {
   const fix = "Choose another port.";
   return every(
     wholeNumber(1, 65535, fix, "must be greater than 0 and less than or equal to 65535"),
@@ -10,5 +10,10 @@ export function listenerPortRules(prop: string, port: number, reserved: readonly
       `must not be one of the ports that are reserved for Consul and Envoy: ${quoteList(reserved)}`,
       fix,
     ),
-  )(prop, port);
+  );
+}
+
+/** The rules for a port on which the proxy listens. */
+export function listenerPortRules(prop: string, port: number, reserved: readonly number[]): Rule[] {
+  return listenerPort(reserved)(prop, port);
 }

@@ -40,7 +40,12 @@ export interface ContainerSurroundings {
 
 /** Every rule about the application's containers but for those about the sidecars' ports and about volumes. */
 export function containerRules(containers: readonly ContainerDefinition[], around: ContainerSurroundings): Rule[] {
-  return together(containerFieldRules(containers, around), () => [
+  return together(containerFieldRules(containers, around), () => containersTogether(containers, around));
+}
+
+/** What is asked of the containers together. */
+export function containersTogether(containers: readonly ContainerDefinition[], around: ContainerSurroundings): Rule[] {
+  return [
     ...essentialRules(containers, around.sidecarsEssential),
     ...distinct<ContainerDefinition>(
       ({ name }) => name,
@@ -56,11 +61,14 @@ export function containerRules(containers: readonly ContainerDefinition[], aroun
     ...portClashRules(containers),
     ...dependencyRules(containers, sidecarsToWaitFor(around)),
     ...routerRules(containers),
-  ]);
+  ];
 }
 
 /** What each container says by itself. */
-function containerFieldRules(containers: readonly ContainerDefinition[], around: ContainerSurroundings): Rule[] {
+export function containerFieldRules(
+  containers: readonly ContainerDefinition[],
+  around: Pick<ContainerSurroundings, "sidecarNames" | "compatibilities">,
+): Rule[] {
   const { sidecarNames, compatibilities = ANY_LAUNCH_TYPE } = around;
   const notOfSidecar = noneOf(
     sidecarNames,
@@ -68,7 +76,7 @@ function containerFieldRules(containers: readonly ContainerDefinition[], around:
     `Choose a name that is not one of ${sidecarNames.join(", ")}.`,
   );
   const container = containerFields(compatibilities);
-  return every(
+  const checks = every(
     known("because the sidecars are added to it", "Write the list out; what the containers say may be tokens."),
     listOf(
       {
@@ -80,7 +88,8 @@ function containerFieldRules(containers: readonly ContainerDefinition[], around:
       container,
       (prop, given) => notOfSidecar(`${prop}.name`, (given as Partial<ContainerDefinition> | null)?.name),
     ),
-  )("containers", containers);
+  );
+  return mandatory(checks)("containers", containers);
 }
 
 function essentialRules(containers: readonly ContainerDefinition[], sidecarsEssential: boolean): Rule[] {

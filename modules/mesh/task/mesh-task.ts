@@ -14,7 +14,8 @@ import { checkServers, releaseLine, type Release, type Releases } from "../../co
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
-import { earlyRules, identityOf, planTask, secrecyRules, size, subjectOf } from "./plan";
+import { earlyRules, identityOf, planTask, secrecyRules, subjectOf } from "./plan";
+import { taskSize } from "./prop-rules";
 import type { MeshTaskProps } from "./props";
 import { DEFAULT_IAM_PATH } from "./rules";
 
@@ -40,7 +41,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
     const line = releaseLine<R>(props.release);
     checkServers(this, subjectOf(this), props.servers);
     // What is known from the start is refused at once, where the mistake is.
-    if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props));
+    if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props, this.added));
     else this.settle();
     const identity = identityOf<R>(props);
     this.serviceName = identity.serviceName;
@@ -61,7 +62,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
       taskDefinitionAttributes({
         options: props,
         family: props.family,
-        ...size(props),
+        ...taskSize(props),
         taskRoleArn: this.taskRole.arn,
         executionRoleArn: this.executionRole.arn,
         volumes: meshVolumes(props.volumes),

@@ -5,7 +5,6 @@ import {
   enforce,
   isKnown,
   keptValueRules,
-  taskSizeRules,
   together,
   type ContainerDefinition,
   type Precondition,
@@ -13,9 +12,9 @@ import {
 } from "../../aws";
 import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../../consul";
 import type { Additions } from "./additions";
-import type { MeshIdentity } from "../common";
+import { containerFieldRules, type MeshIdentity } from "../common";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
-import { propsByThemselves } from "./prop-rules";
+import { propsByThemselves, taskSize } from "./prop-rules";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, propsTogether, SERVICE_TOKEN_AUTH_METHOD } from "./rules";
 
@@ -37,9 +36,9 @@ export function identityOf<R extends Release>(props: CommonMeshTaskProps<R>): Me
 }
 
 /** The rules that are kept before anything is made: those that do not ask for the containers. */
-export function earlyRules<R extends Release>(props: MeshTaskProps<R>): Rule[] {
+export function earlyRules<R extends Release>(props: MeshTaskProps<R>, added: Additions<Releases[R]>): Rule[] {
   const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
-  return together(propsByThemselves<R>(common), () => propsTogether(common));
+  return together(propsByThemselves<R>(common, added), () => propsTogether(common));
 }
 
 /** Refuses what cannot work, fills in the defaults, and lets the release line make its sidecars. */
@@ -53,18 +52,26 @@ export function planTask<R extends Release>(
   const subject = subjectOf(scope);
   const preconditions = enforce(
     subject,
-    together(propsByThemselves<R>(common), () => {
+    together([...propsByThemselves<R>(common, added), ...containersByThemselves(common, given)], () => {
       const { application, containers, input } = fillIn(subject, common, given, added);
       return [
         ...secrecyRules(scope, common, application),
         ...propsTogether(common),
-        ...taskSizeRules(common, size(common)),
-        ...lineRules<R>(common, application, containers, input, size(common)),
+        ...lineRules<R>(common, application, containers, input, taskSize(common)),
       ];
     }),
   );
   const { containers, input } = fillIn(subject, common, given, added);
   return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };
+}
+
+/** What each container says by itself, as far as it was given: what is added to it later is judged with the additions. */
+function containersByThemselves<R extends Release>(
+  { release, compatibilities }: CommonMeshTaskProps<R>,
+  given: readonly ContainerDefinition[],
+): Rule[] {
+  const sidecarNames = Object.values(releaseLine(release).meshTask.sidecarNames);
+  return containerFieldRules(given, { sidecarNames, compatibilities });
 }
 
 /** What the task is called in messages. */
@@ -121,11 +128,6 @@ function fillIn<R extends Release>(
     options: props,
   };
   return { application, containers, input };
-}
-
-/** The task's size with its defaults. */
-export function size({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {
-  return { cpu, memory };
 }
 
 /** A token's letters are only known to Terraform. */

@@ -20,6 +20,7 @@ import {
   roleAttributes,
   tagMap,
   taskOptionChecks,
+  taskSizeRules,
   text,
   fields,
   each,
@@ -30,6 +31,7 @@ import {
 import {
   authMethodName,
   LABEL_LENGTH,
+  listenerPort,
   optionsElsewhereRules,
   releaseLine,
   RELEASES,
@@ -40,7 +42,8 @@ import {
   type Release,
   type Releases,
 } from "../../consul";
-import { httpHealthCheckFields, OWN_TASK_TAGS, upstreamChecks } from "../common";
+import { httpHealthCheckFields, meshVolumeRules, OWN_TASK_TAGS, upstreamChecks } from "../common";
+import { additionRules, type Additions } from "./additions";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 
 type CommonChecks = AllChecks<CommonMeshTaskProps<Release>>;
@@ -69,6 +72,7 @@ const COMMON_CHECKS = once((): CommonChecks => ({
     length(
       0,
       LABEL_LENGTH,
+      listenerPort,
       `must have ${LABEL_LENGTH} characters at most, because it is a label in DNS`,
       "Shorten it.",
     ),
@@ -115,6 +119,11 @@ function shutdownDelay(): Check {
   );
 }
 
+/** The task's size with its defaults. */
+export function taskSize({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {
+  return { cpu, memory };
+}
+
 /** The names of the props of a mesh task on a line. */
 export function meshTaskPropNames(release: Release): readonly string[] {
   return [...Object.keys(COMMON_CHECKS()), ...releaseLine(release).optionNames.meshTask];
@@ -131,8 +140,11 @@ function linesOptionNames(): string[] {
 }
 
 /** The rules about each prop by itself: those of the line too. Another prop, or one of another line, is refused. */
-export function propsByThemselves<R extends Release>(props: CommonMeshTaskProps<R> & Releases[R]["meshTask"]): Rule[] {
-  const { release, compatibilities = ANY_LAUNCH_TYPE } = props;
+export function propsByThemselves<R extends Release>(
+  props: CommonMeshTaskProps<R> & Releases[R]["meshTask"],
+  added: Additions<Releases[R]>,
+): Rule[] {
+  const { release, compatibilities = ANY_LAUNCH_TYPE, upstreams = [] } = props;
   const line = releaseLine<R>(release).meshTask;
   const ofOthers = linesOptionNames();
   return [
@@ -140,7 +152,14 @@ export function propsByThemselves<R extends Release>(props: CommonMeshTaskProps<
     ...optionsElsewhereRules(release, "meshTask", props),
     ...propRules<CommonMeshTaskProps<Release>>(props, COMMON_CHECKS()),
     ...propRules<Releases[R]["meshTask"]>(props, line.optionChecks()),
-    ...upstreamChecks(line.upstreamKeys)("upstreams", props.upstreams),
+    ...listenerPort(line.reservedPorts)("publicListenerPort", props.publicListenerPort),
+    ...taskSizeRules(props, taskSize(props)),
+    ...meshVolumeRules(props.volumes, compatibilities, {}),
+    ...upstreamChecks(line.upstreamKeys)(
+      "upstreams",
+      Array.isArray(upstreams) ? [...upstreams, ...added.upstreams] : upstreams,
+    ),
+    ...additionRules(added),
     ...logConfiguration(placeOf(compatibilities))("logConfiguration", props.logConfiguration),
   ];
 }

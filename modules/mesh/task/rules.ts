@@ -26,7 +26,7 @@ import {
   type Release,
   type Releases,
 } from "../../consul";
-import { containerRules, httpHealthCheckRules, meshMountRules, meshVolumeRules, portRules, sizeRules } from "../common";
+import { containersTogether, httpHealthCheckRules, meshMountRules, portRules, sizeRules } from "../common";
 import { hasDelay, startsEarly } from "./containers";
 import type { CommonMeshTaskProps } from "./props";
 
@@ -58,13 +58,12 @@ export function lineRules<R extends Release>(
   const { upstreams, compatibilities } = input;
   const sidecarPorts = [...reservedPorts, ...Object.values(line.meshTask.listenerPorts(input))];
   return [
-    ...containerRules(containers, {
+    ...containersTogether(containers, {
       sidecarNames: Object.values(sidecarNames),
       sidecarsEssential: input.options.sidecarsEssential ?? false,
       proxyName: sidecarNames.proxy,
       compatibilities,
     }),
-    ...meshVolumeRules(props.volumes, compatibilities, {}),
     ...meshMountRules(containers, props.volumes),
     ...portRules(props.outboundOnly, props.port, { port: input.port, containers, upstreams, sidecarPorts }),
     ...httpHealthCheckRules(props.httpHealthCheck, given),

@@ -11,6 +11,7 @@ import {
   proxy,
   type ConsulEcsContainer,
 } from "../sidecar";
+import { listenerPort } from "../reserved-ports";
 import { sidecarChecks, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { DEFAULT_READINESS_PORT, meshTaskConfig, transparentProxyEnabled } from "./config-document";
@@ -53,8 +54,7 @@ export const meshTask: MeshTaskLine<Options010> = {
   optionChecks: once(() => ({
     ...sidecarChecks(["meshInit", "proxy", "healthSync"]),
     dataplaneImage: imageName(),
-    // Its bounds are among `rules`, with the reserved ports.
-    envoyReadinessPort: [],
+    envoyReadinessPort: listenerPort(RESERVED_PORTS),
     proxyDrainSeconds: proxyDrain(),
     transparentProxy: transparentProxyFields(),
     consulEcsConfig: configExtras010(),

@@ -20,7 +20,6 @@ import {
 import { configExtras } from "../config-extras";
 import type { ConsulServers } from "../../consul-servers";
 import type { MeshTaskInput } from "../mesh-task";
-import { listenerPortRules } from "../reserved-ports";
 import { DEFAULT_READINESS_PORT, isEc2Only, transparentProxyEnabled } from "./config-document";
 import type { Options010, OutlierDetection, ServiceExtras010, TransparentProxy } from "./options";
 
@@ -42,8 +41,6 @@ export function serverRules(servers: ConsulServers, httpKeys = ["caCertFile"]): 
 export function portRules({ publicListenerPort, options }: MeshTaskInput<Options010>): Rule[] {
   const readinessPort = options.envoyReadinessPort ?? DEFAULT_READINESS_PORT;
   return [
-    ...listenerPortRules("publicListenerPort", publicListenerPort, RESERVED_PORTS),
-    ...listenerPortRules("envoyReadinessPort", readinessPort, RESERVED_PORTS),
     {
       prop: "publicListenerPort",
       rule: "must not be the same as envoyReadinessPort",

@@ -1,6 +1,5 @@
 import { imageName, once, type ContainerDefinition } from "../../../aws";
 import { configExtras } from "../config-extras";
-import { listenerPortRules } from "../reserved-ports";
 import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
   AFTER_MESH_INIT,
@@ -52,10 +51,7 @@ export const meshTask: MeshTaskLine<Options06> = {
     checks: consulChecks(),
     consulEcsConfig: configExtras({}),
   })),
-  rules: (input) => [
-    ...clientAgentRules(input),
-    ...listenerPortRules("publicListenerPort", input.publicListenerPort, RESERVED_PORTS),
-  ],
+  rules: clientAgentRules,
   sidecars,
   secretArns: executionRoleSecrets,
 };
