@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import {
   ANY_LAUNCH_TYPE,
+  asArgument,
   enforce,
   isKnown,
   keptValueRules,
@@ -132,5 +133,5 @@ function fillIn<R extends Release>(
 
 /** A token's letters are only known to Terraform. */
 function lowerCase(text: string): string {
-  return isKnown(text) ? text.toLowerCase() : Fn.lower(text);
+  return isKnown(text) ? text.toLowerCase() : Fn.lower(asArgument(text));
 }

@@ -6,6 +6,7 @@ import {
   iamPath,
   imageName,
   isBetween,
+  itemsOf,
   known,
   length,
   logConfiguration,
@@ -72,7 +73,6 @@ const COMMON_CHECKS = once((): CommonChecks => ({
     length(
       0,
       LABEL_LENGTH,
-      listenerPort,
       `must have ${LABEL_LENGTH} characters at most, because it is a label in DNS`,
       "Shorten it.",
     ),
@@ -144,7 +144,8 @@ export function propsByThemselves<R extends Release>(
   props: CommonMeshTaskProps<R> & Releases[R]["meshTask"],
   added: Additions<Releases[R]>,
 ): Rule[] {
-  const { release, compatibilities = ANY_LAUNCH_TYPE, upstreams = [] } = props;
+  const { release, compatibilities = ANY_LAUNCH_TYPE } = props;
+  const upstreams: readonly Releases[R]["upstream"][] = props.upstreams ?? [];
   const line = releaseLine<R>(release).meshTask;
   const ofOthers = linesOptionNames();
   return [
@@ -157,7 +158,10 @@ export function propsByThemselves<R extends Release>(
     ...meshVolumeRules(props.volumes, compatibilities, {}),
     ...upstreamChecks(line.upstreamKeys)(
       "upstreams",
-      Array.isArray(upstreams) ? [...upstreams, ...added.upstreams] : upstreams,
+      // What is no list is told as it is.
+      props.upstreams === undefined || itemsOf(props.upstreams) === props.upstreams
+        ? [...upstreams, ...added.upstreams]
+        : props.upstreams,
     ),
     ...additionRules(added),
     ...logConfiguration(placeOf(compatibilities))("logConfiguration", props.logConfiguration),
