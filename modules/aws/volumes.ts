@@ -1,5 +1,5 @@
 import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { Compatibility, ContainerDefinition, MountPoint } from "./container-definition";
+import type { Compatibility, ContainerDefinition } from "./container-definition";
 import { absolutePath, placeOf, secretReference } from "./container-rules";
 import {
   allOf,
@@ -7,11 +7,11 @@ import {
   distinct,
   each,
   every,
-  fields,
   flag,
   isAbsent,
   isAmong,
   isKnown,
+  itemsOf,
   known,
   mandatory,
   must,
@@ -248,20 +248,15 @@ function oneKind(prop: string, volume: unknown): Rule[] {
 
 /** What a container mounts must be there. */
 export function mountPointRules(containers: readonly ContainerDefinition[], names: readonly string[]): Rule[] {
-  return each(
-    fields<ContainerDefinition>({
-      mountPoints: each(
-        fields<MountPoint>({
-          sourceVolume: (prop, volume) =>
-            verdict(
-              prop,
-              volume,
-              "must be the name of one of the volumes",
-              `Add it to volumes, or mount one of ${names.join(", ")}.`,
-              isAmong(volume, names),
-            ),
-        }),
+  return containers.flatMap(({ mountPoints }, index) =>
+    itemsOf(mountPoints).flatMap(({ sourceVolume }, at) =>
+      verdict(
+        `containers[${index}].mountPoints[${at}].sourceVolume`,
+        sourceVolume,
+        "must be the name of one of the volumes",
+        `Add it to volumes, or mount one of ${names.join(", ")}.`,
+        isAmong(sourceVolume, names),
       ),
-    }),
-  )("containers", containers);
+    ),
+  );
 }
