@@ -115,19 +115,24 @@ function list(): Check {
 const GRAVITON = /^(a1\.|[a-z]+\d+g[a-z]*[.-]|p6e-gb)/;
 const BURSTABLE = /^t\d/;
 
+/** Whether an instance has the processor that its image is for. */
+export function ofArchitecture(architecture: Architecture, instanceType: string): Rule {
+  const isGraviton = judge(instanceType, ...matching(GRAVITON));
+  return {
+    prop: "instanceType",
+    rule: `must be one of architecture '${architecture}'`,
+    got: instanceType,
+    fix: "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
+    holds: architecture === "arm64" ? isGraviton : negate(isGraviton),
+  };
+}
+
 function instanceRules({ eniTrunking }: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
   const { architecture, instanceType } = resolved;
   if (architecture !== "x86_64" && architecture !== "arm64") return [];
-  const isGraviton = judge(instanceType, ...matching(GRAVITON));
   const isBurstable = judge(instanceType, ...matching(BURSTABLE));
   return [
-    ...verdict(
-      "instanceType",
-      instanceType,
-      `must be one of architecture '${architecture}'`,
-      "Give a type such as 'm6i.large' for x86_64 or 'm7g.large' for arm64, or the other architecture.",
-      architecture === "arm64" ? isGraviton : negate(isGraviton),
-    ),
+    ofArchitecture(architecture, instanceType),
     ...verdict(
       "eniTrunking",
       instanceType,

@@ -1,4 +1,5 @@
 import {
+  ANY_LAUNCH_TYPE,
   anyOf,
   awsId,
   awsIds,
@@ -10,6 +11,7 @@ import {
   isAbsent,
   kmsKey,
   length,
+  logConfiguration,
   mandatory,
   must,
   negate,
@@ -17,16 +19,19 @@ import {
   nothingEphemeral,
   object,
   pattern,
+  placeOf,
   recoveryWindowRule,
   requires,
   secretArn,
   secretSource,
+  tagMap,
   unshown,
   verdict,
   wholeNumber,
   writtenOut,
   type AllChecks,
   type Check,
+  type Compatibility,
   type Rule,
   type SecretSource,
   type ServiceOptions,
@@ -56,7 +61,7 @@ export function serverChecks(props: AnyServerProps, { scope }: Pick<ServerFacts,
     consulImage: imageCheck(),
     // That it says a version is a rule about it and the image together.
     consulVersion: [],
-    logConfiguration: [],
+    logConfiguration: logConfiguration(placeOf(placesOf(props))),
     datacenter: (prop, name) => [datacenterRule(name, prop)],
     serviceDiscoveryNamespace: dnsName("Give a name such as 'consul.internal', or leave it out for the datacenter's."),
     persistence: persistenceCheck(),
@@ -77,9 +82,14 @@ export function serverChecks(props: AnyServerProps, { scope }: Pick<ServerFacts,
     healthCheckGracePeriodSeconds: wholeNumber(0, 2147483647, "Leave it out for that of the release line."),
     secretsRecoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
     secretsKmsKeyArn: kmsKey(),
-    tags: [],
+    tags: tagMap(),
     gossipEncryption: unshown(flagOr(object<{ keySecretArn: string }>({ keySecretArn: mandatory(secretArn()) }))),
   };
+}
+
+/** A task that says where it runs says so by a list; what else was given has a rule of its own. */
+function placesOf({ compatibilities }: AnyServerProps): readonly Compatibility[] {
+  return Array.isArray(compatibilities) ? compatibilities : ANY_LAUNCH_TYPE;
 }
 
 /** What is said of several props together. */

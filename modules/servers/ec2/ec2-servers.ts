@@ -1,7 +1,7 @@
 import type { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, tagEverything } from "../../aws";
+import { enforce, givenProps, tagEverything } from "../../aws";
 import { providerFacts } from "../../aws/grants";
 import { releaseLine, SERVER_PORTS, vouchFor, type ConsulServers, type ConsulServersTls } from "../../consul";
 import { ServerAlarms } from "./alarms";
@@ -46,18 +46,18 @@ export class Ec2Servers extends Construct implements ConsulServers {
   private readonly httpPort: number;
   private readonly places: readonly Place[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: Ec2ServersProps,
-  ) {
+  private readonly props: Ec2ServersProps;
+
+  constructor(scope: Construct, id: string, given: Ec2ServersProps) {
     super(scope, id);
+    const props = givenProps(this.subject, given);
+    this.props = props;
     this.serverCount = props.serverCount ?? 3;
     this.datacenter = props.datacenter ?? "dc1";
     this.consulVersion = props.consul?.version ?? versionOf(releaseLine(props.release).devServer.image);
     this.acls = !!(props.acls ?? true);
     this.httpPort = props.tls ? SERVER_PORTS.https : SERVER_PORTS.http;
-    const preconditions = enforce(`Ec2Servers "${this.node.path}"`, ec2ServersRules(props, this.serverCount));
+    const preconditions = enforce(this.subject, ec2ServersRules(this, props, this.serverCount));
     this.places = places(props.name, this.serverCount, props.subnetIds.length);
 
     const loadBalanced = releaseLine(props.release)
@@ -100,6 +100,10 @@ export class Ec2Servers extends Construct implements ConsulServers {
     this.secretsKmsKeyArn = props.secretsKmsKeyArn;
     this.snapshotBucket = bucket?.name;
     vouchFor(this);
+  }
+
+  private get subject(): string {
+    return `Ec2Servers "${this.node.path}"`;
   }
 
   private makeSecurityGroup(forwarded: readonly number[]): string {
@@ -168,7 +172,7 @@ export class Ec2Servers extends Construct implements ConsulServers {
       configEntries: props.configEntries,
       extraConfig: props.extraConfig,
     });
-    enforce(`Ec2Servers "${this.node.path}"`, [sizeRule(script)]);
+    enforce(this.subject, [sizeRule(script)]);
     return script;
   }
 

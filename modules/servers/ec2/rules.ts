@@ -1,203 +1,188 @@
 import {
+  allProps,
+  anyOf,
   arn,
+  awsId,
+  cidr,
   each,
-  isListToken,
+  flagOr,
+  isAbsent,
   kmsKey,
-  known,
   length,
+  mandatory,
   must,
-  notEmpty,
+  negate,
   notPattern,
-  oneOf,
+  nothingEphemeral,
+  object,
   pattern,
-  propRules,
   quoteList,
   recoveryWindowRule,
-  shape,
-  unique,
+  tagMap,
+  together,
   unshown,
+  verdict,
+  whole,
   wholeNumber,
+  writtenOut,
+  type AllChecks,
+  type Check,
   type Rule,
 } from "../../aws";
+import type { Construct } from "constructs";
 import { datacenterRule } from "../../consul";
-import type { ServerTls } from "../common";
+import { aFunction, tlsCheck } from "../common";
 import { isCalendar } from "./calendar";
-import type { Alarms, ConsulSource, DataVolumes, Ec2ServersProps, Snapshots, UiAccess } from "./props";
+import { instanceChecks, instanceTypeRules, subnetsCheck } from "./instance-rules";
+import { jsonObject } from "./json-check";
+import type { Alarms, ConsulSource, Ec2ServersProps, Snapshots, UiAccess } from "./props";
 
 /** What the input must keep. */
-export function ec2ServersRules(props: Ec2ServersProps, serverCount: number): Rule[] {
-  return [
-    ...placeRules(props, serverCount),
-    datacenterRule(props.datacenter ?? "dc1"),
-    ...instanceRules(props),
-    ...secretRules(props),
-    ...propRules(props, { consul: shape<ConsulSource>({ version: VERSION, artifact: ARTIFACT }) }),
-    ...optionRules(props),
-  ];
+export function ec2ServersRules(scope: Construct, props: Ec2ServersProps, serverCount: number): Rule[] {
+  const own = allProps({ ...props, name: props.name ?? null, serverCount }, checks(serverCount));
+  return together(own, () => [
+    ...instanceTypeRules(props),
+    ...uiRules(props.ui),
+    ...ownKeys(props.extraConfig),
+    ...nothingEphemeral(scope, props),
+  ]);
 }
 
-const WRITE_OUT = "Write it out.";
+const DEFAULT = "Leave it out for the default.";
 
-function placeRules({ name, subnetIds }: Ec2ServersProps, serverCount: number): Rule[] {
-  const fewest = Math.min(serverCount, 3);
-  const wanted = fewest === 1 ? "one subnet" : "three subnets, in different zones,";
-  return propRules(
-    { name, serverCount, subnetIds },
-    {
-      name: [
-        known("because it is the servers' own", WRITE_OUT),
-        pattern(
-          /^[a-z]([a-z0-9-]{0,25}[a-z0-9])?$/,
-          "must be 1 to 27 lower case letters, digits and hyphens, the first a letter, the last no hyphen",
-          "It is part of the names of target groups, for which AWS allows 32 characters.",
-        ),
-        notPattern(/^internal-/, "must not begin with 'internal-'", "AWS keeps that for itself."),
-      ],
-      serverCount: [
-        known("because so many are made", WRITE_OUT),
-        oneOf([1, 3, 5], "An even number survives no more than the odd one below it.", "must be 1, 3 or 5"),
-      ],
-      subnetIds: isListToken(subnetIds)
-        ? unknownList
-        : [
-            unique("must not name a subnet twice", "Give one subnet in each zone."),
-            length(
-              fewest,
-              Infinity,
-              `must name at least ${wanted} for serverCount ${serverCount}`,
-              "With fewer zones than three, the loss of one may take the majority of the servers.",
-            ),
-          ],
-    },
+function checks(serverCount: number): AllChecks<Ec2ServersProps> {
+  return {
+    ...instanceChecks(),
+    release: [],
+    vpcId: mandatory(awsId("vpc")),
+    subnetIds: subnetsCheck(serverCount).map(mandatory),
+    datacenter: (prop, name) => [datacenterRule(name, prop)],
+    consul: object<ConsulSource>({ version: version(), artifact: artifact() }),
+    tls: tlsCheck(secretArn),
+    acls: unshown(
+      flagOr(object<{ bootstrapTokenSecretArn: string }>({ bootstrapTokenSecretArn: mandatory(secretArn()) })),
+    ),
+    gossipKeySecretArn: secretArn(),
+    ui: object<UiAccess>({
+      ingressCidrBlocks: each(cidr()),
+      ingressSecurityGroupIds: [writtenOut("because each gets a rule"), each(awsId("sg"))],
+    }),
+    snapshots: object<Snapshots>({
+      schedule: schedule(),
+      retentionDays: wholeNumber(1, 3650, DEFAULT),
+      bucketName: bucketName(),
+    }),
+    logs: object<NonNullable<Ec2ServersProps["logs"]>>({ logGroup: mandatory(logGroup()) }),
+    alarms: object<Alarms>({ actions: [each(alarmAction()), whole(length(0, 5, FIVE_ACTIONS, "Use one SNS topic."))] }),
+    configEntries: aFunction(),
+    extraConfig: jsonObject("Give more of Consul's configuration, such as { limits: { ... } }."),
+    permissionsBoundary: arn("iam", { resource: "policy/" }),
+    kmsKeyArns: [writtenOut("because they are put together with another"), each(kmsKey())],
+    secretsKmsKeyArn: kmsKey(),
+    secretsRecoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
+    tags: tagMap(),
+  };
+}
+
+const FIVE_ACTIONS = "must have at most 5 actions, as every alarm";
+
+/** The configuration is in the `tls` stanza, which came with 1.12. */
+function version(): Check {
+  return pattern(
+    /^([2-9]|[1-9]\d+)\.\d+\.\d+$|^1\.(1[2-9]|[2-9]\d|\d{3})\.\d+$/,
+    "must be a whole version, 1.12.0 or newer",
+    "Give for example '1.15.10': a pinned version is the same on every server.",
   );
 }
 
-const unknownList = must<unknown>(
-  "must be a list whose length is known at synth",
-  "Write the list out; its items may be tokens.",
-  () => false,
-  () => false,
-);
-
-/** Families before Nitro, whose volumes are no NVMe devices. */
-const BEFORE_NITRO = /^(t[12]|m[1-4]|c[134]|r[34]|d2|i[23]|h1|x1e?|p[23]|g[23]s?|f1|cc2|cr1|hs1)\./;
-const NITRO = "must be an instance type of the Nitro system";
-const NITRO_FIX = "Use for example 'm6i.large': the data volume is looked for by its NVMe name.";
-const DEFAULT = "Leave it out for the default.";
-
-function instanceRules(props: Ec2ServersProps): Rule[] {
-  return propRules(props, {
-    architecture: [
-      known("because the image depends on it", WRITE_OUT),
-      oneOf(["x86_64", "arm64"], "Use 'arm64' for Graviton.", "must be 'x86_64' or 'arm64'"),
-    ],
-    instanceType: [pattern(/^[a-z0-9-]+\.[a-z0-9-]+$/, NITRO, NITRO_FIX), notPattern(BEFORE_NITRO, NITRO, NITRO_FIX)],
-    raftMultiplier: wholeNumber(1, 10, DEFAULT),
-    amiId: pattern(
-      /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
-      "must be 'ami-' and 8 or 17 hexadecimal digits",
-      "Leave it out for the newest Amazon Linux 2023.",
+function artifact(): Check {
+  return object<NonNullable<ConsulSource["artifact"]>>({
+    url: mandatory(
+      pattern(
+        /^https:\/\/[^\s]+$/,
+        "must be an https URL",
+        "Give the URL of the zip archive, such as 'https://releases.hashicorp.com/consul/1.15.10/consul_1.15.10_linux_amd64.zip'.",
+      ),
     ),
-    rootVolumeGib: wholeNumber(8, 16384, DEFAULT),
-    dataVolumes: shape<DataVolumes>({ sizeGib: wholeNumber(10, 16384, DEFAULT), finalSnapshot: [] }),
-    volumeKmsKeyArn: kmsKey(),
+    // In either case: `sha256sum` takes both.
+    sha256: mandatory(
+      pattern(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits", "Copy it from the SHA256SUMS file of the release."),
+    ),
   });
 }
 
-/** The configuration is in the `tls` stanza, which came with 1.12. */
-const VERSION = pattern(
-  /^([2-9]|[1-9]\d+)\.\d+\.\d+$|^1\.(1[2-9]|[2-9]\d|\d{3})\.\d+$/,
-  "must be a whole version, 1.12.0 or newer",
-  "Give for example '1.15.10': a pinned version is the same on every server.",
-);
-
-const ARTIFACT = shape<NonNullable<ConsulSource["artifact"]>>({
-  url: pattern(
-    /^https:\/\/[^\s]+$/,
-    "must be an https URL",
-    "Give the URL of the zip archive, such as 'https://releases.hashicorp.com/consul/1.15.10/consul_1.15.10_linux_amd64.zip'.",
-  ),
-  sha256: pattern(
-    /^[0-9a-f]{64}$/,
-    "must be 64 hexadecimal digits",
-    "Copy it from the SHA256SUMS file of the release.",
-  ),
-});
-
 /** The instances read Secrets Manager. The message never shows what was given: it may be the secret itself. */
-const SECRET_ARN = unshown(
-  arn("secretsmanager", {
-    resource: "secret:",
-    rule: "must be the ARN of a secret in Secrets Manager, never the value",
-    fix: "Store the value there and give 'arn:aws:secretsmanager:...'.",
-  }),
-);
-
-const DNS_NAME = pattern(
-  /^(\*\.)?[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*$/,
-  "must be a DNS name",
-  "Give a name such as 'consul.example.com'.",
-);
-
-function secretRules(props: Ec2ServersProps): Rule[] {
-  const { acls } = props;
-  return [
-    ...propRules(props, {
-      tls: shape<ServerTls>({
-        caCertSecretArn: SECRET_ARN,
-        caKeySecretArn: SECRET_ARN,
-        additionalDnsNames: each(DNS_NAME),
-      }),
-      acls: known("because it decides what is made", WRITE_OUT),
-      gossipKeySecretArn: SECRET_ARN,
-      secretsKmsKeyArn: kmsKey(),
-      kmsKeyArns: each(kmsKey()),
+function secretArn(): Check {
+  return unshown(
+    arn("secretsmanager", {
+      resource: "secret:",
+      rule: "must be the ARN of a secret in Secrets Manager, never the value",
+      fix: "Store the value there and give 'arn:aws:secretsmanager:...'.",
     }),
-    ...(typeof acls === "object" ? SECRET_ARN("acls.bootstrapTokenSecretArn", acls.bootstrapTokenSecretArn) : []),
-    recoveryWindowRule("secretsRecoveryWindowInDays", props.secretsRecoveryWindowInDays),
+  );
+}
+
+/** Of a token, Terraform tells what could be one: what systemd takes it cannot tell, and the instance's log does. */
+function schedule(): Check {
+  const rule = "must be a calendar expression that systemd takes";
+  const fix =
+    "Give for example 'hourly', '*-*-* 00/6:00:00' or '*-*-* 03:00:00 Europe/Berlin'; `systemd-analyze calendar` tells.";
+  const couldBe = pattern(/^[a-zA-Z0-9*:,.~/_+-]+( [a-zA-Z0-9*:,.~/_+-]+)*$/, rule, fix);
+  const isOne = must<string>(rule, fix, isCalendar);
+  return (prop, value) => {
+    const broken = isOne(prop, value);
+    return broken.some(({ holds }) => holds === false) ? broken : couldBe(prop, value);
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function bucketName(): readonly Check[] {
+  return [
+    pattern(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "must be 3 to 63 lower case letters, digits, dots and hyphens",
+      "Leave it out for '<name>-snapshots-<account>'.",
+    ),
+    notPattern(
+      /\.\.|^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$|^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
+      "must not have two dots together, be like an address, or begin or end with what S3 keeps for itself",
+      "Choose another name.",
+    ),
   ];
 }
 
-/** What systemd takes, Terraform cannot tell: of a token the instance's log does. */
-const SCHEDULE = must<string>(
-  "must be a calendar expression that systemd takes",
-  "Give for example 'hourly', '*-*-* 00/6:00:00' or '*-*-* 03:00:00 Europe/Berlin'; `systemd-analyze calendar` tells.",
-  isCalendar,
-);
-
-const BUCKET_NAME = pattern(
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-  "must be 3 to 63 lower case letters, digits, dots and hyphens",
-  "Leave it out for '<name>-snapshots-<account>'.",
-);
-
-function optionRules(props: Ec2ServersProps): Rule[] {
-  const { ui, extraConfig } = props;
-  const open = ui && [...(ui.ingressCidrBlocks ?? []), ...(ui.ingressSecurityGroupIds ?? [])];
-  const nobody = notEmpty(
-    "must say who may reach it",
-    "Give ingressCidrBlocks or ingressSecurityGroupIds, or leave it out for nobody.",
+function logGroup(): Check {
+  return pattern(
+    /^[a-zA-Z0-9_/.#-]{1,512}$/,
+    "must be the name of a log group",
+    "Give the name, not the ARN, such as '/consul/servers'.",
   );
-  return [
-    ...propRules(props, {
-      ui: shape<UiAccess>({ ingressCidrBlocks: [], ingressSecurityGroupIds: [] }),
-      snapshots: shape<Snapshots>({
-        schedule: SCHEDULE,
-        retentionDays: wholeNumber(1, 3650, DEFAULT),
-        bucketName: BUCKET_NAME,
-      }),
-      logs: shape<NonNullable<Ec2ServersProps["logs"]>>({ logGroup: [] }),
-      alarms: shape<Alarms>({ actions: [] }),
-    }),
-    ...nobody("ui", open),
-    ...OWN_KEYS.map((key) => ({
-      prop: `extraConfig.${key}`,
-      rule: `must not be given: ${quoteList(OWN_KEYS)} are what holds the cluster together`,
-      fix: "Use the props of Ec2Servers.",
-      holds: extraConfig === undefined || !(key in extraConfig),
-    })),
-  ];
+}
+
+function alarmAction(): Check {
+  return pattern(
+    /^arn:[a-z][a-z0-9-]*:[a-z0-9-]+:[a-z0-9-]*:[^\s]+$/,
+    "must be the ARN of what an alarm tells",
+    "Give for example 'arn:aws:sns:<region>:<account>:<topic>'.",
+  );
+}
+
+function uiRules(ui: UiAccess | undefined): Rule[] {
+  const somebody = anyOf(...[ui?.ingressCidrBlocks, ui?.ingressSecurityGroupIds].map((list) => negate(isAbsent(list))));
+  const fix = "Give ingressCidrBlocks or ingressSecurityGroupIds, or leave it out for nobody.";
+  return verdict("ui", ui, "must say who may reach it", fix, somebody);
 }
 
 /** Secrets would be in the user data, and the others keep the servers from finding each other or their data. */
 const OWN_KEYS = ["acl", "bootstrap", "bootstrap_expect", "data_dir", "encrypt", "node_name", "retry_join", "server"];
+
+function ownKeys(extraConfig: object | undefined): Rule[] {
+  return Object.keys(extraConfig ?? {})
+    .filter((key) => OWN_KEYS.includes(key))
+    .map((key) => ({
+      prop: `extraConfig.${key}`,
+      rule: `must not be given: ${quoteList(OWN_KEYS)} are what holds the cluster together`,
+      fix: "Use the props of Ec2Servers.",
+      holds: false,
+    }));
+}

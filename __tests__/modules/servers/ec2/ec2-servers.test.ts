@@ -13,12 +13,12 @@ describe("performance.raft_multiplier", () => {
   test.each<[Parameters<typeof make>[0], string | undefined]>([
     [{}, '{"raft_multiplier":1}'],
     [{ architecture: "arm64" }, '{"raft_multiplier":1}'],
-    [{ instanceType: "m7g.large" }, '{"raft_multiplier":1}'],
+    [{ instanceType: "m7g.large", architecture: "arm64" }, '{"raft_multiplier":1}'],
     [{ instanceType: "c5.large" }, '{"raft_multiplier":1}'],
     [{ instanceType: "trn1.2xlarge" }, '{"raft_multiplier":1}'],
     [{ instanceType: "t3.small" }, undefined],
     [{ instanceType: "t3a.small" }, undefined],
-    [{ instanceType: "t4g.small" }, undefined],
+    [{ instanceType: "t4g.small", architecture: "arm64" }, undefined],
     [{ instanceType: "t3.small", raftMultiplier: 2 }, '{"raft_multiplier":2}'],
     [{ raftMultiplier: 5 }, '{"raft_multiplier":5}'],
   ])("of %j is %s", (change, expected) => {

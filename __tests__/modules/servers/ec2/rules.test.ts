@@ -10,7 +10,7 @@ test.each<[Change, string]>([
   [{ name: "a".repeat(28) }, "name must be 1 to 27"],
   [{ name: "Consul" }, "name must be 1 to 27 lower case letters"],
   [{ name: "consul-" }, "name must be 1 to 27"],
-  [{ name: "internal-consul" }, "name must not begin with 'internal-'"],
+  [{ name: "internal-consul" }, "name must not begin with 'internal-' or 'sg-'"],
   [{ serverCount: 0 }, "serverCount must be 1, 3 or 5 (got 0)"],
   [{ serverCount: 2 }, "serverCount must be 1, 3 or 5 (got 2)"],
   [{ serverCount: 4 }, "serverCount must be 1, 3 or 5 (got 4)"],
@@ -90,7 +90,7 @@ test("a list of subnets that only Terraform knows is refused", () => {
   const stack = testStack();
   const variable = new TerraformVariable(stack, "subnets", { type: "list(string)" });
   expect(() => make({ subnetIds: variable.listValue }, stack)).toThrow(
-    "subnetIds must be a list whose length is known",
+    "subnetIds must be known at synth, because each server gets one of them",
   );
 });
 
