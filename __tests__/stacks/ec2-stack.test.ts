@@ -19,7 +19,11 @@ describe("staging", () => {
 
   test("has one server, without TLS, and asks for nothing but the range", () => {
     expect(template.resource("aws_autoscaling_group")).toMatchObject({ desired_capacity: 1 });
-    expect(Object.keys(template.variables).sort()).toEqual(["allow_wide_ingress", "ingress_cidr", "wait_for_steady_state"]);
+    expect(Object.keys(template.variables).sort()).toEqual([
+      "allow_wide_ingress",
+      "ingress_cidr",
+      "wait_for_steady_state",
+    ]);
     expect(template.json.terraform).toMatchObject({ backend: { s3: { use_lockfile: true } } });
     expect(warnings).toEqual([]);
   });

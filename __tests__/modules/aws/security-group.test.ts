@@ -1,4 +1,5 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { SecurityGroupConnections, type Peer } from "../../../modules/aws";
 import { Template, testStack } from "../../helpers/template";
@@ -94,4 +95,81 @@ it("asks for a name when it cannot tell two peers apart", () => {
   expect(build(() => ({}))).toThrow(/peerId must tell two peers with the same port apart \(got "peer"\)/);
   expect(build(() => ({ peerId: "x" }))).toThrow(/peerId must tell two peers/);
   expect(build((id) => ({ peerId: id }))).not.toThrow();
+});
+
+describe("refuses what AWS would", () => {
+  const peer: object = { securityGroupId: "sg-a" };
+  const allow = (given: { peer?: unknown; port?: unknown; description?: unknown; own?: unknown }) => (): unknown =>
+    testStack((scope) => {
+      const all = { own: "sg-own", peer, port: HTTP, description: "Callers", ...given };
+      new SecurityGroupConnections(scope, all.own as string).allowFrom(
+        all.peer as Peer,
+        all.port as typeof HTTP,
+        all.description as string,
+      );
+    });
+
+  it.each<[string, object[], object[]]>([
+    [
+      "securityGroupId must be an id",
+      [{ own: "mesh" }, { own: "" }, { peer: { securityGroupId: "vpc-1" } }],
+      [{ own: "sg-0a1b2c3d" }],
+    ],
+    [
+      "cidrBlocks[0] must be",
+      ["10.0.0.1/8", "everybody", "fd00::1/8", 7].map((block) => ({ peer: { cidrBlocks: [block] } })),
+      ["10.0.0.0/8", "fd00::/8"].map((block) => ({ peer: { cidrBlocks: [block] } })),
+    ],
+    ["cidrBlocks must be a list", [{ peer: { cidrBlocks: "10.0.0.0/8" } }], [{ peer: { cidrBlocks: [] } }]],
+    ["peer is required", [{ peer: undefined }, { peer: null }], []],
+    [
+      "peerId must be a text",
+      [{ peer: { ...peer, peerId: "a b" } }, { peer: { ...peer, peerId: 7 } }],
+      [{ peer: { ...peer, peerId: "a-b" } }],
+    ],
+    ["port must be an object", [{ port: 80 }, { port: undefined }], []],
+    [
+      "port.port must be a whole number",
+      [0, 65536, "80"].map((port) => ({ port: { ...HTTP, port } })),
+      [1, 65535].map((port) => ({ port: { ...HTTP, port } })),
+    ],
+    ["port.toPort must not be below", [{ port: { ...HTTP, toPort: 79 } }], [{ port: { ...HTTP, toPort: 80 } }]],
+    [
+      "port.protocol must be one of 'tcp' and 'udp'",
+      [{ port: { port: 80, protocol: "icmp" } }],
+      [{ port: { port: 80, protocol: "udp" } }],
+    ],
+    ["port.protcol is not known", [{ port: { ...HTTP, protcol: "tcp" } }], []],
+    [
+      "description must",
+      [{ description: undefined }, { description: "a".repeat(256) }, { description: "<b>" }],
+      [{ description: "a".repeat(255) }],
+    ],
+  ])("%s ...", (message, bad, good) => {
+    for (const given of bad) expect(allow(given)).toThrow(`  - ${message}`);
+    for (const given of good) expect(allow(given)).not.toThrow();
+  });
+});
+
+it("takes ports and ranges from Terraform, which judges them, in rules whose ids are known", () => {
+  const rules = rulesOf((connections, scope) => {
+    const port = new TerraformVariable(scope, "port", { type: "number" }).numberValue;
+    const cidrBlocks = new TerraformVariable(scope, "ranges", { type: "list(string)" }).listValue;
+    connections.allowFrom({ cidrBlocks }, { port, protocol: "tcp" }, "Callers");
+  });
+  expect(Object.keys(rules)).toEqual(["from-peer-tcp-port-cidr"]);
+  expect(Object.values(rules)).toMatchObject([
+    {
+      from_port: "${var.port}",
+      to_port: "${var.port}",
+      cidr_blocks: '${compact([ for key, val in var.ranges: !strcontains(val, ":") ? val : ""])}',
+      ipv6_cidr_blocks: '${compact([ for key, val in var.ranges: strcontains(val, ":") ? val : ""])}',
+      lifecycle: {
+        precondition: [
+          { error_message: expect.stringMatching(/^port\.port must be/) as string },
+          { error_message: expect.stringMatching(/^cidrBlocks\[\*\] must be/) as string },
+        ],
+      },
+    },
+  ]);
 });
