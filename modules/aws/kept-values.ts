@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { isEphemeral } from "./ephemeral";
-import { isKnown, type Rule } from "./rules";
+import { isKnown, isListToken, type Rule } from "./rules";
 
 /**
  * The rules for what AWS keeps, and shows to everybody who may look at the resource: nothing ephemeral belongs there,
@@ -27,7 +27,7 @@ interface Found {
 
 /** The tokens in a value, and the texts with tokens in them. */
 function tokensIn(prop: string, value: unknown): Found[] {
-  if (Array.isArray(value) && value.every((item) => typeof item === "object" || isKnown(item))) {
+  if (Array.isArray(value) && !isListToken(value)) {
     return value.flatMap((item, index) => tokensIn(`${prop}[${index}]`, item));
   }
   if (!isKnown(value)) return [{ prop, token: value }];
