@@ -56,7 +56,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
 
   test("the second plan is empty", async () => {
     expect(drift(await terraform.plan())).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("a group of one keeps each server, in a zone of its own", async () => {
     const groups = all(await query("autoscaling", "DescribeAutoScalingGroups"), "AutoScalingGroups").flat() as Fields[];
@@ -192,7 +192,7 @@ export function checkEc2Environment(environment: string, expected: ExpectedServe
     // The state is the one that holds the deployment, or the search proves nothing.
     expect(places.state).toContain(`${servers}-bootstrap-token`);
     expect(await leaks(expected, aws, places)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("the outputs name the UI and the secret, and not the token", async () => {
     const outputs = await terraform.output();

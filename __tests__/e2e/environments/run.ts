@@ -94,7 +94,7 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
 
   test("the second plan is empty", async () => {
     expect(drift(await run.terraform.plan())).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("the task definitions hold the expected containers, dependencies and secrets, and no others", async () => {
     expect(await registeredTasks(aws)).toEqual(expected.tasks);
@@ -167,7 +167,7 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
     // The state is the one that holds the deployment, or the search proves nothing.
     expect(places.state).toContain(`${expected.name}-consul-server-bootstrap-token`);
     expect(await leaks(expected, aws, places)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test("the outputs name the UI, the example and the secret, and not the token", async () => {
     const outputs = await run.terraform.output();
