@@ -1,7 +1,7 @@
 import { FUNCTIONS } from "./hcl-functions";
 
 /** What a reference is worth, by its address: `var.region`, `data.terraform_remote_state.one.outputs.name`. */
-export type Scope = Readonly<Record<string, unknown>>;
+export type Scope = Readonly<Record<string, unknown>> | ((address: string) => unknown);
 
 /** The value of an attribute as Terraform would find it, with every reference in it. Throws at what it does not know. */
 export function evaluateHcl(attribute: string, scope: Scope): unknown {
@@ -108,7 +108,9 @@ class Evaluator {
 
   /** A reference, and perhaps attributes of what it is worth: `var.tags.team`. */
   private reference(path: readonly string[]): unknown {
-    const constants: Scope = { true: true, false: false, null: null, ...this.scope };
+    const constants: Record<string, unknown> = { true: true, false: false, null: null };
+    if (typeof this.scope !== "function") Object.assign(constants, this.scope);
+    else if (!(path.join(".") in constants)) return this.scope(path.join("."));
     for (let known = path.length; known > 0; known--) {
       const name = path.slice(0, known).join(".");
       if (!(name in constants)) continue;

@@ -1,5 +1,11 @@
 import { Fn, Token } from "cdktf";
-import type { ContainerDefinition, ContainerSecret, KeyValue, PolicyStatement } from "../../aws";
+import {
+  asArgument,
+  type ContainerDefinition,
+  type ContainerSecret,
+  type KeyValue,
+  type PolicyStatement,
+} from "../../aws";
 import { releaseLine, SERVER_PORTS, type ConsulServers } from "../../consul";
 import { CONFIG_ENTRY_KINDS } from "../../consul/config-entries";
 import type { ConfigEntriesDeliveryProps, RollAfterLoss } from "./props";
@@ -60,7 +66,7 @@ export function rollStatements({ clusterArn, services }: RollAfterLoss): PolicyS
   const names = services();
   if (names.length === 0) return [];
   const prefix = Token.isUnresolved(clusterArn)
-    ? Fn.replace(clusterArn, ":cluster/", ":service/")
+    ? Fn.replace(asArgument(clusterArn), ":cluster/", ":service/")
     : clusterArn.replace(":cluster/", ":service/");
   return [
     {

@@ -1,0 +1,88 @@
+import { TerraformVariable } from "cdktf";
+import { InputError } from "../../modules/aws";
+import { CanarySandbox } from "../helpers/canary-sandbox";
+import { CATALOG, titleOf, type Entry } from "../helpers/catalog";
+import { CRAFTED } from "../helpers/crafted";
+import type { Script } from "../helpers/scripts";
+import { asGiven, differing, scriptsWith, withCrafted } from "./crafted-stack";
+
+jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
+
+/*
+ * Whatever a text is, it is text to a script: each text that a construct takes is crafted, as a literal and as a value
+ * that only Terraform knows, and every script of the construct is run. What is crafted would touch a canary.
+ */
+let sandbox: CanarySandbox;
+beforeAll(() => (sandbox = new CanarySandbox()));
+afterAll(() => sandbox.remove());
+
+// A machine that does other things beside takes its time for hundreds of processes.
+jest.setTimeout(180_000);
+
+const PLAIN = "plain";
+const VALUES = ["that ends quotes", "that ends lines and documents", "that ends settings", "that is an option"].map(
+  (name) => CRAFTED[name] ?? "",
+);
+/** What a method adds to is tried by itself. The other variants say the same of other props: the end-to-end test has them. */
+const VARIANTS = CATALOG.filter(({ name }) => !name.includes("."))
+  .flatMap((entry) => entry.rich.slice(0, 1).map((props) => ({ entry, props })))
+  .filter(hasScripts);
+const TITLES = [...new Set(VARIANTS.map(({ entry }) => titleOf(entry)))];
+
+it("finds the scripts of what is known to have some", () => {
+  expect(TITLES).toEqual(
+    expect.arrayContaining([
+      ...["DevServer", "ServerCluster", "Ec2Servers", "ServiceMesh"].flatMap((name) => [`${name} 0.10`, `${name} 0.6`]),
+      ...["Ec2Capacity", "MeshTask 0.6", "GatewayTask 0.6"],
+    ]),
+  );
+});
+
+describe.each(TITLES)("%s", (title) => {
+  const variants = VARIANTS.filter(({ entry }) => titleOf(entry) === title);
+
+  it("runs no value that only Terraform knows", () => {
+    for (const { entry, props } of variants) {
+      const { json } = withCrafted(entry, props, (stack, index) => {
+        const { stringValue } = new TerraformVariable(stack, `v${index}`, { type: "string" });
+        return index % 2 === 0 ? stringValue : `a$${stringValue}\\`;
+      });
+      const plain = scriptsWith(json, PLAIN);
+      for (const value of VALUES) expectNoneToRun(plain, scriptsWith(json, value));
+    }
+  });
+
+  it("refuses a literal, or does not run it", () => {
+    for (const { entry, props } of variants) {
+      const plain = scriptsWith(asGiven(entry, props).json, PLAIN);
+      for (const value of VALUES) {
+        expectNoneToRun(plain, scriptsWith(withCrafted(entry, props, () => value).json, PLAIN));
+      }
+    }
+  });
+});
+
+function hasScripts({ entry, props }: { readonly entry: Entry; readonly props: Entry["rich"][number] }): boolean {
+  try {
+    return scriptsWith(asGiven(entry, props).json, PLAIN).length > 0;
+  } catch (error) {
+    // The test of the catalog says so.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** Runs each script beside the same one with a plain value: another value is no command, and no setting of its own. */
+function expectNoneToRun(plain: readonly Script[], crafted: readonly Script[]): void {
+  for (const [before, after] of differing(plain, crafted)) {
+    const { sang, broken, settings } = sandbox.run(after);
+    const known = sandbox.run(before).settings;
+    const added = settings.filter((setting) => !known.includes(setting));
+    expect({ where: after.where, sang, broken, added }).toEqual({
+      where: after.where,
+      sang: false,
+      broken: [],
+      added: [],
+    });
+  }
+}
