@@ -3,6 +3,7 @@ import {
   arn,
   awsId,
   awsIds,
+  each,
   flag,
   inTurn,
   isBetween,
@@ -39,15 +40,9 @@ export interface ResolvedCapacity {
 /** The props with their defaults. */
 export function resolveCapacity(props: Ec2CapacityProps): ResolvedCapacity {
   const { architecture = "x86_64", minInstances = 0, maxInstances = 4, targetCapacityPercent = 100 } = props;
-  return {
-    architecture,
-    // An architecture that there is not is refused below, not here.
-    instanceType: props.instanceType ?? INSTANCE_TYPE[architecture === "arm64" ? "arm64" : "x86_64"],
-    minInstances,
-    maxInstances,
-    targetCapacityPercent,
-    volumeGib: props.volumeGib ?? 30,
-  };
+  // An architecture that there is not is refused below, not here.
+  const { instanceType = INSTANCE_TYPE[architecture === "arm64" ? "arm64" : "x86_64"], volumeGib = 30 } = props;
+  return { architecture, instanceType, minInstances, maxInstances, targetCapacityPercent, volumeGib };
 }
 
 export function ec2CapacityRules(props: Ec2CapacityProps, resolved: ResolvedCapacity): Rule[] {
@@ -104,7 +99,13 @@ function list(): Check {
   const inBrackets = "Put them into brackets.";
   return inTurn(
     known("because Terraform is told their addresses", inBrackets),
-    must("must be a list of resources or constructs", inBrackets, (given) => Array.isArray(given)),
+    each(
+      must<object>(
+        "must be a resource or a construct",
+        "Give the resource itself.",
+        (given) => "fqn" in given || "node" in given,
+      ),
+    ),
   );
 }
 

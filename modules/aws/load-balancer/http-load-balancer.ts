@@ -67,7 +67,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   }
 
   /** The time of its own targets follows from that of the service that is exposed, unless the props say one. */
-  readonly drain = (seconds: number): void => drainTargets(this.targetGroup, this.props, seconds);
+  readonly drain = (seconds: number): void => drainTargets(this.subject, this.targetGroup, this.props, seconds);
 
   /**
    * Brings a further service behind the balancer. What none of these targets takes goes to the balancer's own target
@@ -78,7 +78,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   addTarget(id: string, given: FurtherTargetProps): ServiceTarget {
     const subject = `${this.subject}.addTarget("${id}")`;
     const target = givenProps(subject, given);
-    const name = target.name ?? `${this.props.name}-${id}`;
+    const { name = `${this.props.name}-${id}` } = target;
     const preconditions = enforce(subject, [
       ...this.idRules(id),
       ...furtherTargetRules(name, target, this.props.certificateArn),
@@ -101,7 +101,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
       securityGroupId,
       owner: this,
       entrancePort,
-      drain: (seconds) => drainTargets(group, target, seconds),
+      drain: (seconds) => drainTargets(subject, group, target, seconds),
       dependsOn: [forwarded],
     };
   }

@@ -1,7 +1,7 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { Construct } from "constructs";
 import { numberText } from "../number-text";
-import type { Precondition } from "../rules";
+import { enforce, mandatory, wholeNumber, type Precondition } from "../rules";
 import type { TargetSettings } from "./props";
 
 /** A target group for tasks, which have addresses of their own. */
@@ -38,9 +38,14 @@ export function makeTargetGroup(
 
 /** The time of the targets follows from that of the service, unless the balancer was told one. */
 export function drainTargets(
+  subject: string,
   group: LbTargetGroup,
   { deregistrationDelay }: Pick<TargetSettings, "deregistrationDelay">,
   seconds: number,
 ): void {
-  if (deregistrationDelay === undefined) group.deregistrationDelay = numberText(seconds);
+  const preconditions = enforce(subject, mandatory(wholeNumber(0, 3600))("seconds", seconds));
+  if (deregistrationDelay !== undefined) return;
+  group.deregistrationDelay = numberText(seconds);
+  if (preconditions.length === 0) return;
+  group.lifecycle = { precondition: [...(group.lifecycle?.precondition ?? []), ...preconditions] };
 }

@@ -254,3 +254,10 @@ describe("a further target", () => {
     ).toThrow("props must be an object");
   });
 });
+
+test("the time of a service that goes is one that a target group can wait", () => {
+  const drain = (seconds: unknown) => () => make({}, (balancer) => balancer.drain(seconds as number));
+  for (const wrong of [undefined, null, -1, 3601, "10", NaN])
+    expect(drain(wrong)).toThrow(/seconds must be a whole number/);
+  for (const right of [0, 3600]) expect(drain(right)).not.toThrow();
+});
