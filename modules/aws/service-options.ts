@@ -82,6 +82,15 @@ export function inSameStack(scope: Construct, dependencies: readonly ITerraformD
   return dependencies.filter((each) => !Construct.isConstruct(each) || TerraformStack.of(each) === stack);
 }
 
+/** What Terraform can be told to wait for: a resource, or whatever else has an address. */
+export function waitable(): Check {
+  return must<ITerraformDependable>(
+    "must be something that Terraform can wait for",
+    "Give a resource or a module, and of a construct the resource in it.",
+    (given) => typeof given.fqn === "string",
+  );
+}
+
 /** An ECS service, as the provider wants it. */
 export function serviceConfig(service: {
   readonly options: ServiceOptions;
@@ -142,7 +151,7 @@ export function serviceOptionRules(
         leavesRoom(options.deploymentMinimumHealthyPercent ?? 100),
       ],
       capacityProviderStrategy: strategy(),
-      dependsOn: each(),
+      dependsOn: each(waitable()),
     }),
   ];
 }

@@ -6,6 +6,8 @@ export function withKeys(
   ...beside: readonly (string | undefined)[]
 ): readonly string[] | undefined {
   const known = beside.filter((key) => key !== undefined);
-  if (known.length === 0) return given;
+  const isList = given === undefined || Array.isArray(given) || isListToken(given);
+  // What is no list is refused by whoever is told the keys.
+  if (known.length === 0 || !isList) return given;
   return isListToken(given) ? concatLists(given, known) : [...new Set([...(given ?? []), ...known])];
 }

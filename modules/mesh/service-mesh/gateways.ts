@@ -1,6 +1,6 @@
 import { Aspects, dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { concatLists, enforce, givenProps, inSameStack, warn } from "../../aws";
+import { concatLists, waitable, each, enforce, givenProps, inSameStack, propRules, warn } from "../../aws";
 import { attachGrants, providerFacts, visibleGrants } from "../../aws/grants";
 import { propsOfLineRules, releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import { entryName, type ConfigEntry } from "../../consul/config-entries";
@@ -36,7 +36,11 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   const { mesh, after } = parts;
   const subject = `The gateway "${mesh.name}-${id}"`;
   const props = givenProps(subject, parts.props);
-  enforce(subject, propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()));
+  enforce(subject, [
+    ...propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()),
+    // These are put beside the mesh's own before the gateway judges the lot.
+    ...propRules<MeshGatewayOptions>(props, { dependsOn: each(waitable()), securityGroupIds: each() }),
+  ]);
   const own: MeshGatewayOptions = props;
   const common: CommonGatewayTaskProps<R> = {
     ...mesh.placement,
@@ -57,6 +61,8 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   };
   const exposure: GatewayExposure = props;
   const options: OptionsOf<R, "gatewayTask"> = { ...releaseLine<R>(mesh.release).gatewayTask.inMesh, ...props };
+  const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
+  // Once the gateway has judged its images.
   const line = releaseLine<R>(mesh.release);
   const images = line.meshTask.images({ ...mesh.taskDefaults, ...options });
   const found = versionFindings(mesh.release, {
@@ -65,7 +71,6 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
     ...images,
   });
   enforce(subject, found.rules);
-  const gateway = new GatewayTask<R>(scope, id, { ...exposure, ...options, ...common });
   grantAutoJoin<R>(gateway, mesh);
   const { forceNewDeployment, triggers } = rolledWith(mesh.servers.generation);
   if (triggers) Object.assign(gateway.service, { forceNewDeployment, triggers });

@@ -1,6 +1,7 @@
 import {
   arn,
   awsId,
+  waitable,
   each,
   fields,
   flag,
@@ -22,9 +23,10 @@ import {
   writtenOut,
   type AllChecks,
   type Check,
+  type Checks,
   type Rule,
 } from "../../aws";
-import { propsOfLineRules, type ConsulServers, type Release } from "../../consul";
+import { propsOfLineRules, releaseLine, type ConsulServers, type Release, type Releases } from "../../consul";
 import { configEntriesRules, label, type ConfigEntry } from "../../consul/config-entries";
 import type { MeshGroup, MeshPlacement } from "../service";
 import type { MeshCluster, MeshLogs, MeshNetwork, ServiceMeshAttributes, ServiceMeshProps } from "./props";
@@ -101,7 +103,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   executeCommand: flag(),
   rollAfterLoss: flag(),
   region: region(),
-  dependsOn: each(),
+  dependsOn: each(waitable()),
   partition: [
     known("because it decides which intentions the mesh writes", "Decide it in the environment's data."),
     label(),
@@ -118,20 +120,22 @@ function region(): Check {
 
 /** The rules about a mesh. */
 export function serviceMeshRules<R extends Release>(props: ServiceMeshProps<R>, name: string): Rule[] {
-  const { release, taskDefaults = {} } = props;
   const own = [
     ...onlyProps(props, Object.keys(PROPS)),
     ...propRules<Omit<ServiceMeshProps, "taskDefaults">>({ ...props, name }, PROPS),
-    ...fields({})("taskDefaults", taskDefaults),
+    ...fields({})("taskDefaults", props.taskDefaults),
   ];
-  return together(own, () => [
-    ...propsOfLineRules(release, "meshTask", taskDefaults, []).map(inTaskDefaults),
-    ...tokenRules(props),
-  ]);
+  return together(own, () => [...taskDefaultRules<R>(props), ...tokenRules(props)]);
 }
 
-function inTaskDefaults(rule: Rule): Rule {
-  return { ...rule, prop: `taskDefaults.${rule.prop}` };
+/** What every task is told is judged as if it was told. */
+function taskDefaultRules<R extends Release>({ release, taskDefaults }: ServiceMeshProps<R>): Rule[] {
+  if (taskDefaults === undefined) return [];
+  const checks: Checks<Releases[R]["meshTask"]> = releaseLine<R>(release).meshTask.optionChecks();
+  return [
+    ...propsOfLineRules(release, "meshTask", taskDefaults, []),
+    ...propRules<Partial<Releases[R]["meshTask"]>>(taskDefaults, checks),
+  ].map((rule) => ({ ...rule, prop: `taskDefaults.${rule.prop}` }));
 }
 
 function tokenRules({ servers, controller, configEntries = "deliver" }: ServiceMeshProps): Rule[] {

@@ -56,7 +56,8 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     releaseLine<R>(props.release);
     this.props = props;
     this.release = props.release;
-    this.name = props.name ?? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase();
+    // Explicit nothing is no name, and refused.
+    this.name = props.name === undefined ? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase() : props.name;
     checkServers(this, this.subject, props.servers);
     guard(this, "rules", enforce(this.subject, serviceMeshRules<R>(props, this.name)));
     this.servers = props.servers;

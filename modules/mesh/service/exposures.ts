@@ -2,6 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import {
   arn,
+  waitable,
   each,
   enforce,
   every,
@@ -127,7 +128,7 @@ const TARGET = fields<ServiceTarget>({
     literally(arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" })),
   ),
   containerPort: portNumber(),
-  dependsOn: each(),
+  dependsOn: each(waitable()),
 });
 
 const OPTIONS = shape<ExposeOptions>({

@@ -84,12 +84,13 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     this.protocol = this.props.protocol;
     this.port = this.props.port;
     const own = enforce(this.subject, meshServiceRules(this.props, mesh));
-    const found = versionFindings(mesh.release, versions<R>(mesh, this.props));
-    const preconditions = [...own, ...enforce(this.subject, found.rules)];
-    for (const warning of found.warnings) warn(this, `${this.subject}: ${warning}`);
     this.exposures = new Exposures(this.subject, this.port);
     this.containers = this.makeContainers();
     this.task = this.makeTask();
+    // Once the task has judged its images.
+    const found = versionFindings(mesh.release, versions<R>(mesh, this.props));
+    const preconditions = [...own, ...enforce(this.subject, found.rules)];
+    for (const warning of found.warnings) warn(this, `${this.subject}: ${warning}`);
     this.serviceName = this.task.serviceName;
     this.identity = { service: this.serviceName, partition: this.partition, namespace: this.namespace };
     this.connections = this.makeConnections();
