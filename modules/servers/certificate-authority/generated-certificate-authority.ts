@@ -2,7 +2,19 @@ import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, judge, recoveryWindowRule, Secret, type Rule } from "../../aws";
+import {
+  allProps,
+  enforce,
+  givenProps,
+  lifecycleWith,
+  mandatory,
+  nothingEphemeral,
+  pattern,
+  recoveryWindowRule,
+  Secret,
+  together,
+  type Rule,
+} from "../../aws";
 
 export interface GeneratedCertificateAuthorityProps {
   /** The secrets are named `<name>-ca-cert` and `<name>-ca-key`; 1 to 504 letters, digits and `/_+=.@-`. HCL: `name`. */
@@ -27,13 +39,12 @@ export class GeneratedCertificateAuthority extends Construct {
   /** HCL: the output `ca_key_arn`. */
   readonly caKeySecretArn: string;
 
-  constructor(scope: Construct, id: string, props: GeneratedCertificateAuthorityProps) {
+  constructor(scope: Construct, id: string, given: GeneratedCertificateAuthorityProps) {
     super(scope, id);
-    enforce(`GeneratedCertificateAuthority "${this.node.path}"`, [
-      nameRule(props.name),
-      recoveryWindowRule("recoveryWindowInDays", props.recoveryWindowInDays),
-    ]);
-    const key = new PrivateKey(this, "key", { algorithm: "ECDSA", ecdsaCurve: "P384" });
+    const subject = `GeneratedCertificateAuthority "${this.node.path}"`;
+    const props = givenProps(subject, given);
+    const lifecycle = lifecycleWith(enforce(subject, rules(this, props)));
+    const key = new PrivateKey(this, "key", { algorithm: "ECDSA", ecdsaCurve: "P384", lifecycle });
     const cert = this.makeCert(key);
     this.caCertSecretArn = this.store("cert", cert.certPem, cert, props);
     this.caKeySecretArn = this.store("key", key.privateKeyPem, cert, props);
@@ -64,12 +75,21 @@ export class GeneratedCertificateAuthority extends Construct {
 
 const FIVE_YEARS = 43800;
 
-function nameRule(name: string): Rule {
-  return {
-    prop: "name",
-    rule: "must have 1 to 504 letters, digits and '/_+=.@-', because the secrets are named '<name>-ca-cert' and '<name>-ca-key'",
-    got: name,
-    fix: "Choose the name of the server.",
-    holds: judge(name, (value) => /^[\w/+=.@-]{1,504}$/.test(value)),
-  };
+function rules(scope: Construct, props: GeneratedCertificateAuthorityProps): Rule[] {
+  const own = allProps(props, {
+    name: mandatory(
+      pattern(
+        /^[\w/+=.@-]{1,504}$/,
+        "must have 1 to 504 letters, digits and '/_+=.@-', because the secrets are named '<name>-ca-cert' and '<name>-ca-key'",
+        "Choose the name of the server.",
+      ),
+    ),
+    recoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
+    kmsKeyId: pattern(
+      /^(arn:[a-z][a-z0-9-]*:kms:\S+|alias\/\S+|(mrk-)?[0-9a-f-]{32,36})$/,
+      "must be the ARN, the id or the alias of a KMS key",
+      "Give it, such as 'alias/consul', or leave it out for AWS's own key.",
+    ),
+  });
+  return together(own, () => nothingEphemeral(scope, props));
 }

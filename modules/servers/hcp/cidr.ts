@@ -1,30 +1,25 @@
 import { Fn, Op, Token, type IResolvable } from "cdktf";
 import ipaddr from "ipaddr.js";
-import type { Rule } from "../../aws";
-import { isKnown } from "../../aws";
+import { allOf, anyOf, cidr, inTurn, isKnown, matching, must, negate, type Check } from "../../aws";
 
 /** Ranges that HCP takes an HVN from (RFC 1918). */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
-/** HCP's rule for the range of an HVN; nothing to say of a token. The first broken one is the only one that says anything true. */
-export function hvnCidrRule(prop: string, cidr: string): Rule {
-  const refuse = (rule: string, fix: string): Rule => ({ prop, rule, got: cidr, fix, holds: false });
+/** HCP's rule for the range of an HVN. The first that is broken is the only one that says anything true. */
+export function hvnCidr(): Check {
   const example = "Write it as '172.25.16.0/20'.";
-  if (!isKnown(cidr)) return { prop, rule: "must be an IPv4 range", fix: example, holds: true };
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) return refuse("must be an IPv4 range in CIDR notation", example);
-
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidr);
-  const network = `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${prefix}`;
-  if (cidr !== network) {
-    return refuse("must name the network, with no bit set after the prefix", `Write it as '${network}'.`);
-  }
-  return {
-    prop,
-    rule: `must be a /16 to a /25 of ${PRIVATE_RANGES.join(", ")}`,
-    got: cidr,
-    fix: "HCP has no other HVN.",
-    holds: prefix >= 16 && prefix <= 25 && PRIVATE_RANGES.some((range) => address.match(ipaddr.IPv4.parseCIDR(range))),
-  };
+  const fix = "HCP has no other HVN.";
+  const [isOffered, isOfferedForTerraform] = matching(/\/(1[6-9]|2[0-5])$/);
+  return inTurn(
+    cidr({ fix: example }),
+    must<string>(
+      `must be a /16 to a /25 of ${PRIVATE_RANGES.join(", ")}`,
+      fix,
+      (range) => isOffered(range) && PRIVATE_RANGES.some((whole) => !areApart(range, whole)),
+      (range) =>
+        allOf(isOfferedForTerraform(range), anyOf(...PRIVATE_RANGES.map((whole) => negate(areApart(range, whole))))),
+    ),
+  );
 }
 
 /**

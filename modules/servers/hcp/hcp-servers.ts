@@ -1,6 +1,6 @@
 import { Fn, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, warn } from "../../aws";
+import { enforce, givenProps, warn } from "../../aws";
 import {
   releaseLine,
   SERVER_PORTS,
@@ -52,14 +52,17 @@ export class HcpServers extends Construct implements ConsulServers {
   readonly ready: readonly ITerraformDependable[];
 
   /** @throws InputError with everything that is wrong in the props */
-  constructor(scope: Construct, id: string, props: HcpServersProps) {
+  constructor(scope: Construct, id: string, given: HcpServersProps) {
     super(scope, id);
+    const subject = `HcpServers "${this.node.path}"`;
+    const props = givenProps(subject, given);
+    const line = releaseLine(props.release);
     warn(this, END_OF_HCP_CONSUL);
-    const preconditions = enforce(`HcpServers "${this.node.path}"`, hcpServersRules(props));
+    const preconditions = enforce(subject, hcpServersRules(this, props));
     const cluster = consulCluster(this, props, preconditions);
     this.ready = this.peer(props, cluster);
     // Whoever gossips is a client agent.
-    const clientAgents = releaseLine(props.release).agentPorts.length > 0;
+    const clientAgents = line.agentPorts.length > 0;
     const secrets = clusterSecrets(this, props, cluster, clientAgents);
 
     this.datacenter = cluster.datacenter;

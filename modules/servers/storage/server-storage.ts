@@ -7,8 +7,17 @@ import type { EcsTaskDefinitionVolume } from "@cdktf/provider-aws/lib/ecs-task-d
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
-import { terraformJson, type MountPoint, type PolicyStatement } from "../../aws";
+import {
+  enforce,
+  givenProps,
+  lifecycleWith,
+  terraformJson,
+  type MountPoint,
+  type PolicyStatement,
+  type Precondition,
+} from "../../aws";
 import type { Persistence } from "./props";
+import { storageRules } from "./rules";
 
 export interface ServerStorageProps extends Persistence {
   /** Name of the servers: prefix of what is made here. */
@@ -45,13 +54,14 @@ export class ServerStorage extends Construct {
   readonly mountTargets: readonly EfsMountTarget[];
   private readonly fileSystem: EfsFileSystem;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ServerStorageProps,
-  ) {
+  private readonly props: ServerStorageProps;
+
+  constructor(scope: Construct, id: string, given: ServerStorageProps) {
     super(scope, id);
-    this.fileSystem = this.makeFileSystem();
+    const subject = `ServerStorage "${this.node.path}"`;
+    this.props = givenProps(subject, given);
+    const preconditions = enforce(subject, storageRules(this, this.props));
+    this.fileSystem = this.makeFileSystem(preconditions);
     this.makePolicy();
     this.makeBackups();
     this.mountTargets = this.makeMountTargets(this.makeSecurityGroup());
@@ -99,7 +109,7 @@ export class ServerStorage extends Construct {
     };
   }
 
-  private makeFileSystem(): EfsFileSystem {
+  private makeFileSystem(preconditions: Precondition[]): EfsFileSystem {
     return new EfsFileSystem(this, "file-system", {
       creationToken: this.props.name,
       encrypted: true,
@@ -109,6 +119,7 @@ export class ServerStorage extends Construct {
       // Bursting gives a file system as small as this one next to nothing once its credits are used up.
       throughputMode: "elastic",
       tags: { Name: this.props.name },
+      lifecycle: lifecycleWith(preconditions),
     });
   }
 

@@ -48,9 +48,9 @@ describe.each([
 });
 
 it("may keep its secrets longer, and encrypt them otherwise", () => {
-  const other = synthesize({ recoveryWindowInDays: 7, kmsKeyId: "key" });
+  const other = synthesize({ recoveryWindowInDays: 7, kmsKeyId: "alias/consul" });
   for (const secret of Object.values(other.resources("aws_secretsmanager_secret"))) {
-    expect(secret).toMatchObject({ recovery_window_in_days: 7, kms_key_id: "key" });
+    expect(secret).toMatchObject({ recovery_window_in_days: 7, kms_key_id: "alias/consul" });
   }
 });
 

@@ -19,7 +19,7 @@ circle.circle = circle;
 
 describe.each(RELEASES)("Ec2Servers on %s", (release) => {
   const refused = (given: Given, scope = testStack()) =>
-    refusalsOf(() => new Ec2Servers(scope, "it", { ...GIVEN, release, ...given } as unknown as Ec2ServersProps));
+    refusalsOf(() => new Ec2Servers(scope, "it", { ...GIVEN, release, ...given }));
 
   it.each<[string, Given]>([
     ["name must not begin with 'internal-' or 'sg-'", { name: "sg-consul" }],

@@ -109,6 +109,8 @@ test("tokens are judged by Terraform, before anything is made", () => {
   expect(preconditions("hcp_consul_cluster").map(({ error_message }) => error_message.split(" ")[0])).toEqual([
     "name",
     "cluster.datacenter",
+    "cluster.hvnCidr",
+    "cluster.hvnCidr",
   ]);
   const [overlap] = preconditions("hcp_aws_network_peering");
   expect(overlap?.error_message).toContain("must not overlap");
