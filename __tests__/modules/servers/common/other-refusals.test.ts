@@ -1,6 +1,6 @@
 import { TerraformVariable, Token } from "cdktf";
 import { GeneratedCertificateAuthority } from "../../../../modules/servers/certificate-authority";
-import { HcpServers, type HcpServersProps } from "../../../../modules/servers/hcp";
+import { HcpServers } from "../../../../modules/servers/hcp";
 import { ServerStorage } from "../../../../modules/servers/storage";
 import { refusalsOf } from "../../../helpers/refusals";
 import { testStack } from "../../../helpers/template";

@@ -1,7 +1,7 @@
 import { TerraformVariable, Token } from "cdktf";
 import { secretVariable } from "../../../../modules/aws";
 import { RELEASES } from "../../../../modules/consul";
-import { Ec2Servers, type Ec2ServersProps } from "../../../../modules/servers/ec2";
+import { Ec2Servers } from "../../../../modules/servers/ec2";
 import { refusalsOf } from "../../../helpers/refusals";
 import { testStack } from "../../../helpers/template";
 import { GIVEN, TLS } from "./given";
