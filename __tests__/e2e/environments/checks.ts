@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { TerraformPlan } from "../../../tools/emulator";
+import { findingsOf, plannedStack } from "../../../tools/security";
 import { containersOf, type Aws } from "./aws";
 import type { ExpectedEnvironment, ExpectedTask } from "./expectations";
 
@@ -23,6 +24,17 @@ export function drift(plan: TerraformPlan): string[] {
       ? []
       : [`${address} (${change.actions.join()}): ${unexpected.join(", ")}`];
   });
+}
+
+/** Rules that no environment breaks, not even one for development. `npm run security` has the others. */
+const KEPT_BY_ALL =
+  /^(plan|mesh\.[23]|ECS\.([23489]|16|17|18)|EC2\.([2389]|15|25|170|181)|EFS|S3\.[58]|IAM\.1|KMS|CloudWatch\.16)(\.|$)/;
+
+/** What breaks them, in the plan of an environment that was applied. */
+export function breaches(plan: TerraformPlan): string[] {
+  return findingsOf(plannedStack(plan.json))
+    .filter(({ id }) => KEPT_BY_ALL.test(id))
+    .map(({ id, resource, detail = "" }) => `${id} ${resource} ${detail}`);
 }
 
 /** A task definition, in the words of the expectations. */

@@ -14,7 +14,7 @@ import {
 } from "../../../tools/emulator";
 import { synthesize } from "../../../tools/runner";
 import { Aws } from "./aws";
-import { drift, leaks, registeredTasks, toldServers } from "./checks";
+import { breaches, drift, leaks, registeredTasks, toldServers } from "./checks";
 import type { ExpectedEnvironment } from "./expectations";
 
 /** Who applies and destroys the stack. */
@@ -92,8 +92,10 @@ export function checkEnvironment(environment: string, expected: ExpectedEnvironm
     await rm(run.folder, { recursive: true, force: true });
   });
 
-  test("the second plan is empty", async () => {
-    expect(drift(await run.terraform.plan())).toEqual([]);
+  test("the second plan is empty, and breaks no rule of security that all keep", async () => {
+    const plan = await run.terraform.plan();
+    expect(drift(plan)).toEqual([]);
+    expect(breaches(plan)).toEqual([]);
   }, 300_000);
 
   test("the task definitions hold the expected containers, dependencies and secrets, and no others", async () => {

@@ -297,11 +297,8 @@ export const CASES: Readonly<Record<string, { breaks: readonly Given[][]; keeps:
     keeps: [[bucket, ["aws_s3_bucket_lifecycle_configuration", { bucket: "b", rule: [{ status: "Enabled" }] }]]],
   },
   "EFS.1": {
-    breaks: [
-      [["aws_efs_file_system", { encrypted: false }]],
-      [["aws_efs_file_system", { encrypted: true, kms_key_id: "" }]],
-    ],
-    keeps: [[fileSystem]],
+    breaks: [[["aws_efs_file_system", { encrypted: false }]]],
+    keeps: [[fileSystem], [["aws_efs_file_system", { encrypted: true, kms_key_id: "" }]]],
   },
   "EFS.3": {
     breaks: [[["aws_efs_access_point", {}]], [["aws_efs_access_point", { root_directory: [{ path: "/" }] }]]],

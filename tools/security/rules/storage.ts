@@ -57,12 +57,8 @@ export const STORAGE = [
         ({ status }) => status === "Enabled",
       ),
   ),
-  rule(
-    "EFS.1",
-    "File systems are encrypted with a key of KMS",
-    FILE_SYSTEM,
-    ({ encrypted, kms_key_id }) => !isOn(encrypted) || kms_key_id === "",
-  ),
+  // Without a key of one's own it is AWS's, which is one of KMS too.
+  rule("EFS.1", "File systems are encrypted with a key of KMS", FILE_SYSTEM, ({ encrypted }) => !isOn(encrypted)),
   rule("EFS.3", "Access points show a directory, not the root", "aws_efs_access_point", ({ root_directory }) =>
     blocks(root_directory).every(({ path }) => path === undefined || path === "" || path === "/"),
   ),
