@@ -61,6 +61,8 @@ const rich = (scope: Construct, release: Release): ServerTaskProps => ({
   launchType: "EC2",
   circuitBreaker: true,
   waitForSteadyState: true,
+  executeCommand: true,
+  namedLogGroups: true,
   dependsOn: DEPENDS_ON,
 });
 
