@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { Path, PropType } from "./prop-types";
+import type { Path, PropType } from "../../tools/prop-types";
 
 /** A place in props: where it is, what may be there, and what is there. */
 export interface Position {

@@ -1,6 +1,6 @@
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { App, Fn, Lazy, TerraformStack, TerraformVariable, Token } from "cdktf";
-import type { PropType } from "./prop-types";
+import type { PropType } from "../../tools/prop-types";
 
 /** A token that can be given for a prop of some type. Whatever is rendered of it has the key in it. */
 export interface Form {

@@ -2,7 +2,7 @@ import type { TerraformStack } from "cdktf";
 import { InputError } from "../../modules/aws";
 import { titleOf, type Entry } from "./catalog";
 import { written } from "./positions";
-import type { Path } from "./prop-types";
+import type { Path } from "../../tools/prop-types";
 import { Template, testStack } from "./template";
 
 /** Props of an entry, one of the variants that it has. */

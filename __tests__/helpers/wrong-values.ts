@@ -1,4 +1,4 @@
-import type { PropType } from "./prop-types";
+import type { PropType } from "../../tools/prop-types";
 
 /** A value that is of the wrong type for most props. */
 export interface WrongValue {

@@ -1,3 +1,4 @@
+import { enforce, typeRules } from "./rules";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformElement, TerraformVariable, type TerraformProvider } from "cdktf";
@@ -67,6 +68,7 @@ export class Secret extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecretProps & Pick<SecretValue, "value" | "version">) {
     super(scope, id);
+    enforce(`Secret "${this.node.path}"`, typeRules("Secret", props));
     this.secret = new SecretsmanagerSecret(this, "secret", {
       name: props.name,
       description: props.description,
@@ -103,6 +105,7 @@ export class GeneratedSecret extends Construct {
 
   constructor(scope: Construct, id: string, props: SecretProps & { readonly kind: keyof typeof GENERATED }) {
     super(scope, id);
+    enforce(`GeneratedSecret "${this.node.path}"`, typeRules("GeneratedSecret", props));
     const { kind, ...secret } = props;
     const password = new EphemeralRandomPassword(this, "random", () => made.provider);
     const made: Secret = new Secret(this, "value", { ...secret, value: GENERATED[kind](password.expression) });

@@ -1,3 +1,4 @@
+import { enforce, typeRules } from "./rules";
 import { Aspects } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { mergeMaps } from "./merge";
@@ -11,6 +12,7 @@ export function mergeTags(given: Tags | undefined, own: Tags): Record<string, st
 
 /** Tags everything under a construct that can have tags. Where a resource has a tag of that name already, its own stays. */
 export function tagEverything(scope: Construct, tags: Tags): void {
+  enforce("What is tagged", typeRules("tagEverything", { tags }));
   Aspects.of(scope).add({
     visit(node) {
       if (isTaggable(node)) node.tags = mergeMaps(tags, node.tagsInput);

@@ -23,14 +23,12 @@ const RICH_SECRET: SecretProps = {
 const secrets = [
   entry<ConstructorParameters<typeof Secret>[2]>({
     name: "Secret",
-    propsType: "ConstructorParameters<typeof mesh.Secret>[2]",
     make: (scope, props) => new Secret(scope, "secret", props),
     least: (scope) => ({ name: "password", value: secretValue(scope) }),
     rich: [(scope) => ({ ...RICH_SECRET, value: secretValue(scope), version: 2 })],
   }),
   entry<ConstructorParameters<typeof GeneratedSecret>[2]>({
     name: "GeneratedSecret",
-    propsType: "ConstructorParameters<typeof mesh.GeneratedSecret>[2]",
     make: (scope, props) => new GeneratedSecret(scope, "secret", props),
     least: () => ({ name: "token", kind: "token" }),
     rich: [() => ({ ...RICH_SECRET, kind: "gossip-key" })],
@@ -40,7 +38,6 @@ const secrets = [
 const networks = [
   entry<VpcProps>({
     name: "Vpc",
-    propsType: "mesh.VpcProps",
     make: (scope, props) => new Vpc(scope, "vpc", props),
     least: () => ({ name: "mesh" }),
     rich: [
@@ -56,7 +53,6 @@ const networks = [
   }),
   entry<ExistingNetworkProps>({
     name: "ExistingNetwork.fromIds",
-    propsType: "mesh.ExistingNetworkProps",
     alsoCovers: ["ExistingNetwork.guardIn"],
     // It makes nothing but conditions: what it says is seen in what is made with it.
     make: (scope, props) => {
@@ -82,7 +78,6 @@ const networks = [
 const helpers = [
   entry<Parameters<typeof awsLogs>[0]>({
     name: "awsLogs",
-    propsType: "Parameters<typeof mesh.awsLogs>[0]",
     make: (scope, options) =>
       new MeshTask(scope, "task", {
         release: "0.10",
@@ -96,7 +91,6 @@ const helpers = [
   }),
   entry<{ readonly tags: Parameters<typeof tagEverything>[1] }>({
     name: "tagEverything",
-    propsType: "{ readonly tags: Parameters<typeof mesh.tagEverything>[1] }",
     make: (scope, { tags }) => {
       new VpcResource(scope, "vpc", { cidrBlock: "10.0.0.0/16", tags: { Name: "mesh" } });
       tagEverything(scope, tags);

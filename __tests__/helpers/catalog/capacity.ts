@@ -8,7 +8,6 @@ const LEAST: Ec2CapacityProps = { name: "mesh", clusterName: "mesh", vpcId: VPC_
 export const CAPACITY: readonly Entry[] = [
   entry<Ec2CapacityProps>({
     name: "Ec2Capacity",
-    propsType: "mesh.Ec2CapacityProps",
     make: (scope, props) => new Ec2Capacity(scope, "capacity", props),
     least: () => LEAST,
     rich: [

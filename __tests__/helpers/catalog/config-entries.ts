@@ -8,7 +8,16 @@ import {
   serviceRouter,
   serviceSplitter,
 } from "../../../modules";
-import type { AllowedSource, ConfigEntry, Consumer, Protocol, Resolution, Route, Split } from "../../../modules";
+import type {
+  AllowedSource,
+  ConfigEntry,
+  Consumer,
+  Destination,
+  Protocol,
+  Resolution,
+  Route,
+  Split,
+} from "../../../modules";
 import { entry, type Entry } from "./entry";
 
 /** An entry makes nothing by itself. */
@@ -48,6 +57,7 @@ export const SOURCES: readonly AllowedSource[] = [
 interface Exports {
   readonly services: readonly {
     readonly service: string;
+    readonly partition?: string;
     readonly namespace?: string;
     readonly consumers: readonly Consumer[];
   }[];
@@ -57,7 +67,6 @@ interface Exports {
 export const CONFIG_ENTRIES: readonly Entry[] = [
   entry<{ readonly entries: readonly ConfigEntry[] }>({
     name: "ConfigEntryResources",
-    propsType: "{ readonly entries: readonly mesh.ConfigEntry[] }",
     make: (scope, { entries }) => new ConfigEntryResources(scope, "entries", entries),
     least: () => ({ entries: [] }),
     rich: [
@@ -70,44 +79,40 @@ export const CONFIG_ENTRIES: readonly Entry[] = [
   }),
   entry<{ readonly name: string; readonly protocol: Protocol }>({
     name: "serviceDefaults",
-    propsType: "{ readonly name: string; readonly protocol: mesh.Protocol }",
     make: (scope, { name, protocol }) => write(scope, serviceDefaults(name, protocol)),
     least: () => ({ name: "web", protocol: "tcp" }),
     rich: [() => ({ name: "web", protocol: "http" })],
   }),
   entry<{ readonly name: string; readonly split: Split }>({
     name: "serviceSplitter",
-    propsType: "{ readonly name: string; readonly split: Parameters<typeof mesh.serviceSplitter>[1] }",
     make: (scope, { name, split }) => write(scope, serviceSplitter(name, split)),
     least: () => ({ name: "web", split: { v1: 100 } }),
     rich: [() => ({ name: "web", split: { v1: 90, v2: 10 } })],
   }),
   entry<{ readonly name: string; readonly routes: readonly Route[] }>({
     name: "serviceRouter",
-    propsType: "{ readonly name: string; readonly routes: Parameters<typeof mesh.serviceRouter>[1] }",
     make: (scope, { name, routes }) => write(scope, serviceRouter(name, routes)),
     least: () => ({ name: "web", routes: [] }),
     rich: [() => ({ name: "web", routes: ROUTES })],
   }),
   entry<{ readonly name: string; readonly resolution: Resolution }>({
     name: "serviceResolver",
-    propsType: "{ readonly name: string; readonly resolution: Parameters<typeof mesh.serviceResolver>[1] }",
     make: (scope, { name, resolution }) => write(scope, serviceResolver(name, resolution)),
     least: () => ({ name: "web", resolution: {} }),
     rich: [() => ({ name: "web", resolution: RESOLUTION })],
   }),
-  entry<{ readonly destination: Parameters<typeof allowIntentions>[0]; readonly sources: readonly AllowedSource[] }>({
+  entry<{ readonly destination: Destination; readonly sources: readonly AllowedSource[] }>({
     name: "allowIntentions",
-    propsType:
-      "{ readonly destination: Parameters<typeof mesh.allowIntentions>[0]; readonly sources: Parameters<typeof mesh.allowIntentions>[1] }",
     make: (scope, { destination, sources }) => write(scope, allowIntentions(destination, sources)),
-    least: () => ({ destination: { service: "api" }, sources: [] }),
-    rich: [() => ({ destination: { service: "api", partition: "default", namespace: "default" }, sources: SOURCES })],
+    least: () => ({ destination: { service: "api" }, sources: [{ service: "web" }] }),
+    rich: [
+      () => ({ destination: { service: "api", partition: "default", namespace: "default" }, sources: SOURCES }),
+      // Where a service is says nothing of who may call it.
+      () => ({ destination: { service: "api", datacenter: "dc2", peer: "other" }, sources: [{ service: "web" }] }),
+    ],
   }),
   entry<Exports>({
     name: "exportedServices",
-    propsType:
-      "{ readonly services: readonly { readonly service: string; readonly namespace?: string; readonly consumers: readonly mesh.Consumer[] }[]; readonly partition?: string }",
     make: (scope, { services, partition }) =>
       write(
         scope,
@@ -116,7 +121,14 @@ export const CONFIG_ENTRIES: readonly Entry[] = [
     least: () => ({ services: [] }),
     rich: [
       () => ({
-        services: [{ service: "api", namespace: "default", consumers: [{ Peer: "other" }, { Partition: "web" }] }],
+        services: [
+          {
+            service: "api",
+            partition: "shop",
+            namespace: "default",
+            consumers: [{ Peer: "other" }, { Partition: "web" }],
+          },
+        ],
         partition: "shop",
       }),
     ],

@@ -8,7 +8,6 @@ export const EC2_SERVERS: readonly Entry[] = onBothLines((release) => {
   return [
     entry<Ec2ServersProps>({
       name: "Ec2Servers",
-      propsType: "mesh.Ec2ServersProps",
       make: (scope, props) => new Ec2Servers(scope, "servers", props),
       least: () => given,
       rich: [

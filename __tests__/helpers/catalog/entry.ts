@@ -9,8 +9,6 @@ export interface Entry<P extends object = object> {
   readonly alsoCovers?: readonly string[];
   /** Left out where the release line plays no part. */
   readonly release?: Release;
-  /** Type of the props, as one of the entries of the package names it: `mesh.VpcProps`. */
-  readonly propsType: string;
   /** Places of the type at which nothing can be given, and why. */
   readonly never?: Readonly<Record<string, string>>;
   /** Makes it, and what it cannot do without, in a scope that is empty. */

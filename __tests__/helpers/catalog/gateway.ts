@@ -73,6 +73,7 @@ const OPTIONS: MeshGatewayOptions = {
   serviceTokenAuthMethodName: "iam-ecs-service-token",
   consulEcsConfig: { consulLogin: EXTRAS.consulLogin },
   executeCommand: true,
+  namedLogGroups: true,
   tags: TAGS,
   ...ON_EC2,
 };
@@ -146,7 +147,6 @@ function of010(line: object): MeshGatewayProps<"0.10">[] {
 const gateways = onBothLines((release) => [
   entry<GatewayTaskProps>({
     name: "GatewayTask",
-    propsType: `mesh.GatewayTaskProps<"${release}">`,
     make: (scope, props) => new GatewayTask(scope, "gateway", props),
     least: () => gatewayOf(release, {}),
     rich: variants(release).map((variant, index) => () => {
@@ -156,7 +156,6 @@ const gateways = onBothLines((release) => [
   }),
   entry<MeshGatewayProps>({
     name: "ServiceMesh.addGateway",
-    propsType: `mesh.MeshGatewayProps<"${release}">`,
     make: (scope, props) => plainMesh(scope, release).addGateway("gateway", props),
     least: () => ({ kind: "mesh-gateway" }),
     rich: variants(release).map((variant) => () => variant),
@@ -174,7 +173,6 @@ const controllers = onBothLines((release) => {
   return [
     entry<AclControllerProps>({
       name: "AclController",
-      propsType: "mesh.AclControllerProps",
       never:
         release === "0.10"
           ? Object.fromEntries(
@@ -193,6 +191,8 @@ const controllers = onBothLines((release) => {
           ...ON_EC2,
           servers: SERVERS_OF_CONTROLLER,
           serviceName: "controller",
+          executeCommand: true,
+          namedLogGroups: true,
           securityGroupIds: GROUPS,
           consulEcsImage: OF_LINE[release].consulEcsImage,
           logConfiguration: LOGS,

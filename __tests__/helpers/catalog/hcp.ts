@@ -14,6 +14,7 @@ const NETWORK: Network = {
   publicRouteTableIds: ["rtb-0a1b2c3d"],
   privateRouteTableIds: ["rtb-1a1b2c3d"],
   natGatewayIps: ["203.0.113.1"],
+  guardIn: () => undefined,
   availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
 };
 
@@ -22,7 +23,6 @@ const hcp = onBothLines((release) => {
   return [
     entry<HcpServersProps>({
       name: "HcpServers",
-      propsType: "hcp.HcpServersProps",
       make: (scope, props) => new HcpServers(scope, "servers", props),
       least: () => given,
       rich: [
@@ -50,7 +50,6 @@ const hcp = onBothLines((release) => {
 const authority = [
   entry<GeneratedCertificateAuthorityProps>({
     name: "GeneratedCertificateAuthority",
-    propsType: "ca.GeneratedCertificateAuthorityProps",
     make: (scope, props) => new GeneratedCertificateAuthority(scope, "ca", props),
     least: () => ({ name: "server" }),
     rich: [() => ({ name: "server", recoveryWindowInDays: 7, kmsKeyId: KEY })],

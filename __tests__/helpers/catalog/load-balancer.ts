@@ -34,7 +34,6 @@ const TARGET = {
 export const LOAD_BALANCERS: readonly Entry[] = [
   entry<HttpLoadBalancerProps>({
     name: "HttpLoadBalancer",
-    propsType: "mesh.HttpLoadBalancerProps",
     make: (scope, props) => new HttpLoadBalancer(scope, "balancer", props),
     least: () => LEAST,
     rich: [
@@ -56,7 +55,6 @@ export const LOAD_BALANCERS: readonly Entry[] = [
   }),
   entry<FurtherTargetProps>({
     name: "HttpLoadBalancer.addTarget",
-    propsType: "mesh.FurtherTargetProps",
     // Targets that speak HTTP/2 are behind a certificate.
     make: (scope, props) =>
       new HttpLoadBalancer(scope, "balancer", { ...LEAST, certificateArn: CERTIFICATE }).addTarget("api", props),
@@ -68,7 +66,6 @@ export const LOAD_BALANCERS: readonly Entry[] = [
   }),
   entry<{ readonly seconds: number }>({
     name: "HttpLoadBalancer.drain",
-    propsType: "{ readonly seconds: number }",
     make: (scope, { seconds }) => new HttpLoadBalancer(scope, "balancer", LEAST).drain(seconds),
     least: () => ({ seconds: 10 }),
     rich: [() => ({ seconds: 10 })],

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { ImportedService, MeshService } from "../../../modules";
 import type {
   AllowedSource,
@@ -5,6 +6,7 @@ import type {
   ConnectOptions,
   ExposeOptions,
   ImportedServiceProps,
+  MeshDestination,
   MeshServiceProps,
   PolicyStatement,
   Release,
@@ -21,6 +23,7 @@ import { DEPENDS_ON, GROUPS, role, TARGET_GROUP_ARN } from "./given";
 import { HTTP_CHECK, OF_LINE, ON_FARGATE, OWN_ROLES, SIDECARS, TASK_OPTIONS } from "./task-options";
 import { plainMesh } from "./service-mesh";
 
+const REGISTRY_ARN = "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-0a1b2c3d4e5f6a7b";
 const LEAST: CommonMeshServiceProps = { port: 9090, containers: [APP] };
 
 /** A service to be told more. */
@@ -39,10 +42,9 @@ const RICH: CommonMeshServiceProps = {
   healthCheckGracePeriodSeconds: 30,
   securityGroupIds: GROUPS,
   serviceRegistry: {
-    registryArn: "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-0a1b2c3d4e5f6a7b",
+    registryArn: REGISTRY_ARN,
     containerName: "app",
     containerPort: 9090,
-    port: 9090,
   },
   volumeConfiguration: {
     name: "ebs",
@@ -76,7 +78,6 @@ const constructs = onBothLines((release) => [
   entry<MeshServiceProps>({
     name: "ServiceMesh.addService",
     alsoCovers: ["MeshService"],
-    propsType: `mesh.MeshServiceProps<"${release}">`,
     make: (scope, props) => new MeshService(scope, "web", plainMesh(scope, release), props),
     least: () => LEAST,
     rich: [
@@ -85,6 +86,7 @@ const constructs = onBothLines((release) => [
         ...LEAST,
         containers: ({ logs }) => [{ ...APP, logConfiguration: logs("app") }],
         httpHealthCheck: HTTP_CHECK,
+        serviceRegistry: { registryArn: REGISTRY_ARN, port: 9090 },
         autoscaling: { minTasks: 1, maxTasks: 4, cpuPercent: 60, memoryPercent: 70 },
         capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT", weight: 1, base: 1 }],
         assignPublicIp: true,
@@ -102,18 +104,36 @@ interface Exposed {
 }
 
 interface Connected {
-  readonly destination: string;
+  readonly destination: MeshDestination | string;
   readonly options?: ConnectOptions;
 }
 
 const connections = onBothLines((release) => [
   entry<Connected>({
     name: "MeshService.connectTo",
-    propsType: "{ readonly destination: string; readonly options?: mesh.ConnectOptions }",
-    never: release === "0.6" ? { "options.peer": "The line has no cluster peering." } : {},
+    never:
+      release === "0.6"
+        ? {
+            "destination.place.peer": "The line has no cluster peering.",
+            "options.peer": "The line has no cluster peering.",
+          }
+        : {},
     make: (scope, { destination, options }) => web(scope, release).connectTo(destination, options),
     least: () => ({ destination: "api" }),
     rich: [
+      () => ({
+        destination: {
+          serviceName: "api",
+          partition: "default",
+          namespace: "default",
+          protocol: "http",
+          port: 9090,
+          mesh: {},
+          place: { datacenter: "dc2", meshGateway: "local" },
+          preconditions: [{ condition: Token.asAny("${true}"), errorMessage: "Something is wrong." }],
+        },
+      }),
+      ...(release === "0.10" ? [() => ({ destination: { serviceName: "api", place: { peer: "other" } } })] : []),
       () => ({
         destination: "api",
         options: {
@@ -132,14 +152,12 @@ const connections = onBothLines((release) => [
   }),
   entry<AllowedSource>({
     name: "MeshService.allowFrom",
-    propsType: "mesh.AllowedSource",
     make: (scope, source) => web(scope, release).allowFrom(source),
     least: () => ({ service: "web2" }),
     rich: SOURCES.map((source) => () => source),
   }),
   entry<Exposed>({
     name: "MeshService.exposeThrough",
-    propsType: "{ readonly target: mesh.ServiceTarget; readonly options?: mesh.ExposeOptions }",
     make: (scope, { target, options }) => web(scope, release).exposeThrough(target, options),
     least: () => ({ target: { targetGroupArn: TARGET_GROUP_ARN, cidrBlocks: ["10.0.0.0/8"] } }),
     rich: [
@@ -164,7 +182,6 @@ const connections = onBothLines((release) => [
 const traffic = onBothLines((release) => [
   entry<{ readonly split: Split }>({
     name: "MeshService.split",
-    propsType: '{ readonly split: Parameters<mesh.MeshService["split"]>[0] }',
     make: (scope, { split }) => {
       const service = web(scope, release);
       service.resolve(RESOLUTION);
@@ -175,7 +192,6 @@ const traffic = onBothLines((release) => [
   }),
   entry<{ readonly routes: readonly Route[] }>({
     name: "MeshService.route",
-    propsType: '{ readonly routes: Parameters<mesh.MeshService["route"]> }',
     make: (scope, { routes }) => {
       const service = web(scope, release);
       service.resolve(RESOLUTION);
@@ -186,7 +202,6 @@ const traffic = onBothLines((release) => [
   }),
   entry<Resolution>({
     name: "MeshService.resolve",
-    propsType: 'Parameters<mesh.MeshService["resolve"]>[0]',
     make: (scope, resolution) => web(scope, release).resolve(resolution),
     least: () => ({}),
     rich: [() => RESOLUTION],
@@ -196,7 +211,6 @@ const traffic = onBothLines((release) => [
 const policies = (["addToTaskRolePolicy", "addToExecutionRolePolicy"] as const).map((method) =>
   entry<PolicyStatement>({
     name: `MeshService.${method}`,
-    propsType: "mesh.PolicyStatement",
     make: (scope, statement) => web(scope, "0.10")[method](statement),
     least: () => ({ Effect: "Allow", Action: ["s3:GetObject"], Resource: ["*"] }),
     rich: [
@@ -220,7 +234,6 @@ const imported = onBothLines((release) => [
   entry<Imported>({
     name: "ServiceMesh.importService",
     alsoCovers: ["ImportedService"],
-    propsType: "{ readonly name: string; readonly props?: mesh.ImportedServiceProps }",
     never: release === "0.6" ? { "props.peer": "The line has no cluster peering." } : {},
     make: (scope, { name, props }) => web(scope, release).connectTo(new ImportedService(name, props)),
     least: () => ({ name: "api" }),

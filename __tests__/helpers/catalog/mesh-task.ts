@@ -16,7 +16,6 @@ const least = (release: Release): MeshTaskProps => ({
 const constructs = onBothLines((release) => [
   entry<MeshTaskProps>({
     name: "MeshTask",
-    propsType: `mesh.MeshTaskProps<"${release}">`,
     make: (scope, props) => new MeshTask(scope, "task", props),
     least: () => least(release),
     rich: [
@@ -57,14 +56,12 @@ interface Mapping {
 const methods = onBothLines((release) => [
   entry<Upstream>({
     name: "MeshTask.addUpstream",
-    propsType: `Parameters<mesh.MeshTask<"${release}">["addUpstream"]>[0]`,
     make: (scope, upstream) => new MeshTask(scope, "task", least(release)).addUpstream(upstream),
     least: () => ({ destinationName: "api", localBindPort: 1234 }),
     rich: OF_LINE[release].upstreams.map((upstream) => () => upstream),
   }),
   entry<Environment>({
     name: "MeshTask.addEnvironment",
-    propsType: "{ readonly container: string; readonly variables: Readonly<Record<string, string>> }",
     make: (scope, { container, variables }) =>
       new MeshTask(scope, "task", least(release)).addEnvironment(container, variables),
     least: () => ({ container: "app", variables: {} }),
@@ -72,7 +69,6 @@ const methods = onBothLines((release) => [
   }),
   entry<Mapping>({
     name: "MeshTask.addPortMapping",
-    propsType: "{ readonly container: string; readonly mapping: mesh.PortMapping }",
     make: (scope, { container, mapping }) =>
       new MeshTask(scope, "task", least(release)).addPortMapping(container, mapping),
     least: () => ({ container: "app", mapping: { containerPort: 9090 } }),
@@ -85,7 +81,6 @@ const methods = onBothLines((release) => [
   }),
   entry<{ readonly port: number }>({
     name: "MeshTask.openPort",
-    propsType: "{ readonly port: number }",
     make: (scope, { port }) =>
       new MeshTask(scope, "task", { ...least(release), compatibilities: ["EC2"] }).openPort(port),
     least: () => ({ port: 9090 }),

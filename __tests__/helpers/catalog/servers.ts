@@ -36,6 +36,8 @@ const rich = (scope: Construct, release: Release): ServerTaskProps => ({
   persistence: { subnetIds: SUBNETS, kmsKeyArn: KEY },
   snapshots: { everyMinutes: 30, keep: 24 },
   raftMultiplier: 2,
+  executeCommand: true,
+  namedLogGroups: true,
   loadBalancer: {
     subnetIds: SUBNETS,
     ingressCidrBlocks: ["10.0.0.0/8"],
@@ -61,8 +63,6 @@ const rich = (scope: Construct, release: Release): ServerTaskProps => ({
   launchType: "EC2",
   circuitBreaker: true,
   waitForSteadyState: true,
-  executeCommand: true,
-  namedLogGroups: true,
   dependsOn: DEPENDS_ON,
 });
 
@@ -101,7 +101,6 @@ const ofLine = (release: Release): object =>
 const tasks = onBothLines((release) => [
   entry<ConstructorParameters<typeof DevServer>[2]>({
     name: "DevServer",
-    propsType: `mesh.DevServerPropsOf<"${release}">`,
     make: (scope, props) => new DevServer(scope, "server", props),
     least: () => ({ ...LEAST, release }),
     rich: variants(release).map((variant) => (scope) => ({
@@ -113,7 +112,6 @@ const tasks = onBothLines((release) => [
   }),
   entry<ConstructorParameters<typeof ServerCluster>[2]>({
     name: "ServerCluster",
-    propsType: `mesh.ServerClusterPropsOf<"${release}">`,
     make: (scope, props) => new ServerCluster(scope, "servers", props),
     least: () => ({ ...LEAST, release, serverCount: 1 }),
     rich: variants(release).map((variant) => (scope) => ({
@@ -128,7 +126,6 @@ const tasks = onBothLines((release) => [
 const external = [
   entry<ConsulServers>({
     name: "ExternalConsulServers.fromAttributes",
-    propsType: "mesh.ConsulServers",
     // It makes nothing: what it says is seen in what is made with it.
     make: (scope, attributes) => {
       const { ready: _, ...seen } = ExternalConsulServers.fromAttributes(attributes);
@@ -149,21 +146,18 @@ const STORAGE: ServerStorageProps = {
 const storage = [
   entry<ServerStorageProps>({
     name: "ServerStorage",
-    propsType: "mesh.ServerStorageProps",
     make: (scope, props) => new ServerStorage(scope, "storage", props),
     least: () => STORAGE,
     rich: [() => ({ ...STORAGE, kmsKeyArn: KEY })],
   }),
   entry<{ readonly name: string }>({
     name: "ServerStorage.addServer",
-    propsType: "{ readonly name: string }",
     make: (scope, { name }) => new ServerStorage(scope, "storage", STORAGE).addServer("one", name),
     least: () => ({ name: "server-1" }),
     rich: [() => ({ name: "server-1" })],
   }),
   entry<{ readonly containerPath: string }>({
     name: "ServerStorage.addSnapshots",
-    propsType: "{ readonly containerPath: string }",
     make: (scope, { containerPath }) => {
       const { mountPoint } = new ServerStorage(scope, "storage", STORAGE).addSnapshots(containerPath);
       return new ConfigEntryResources(scope, "mounts", [{ Kind: "mesh", ...mountPoint }]);

@@ -8,6 +8,7 @@ import type {
   ServiceMeshAttributes,
   ServiceMeshOptions,
   ServiceMeshProps,
+  ServiceTarget,
 } from "../../../modules";
 import { MeshSecurityGroup } from "../../../modules";
 import type { ConsulServers } from "../../../modules";
@@ -22,6 +23,7 @@ import {
   SERVERS,
   SERVERS_OF_CONTROLLER,
   SUBNETS,
+  TARGET_GROUP_ARN,
   VPC_ID,
   WITH_CA_FILES,
 } from "./given";
@@ -29,7 +31,7 @@ import { OF_LINE, SIDECARS } from "./task-options";
 
 const PLACE = {
   cluster: { arn: CLUSTER_ARN, name: "mesh" },
-  network: { vpcId: VPC_ID, privateSubnetIds: SUBNETS },
+  network: { vpcId: VPC_ID, privateSubnetIds: SUBNETS, guardIn: () => undefined },
 };
 
 const least = (release: Release): ServiceMeshProps => ({ release, servers: PLAIN_SERVERS, ...PLACE });
@@ -64,6 +66,8 @@ const OPTIONS: ServiceMeshOptions<Release> = {
     waitForSteadyState: true,
   },
   rollAfterLoss: true,
+  executeCommand: true,
+  formerNames: ["market"],
   region: "us-east-1",
   dependsOn: DEPENDS_ON,
   partition: "default",
@@ -78,7 +82,6 @@ function withService(mesh: ServiceMesh): ServiceMesh {
 const meshes = onBothLines((release) => [
   entry<ServiceMeshProps>({
     name: "ServiceMesh",
-    propsType: `mesh.ServiceMeshProps<"${release}">`,
     make: (scope, props) => withService(new ServiceMesh(scope, "mesh", props)),
     least: () => least(release),
     rich: [
@@ -103,7 +106,6 @@ const meshes = onBothLines((release) => [
   }),
   entry<{ readonly attributes: ServiceMeshAttributes; readonly options?: Given }>({
     name: "ServiceMesh.fromAttributes",
-    propsType: `{ readonly attributes: mesh.ServiceMeshAttributes<"${release}">; readonly options?: Parameters<typeof mesh.ServiceMesh.fromAttributes<"${release}">>[3] }`,
     make: (scope, { attributes, options }) =>
       withService(ServiceMesh.fromAttributes(scope, "mesh", attributes, options)),
     least: () => ({ attributes: { ...least(release), securityGroupId: "sg-0b0b0b0b" }, options: { name: "shop" } }),
@@ -131,14 +133,12 @@ type Given = Omit<ServiceMeshOptions<Release>, "controller" | "securityGroup">;
 const methods = onBothLines((release) => [
   entry<{ readonly entries: readonly ConfigEntry[] }>({
     name: "ServiceMesh.addConfigEntries",
-    propsType: "{ readonly entries: readonly mesh.ConfigEntry[] }",
     make: (scope, { entries }) => plainMesh(scope, release).addConfigEntries(...entries),
     least: () => ({ entries: [] }),
     rich: [() => ({ entries: OPTIONS.moreConfigEntries ?? [] })],
   }),
   entry<{ readonly streamPrefix: string }>({
     name: "ServiceMesh.logs",
-    propsType: "{ readonly streamPrefix: string }",
     make: (scope, { streamPrefix }) => {
       const mesh = new ServiceMesh(scope, "mesh", { ...least(release), name: "mesh", logs: OPTIONS.logs });
       const logConfiguration = mesh.logs(streamPrefix);
@@ -150,7 +150,7 @@ const methods = onBothLines((release) => [
 ]);
 
 interface Allowed {
-  readonly peer: Peer;
+  readonly peer: Peer | ServiceTarget;
   readonly port: number;
   readonly description: string;
 }
@@ -161,19 +161,27 @@ const group = (scope: Construct, release: Release) =>
 const groups = onBothLines((release) => [
   entry<MeshSecurityGroupProps>({
     name: "MeshSecurityGroup",
-    propsType: "mesh.MeshSecurityGroupProps",
     make: (scope, props) => new MeshSecurityGroup(scope, "group", props),
     least: () => ({ release, name: "mesh", vpcId: VPC_ID }),
     rich: [() => ({ release, name: "mesh", vpcId: VPC_ID, proxyPorts: [20000] })],
   }),
   entry<Allowed>({
     name: "MeshSecurityGroup.allowFrom",
-    propsType: "{ readonly peer: mesh.Peer; readonly port: number; readonly description: string }",
     make: (scope, { peer, port, description }) => group(scope, release).allowFrom(peer, port, description),
     least: () => ({ peer: { cidrBlocks: ["10.0.0.0/8"] }, port: 9090, description: "Balancer" }),
     rich: [
       (scope) => ({
-        peer: { securityGroupId: "sg-0d0d0d0d", cidrBlocks: ["10.0.0.0/8"], peerId: "balancer", owner: scope },
+        peer: {
+          targetGroupArn: TARGET_GROUP_ARN,
+          containerPort: 9090,
+          entrancePort: 80,
+          drain: () => undefined,
+          dependsOn: DEPENDS_ON,
+          securityGroupId: "sg-0d0d0d0d",
+          cidrBlocks: ["10.0.0.0/8"],
+          peerId: "balancer",
+          owner: scope,
+        },
         port: 9090,
         description: "Balancer",
       }),
@@ -181,7 +189,6 @@ const groups = onBothLines((release) => [
   }),
   entry<ConsulServers & Pick<Peer, "peerId">>({
     name: "MeshSecurityGroup.connectTo",
-    propsType: 'Parameters<mesh.MeshSecurityGroup["connectTo"]>[0]',
     make: (scope, servers) => group(scope, release).connectTo(servers),
     least: () => PLAIN_SERVERS,
     rich: [() => ({ ...SERVERS, peerId: "servers" })],

@@ -22,6 +22,7 @@ export const TASK_OPTIONS: MeshTaskOptions = {
   serviceTokenAuthMethodName: "iam-ecs-service-token",
   syncHealthOfAllContainers: true,
   executeCommand: true,
+  namedLogGroups: true,
   tags: TAGS,
   startBeforeSidecars: ["migrate"],
   logRouterFirst: true,

@@ -1,3 +1,4 @@
+import { together, typeRules } from "../../aws";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { EcsAccountSettingDefault } from "@cdktf/provider-aws/lib/ecs-account-setting-default";
 import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
@@ -48,7 +49,10 @@ export class Ec2Capacity extends Construct {
     const props = givenProps(subject, given);
     this.props = props;
     this.capacity = resolveCapacity(props);
-    const preconditions = enforce(subject, ec2CapacityRules(props, this.capacity));
+    const preconditions = enforce(
+      subject,
+      together(typeRules("Ec2Capacity", props), () => ec2CapacityRules(props, this.capacity)),
+    );
     this.securityGroupId = this.makeSecurityGroup();
     const role = new InstanceRole(this, "instances", {
       name: `${props.name}-instances`,

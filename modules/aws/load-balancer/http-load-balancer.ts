@@ -7,7 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { copyList } from "../merge";
 import { numberText } from "../number-text";
-import { enforce, givenProps, known, verdict, type Precondition, type Rule } from "../rules";
+import { enforce, givenProps, known, verdict, type Precondition, type Rule, together, typeRules } from "../rules";
 import { rangesByFamily } from "../security-group";
 import type { FurtherTargetProps, HttpLoadBalancerProps } from "./props";
 import { freeRule, furtherTargetRules, loadBalancerRules } from "./rules";
@@ -47,7 +47,10 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
   constructor(scope: Construct, id: string, given: HttpLoadBalancerProps) {
     super(scope, id);
     const props = givenProps(this.subject, given);
-    const preconditions = enforce(this.subject, loadBalancerRules(props));
+    const preconditions = enforce(
+      this.subject,
+      together(typeRules("HttpLoadBalancer", props), () => loadBalancerRules(props)),
+    );
     this.props = props;
     const { port, redirectPort } = props;
     this.port = port;
@@ -80,6 +83,7 @@ export class HttpLoadBalancer extends Construct implements ServiceTarget {
     const target = givenProps(subject, given);
     const { name = `${this.props.name}-${id}` } = target;
     const preconditions = enforce(subject, [
+      ...typeRules("HttpLoadBalancer.addTarget", target),
       ...this.idRules(id),
       ...furtherTargetRules(name, target, this.props.certificateArn),
       ...freeRule("port", target.port, this.ports),

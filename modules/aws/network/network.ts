@@ -12,6 +12,8 @@ import {
   type Check,
   type Precondition,
   type Rule,
+  together,
+  typeRules,
 } from "../rules";
 import { vpcRange } from "./vpc-range";
 
@@ -101,7 +103,13 @@ export class ExistingNetwork implements Network {
   /** @throws InputError with everything that is wrong */
   static fromIds(given: ExistingNetworkProps): ExistingNetwork {
     const props = givenProps("ExistingNetwork", given);
-    return new ExistingNetwork(props, enforce("ExistingNetwork", existingNetworkRules(props)));
+    return new ExistingNetwork(
+      props,
+      enforce(
+        "ExistingNetwork",
+        together(typeRules("ExistingNetwork.fromIds", props), () => existingNetworkRules(props)),
+      ),
+    );
   }
 
   readonly vpcId: string;

@@ -18,6 +18,8 @@ import {
   type Check,
   type Precondition,
   type Rule,
+  together,
+  typeRules,
 } from "../rules";
 import { tagMap } from "../tag-rules";
 import { dividedCidr, roomRules, zoneCount } from "./subnets";
@@ -101,7 +103,13 @@ export function validateVpcProps(id: string, given: VpcProps): ValidVpcProps {
     ...{ cidr: "10.0.0.0/16", availabilityZoneCount: 3, natGateways: "single", publicIpOnLaunch: true, tags: {} },
     ...givenProps(subject, given),
   };
-  return { props, preconditions: enforce(subject, vpcRules(props)) };
+  return {
+    props,
+    preconditions: enforce(
+      subject,
+      together(typeRules("Vpc", props), () => vpcRules(props)),
+    ),
+  };
 }
 
 function vpcRules(props: Required<VpcProps>): Rule[] {

@@ -11,4 +11,6 @@ export * from "./rule";
 export * from "./text-checks";
 export { asArgument, isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
 export * from "./truth";
+export type * from "./prop-type-table";
+export * from "./well-typed";
 export { quoteList } from "./words";

@@ -17,6 +17,8 @@ export interface Rule {
   /** What the caller can do about it. */
   readonly fix: string;
   readonly holds: Truth;
+  /** Whether it only says what type a prop has: a broken rule that knows more of the prop is told instead. */
+  readonly isOfType?: boolean;
 }
 
 /** A Terraform `precondition` block. */
@@ -44,12 +46,23 @@ export class InputError extends Error {
  */
 export function enforce(subject: string, rules: readonly Rule[]): Precondition[] {
   const broken = rules.filter((rule) => rule.holds === false);
-  if (broken.length > 0) throw new InputError(subject, broken);
+  if (broken.length > 0) throw new InputError(subject, withoutLesser(broken));
   return rules.flatMap(({ holds, prop, rule, fix }) =>
     typeof holds === "boolean"
       ? []
       : [{ condition: holds, errorMessage: terraformText(withoutTokens(`${prop} ${rule}. ${fix}`)) }],
   );
+}
+
+/** Without what rules of types say of props of which another rule says more. */
+function withoutLesser(broken: readonly Rule[]): Rule[] {
+  const told = broken.filter(({ isOfType }) => !isOfType).map(({ prop }) => prop);
+  return broken.filter(({ prop, isOfType }) => !isOfType || !told.some((other) => isWithin(prop, other)));
+}
+
+function isWithin(prop: string, other: string): boolean {
+  const [shorter, longer] = prop.length < other.length ? [prop, other] : [other, prop];
+  return longer.startsWith(shorter) && /^([.[]|$)/.test(longer.slice(shorter.length));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ConfigEntry as ConsulConfigEntry } from "@cdktf/provider-consul/lib/config-entry";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, guard, isKnown, terraformJson, type Rule } from "../../aws";
+import { enforce, guard, isKnown, terraformJson, type Rule, together, typeRules } from "../../aws";
 import { entryName, type ConfigEntry } from "./config-entry";
 import { configEntriesRules } from "./entry-rules";
 
@@ -19,7 +19,14 @@ export class ConfigEntryResources extends Construct {
    */
   constructor(scope: Construct, id: string, entries: readonly ConfigEntry[], provider?: TerraformProvider) {
     super(scope, id);
-    guard(this, "rules", enforce(`ConfigEntryResources "${this.node.path}"`, rules(entries)));
+    guard(
+      this,
+      "rules",
+      enforce(
+        `ConfigEntryResources "${this.node.path}"`,
+        together(typeRules("ConfigEntryResources", { entries }), () => rules(entries)),
+      ),
+    );
     const ids = idsOf(entries);
     this.all = entries.map((entry, index) => {
       const fields = Object.fromEntries(Object.entries(entry).filter(([key]) => key !== "Kind" && key !== "Name"));

@@ -1,4 +1,4 @@
-import { enforce } from "../../aws";
+import { enforce, together, typeRules } from "../../aws";
 import { sourceKey, type AllowedSource, type Permission } from "./allowed-source";
 import type { ConfigEntry } from "./config-entry";
 import { intentionRules } from "./intention-rules";
@@ -18,7 +18,10 @@ export function allowIntentions(
   destination: { readonly service: string; readonly partition?: string; readonly namespace?: string },
   sources: readonly AllowedSource[],
 ): ConfigEntry {
-  enforce("The intentions", intentionRules(destination, sources));
+  enforce(
+    "The intentions",
+    together(typeRules("allowIntentions", { destination, sources }), () => intentionRules(destination, sources)),
+  );
   const { service, partition, namespace } = destination;
   const ordered = [...sources].sort((a, b) => (sourceKey(a) < sourceKey(b) ? -1 : 1));
   return {

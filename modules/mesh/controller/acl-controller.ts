@@ -12,6 +12,8 @@ import {
   type ContainerDefinition,
   type PolicyStatement,
   type Precondition,
+  together,
+  typeRules,
 } from "../../aws";
 import { startStatements } from "../../aws/grants";
 import { neededBeside, sidecarContainers, sidecarStatements, withKeys } from "../common";
@@ -41,7 +43,10 @@ export class AclController extends Construct {
       consulEcsImage: props.consulEcsImage ?? line.consulEcsImage,
       logConfiguration: props.logConfiguration,
     };
-    const preconditions = enforce(subject, controllerRules(props, line.controller, input, SIZE));
+    const preconditions = enforce(
+      subject,
+      together(typeRules("AclController", props), () => controllerRules(props, line.controller, input, SIZE)),
+    );
     const family = `${props.namePrefix}-${line.controller.name}`;
     const roles = {
       task: this.makeTaskRole(props, family),

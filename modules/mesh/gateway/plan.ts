@@ -8,6 +8,7 @@ import {
   type ContainerDefinition,
   type LaunchType,
   type Precondition,
+  typeRules,
 } from "../../aws";
 import { releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
 import type { MeshIdentity } from "../common";
@@ -52,7 +53,7 @@ export function planGateway<R extends Release>(subject: string, props: GatewayTa
   const iamRolePath = common.iamRolePath ?? "/consul-ecs/";
   const preconditions = enforce(
     subject,
-    together(propsByThemselves<R>(common), () => [
+    together([...propsByThemselves<R>(common), ...typeRules("GatewayTask", common)], () => [
       ...taskSizeRules(common, size(common)),
       ...serviceOptionRules(common, {
         defaultLaunchType: DEFAULT_LAUNCH_TYPE,

@@ -1,7 +1,16 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
-import { enforce, givenProps, lifecycleWith, openEgress, SecurityGroupConnections, type Peer } from "../../aws";
+import {
+  enforce,
+  givenProps,
+  lifecycleWith,
+  openEgress,
+  SecurityGroupConnections,
+  type Peer,
+  together,
+  typeRules,
+} from "../../aws";
 import { checkServers, releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
 import type { MeshSecurityGroupProps } from "./props";
 import { meshSecurityGroupRules, openingRules } from "./rules";
@@ -19,7 +28,10 @@ export class MeshSecurityGroup extends Construct {
     super(scope, id);
     const props = givenProps(this.subject, given);
     const line = releaseLine(props.release);
-    const preconditions = enforce(this.subject, meshSecurityGroupRules(props));
+    const preconditions = enforce(
+      this.subject,
+      together(typeRules("MeshSecurityGroup", props), () => meshSecurityGroupRules(props)),
+    );
     this.release = props.release;
     this.securityGroupId = new SecurityGroup(this, "group", {
       name: props.name,
@@ -45,7 +57,12 @@ export class MeshSecurityGroup extends Construct {
 
   /** Opens a port of the tasks for a load balancer, or for whatever else calls them from outside the mesh. */
   allowFrom(peer: Peer, port: number, description: string): void {
-    enforce(this.subject, openingRules(peer, port, description));
+    enforce(
+      this.subject,
+      together(typeRules("MeshSecurityGroup.allowFrom", { peer, port, description }), () =>
+        openingRules(peer, port, description),
+      ),
+    );
     this.connections.allowFrom(peer, { port, protocol: "tcp" }, description);
   }
 

@@ -1,6 +1,17 @@
 import { Aspects, dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { concatLists, waitable, each, enforce, givenProps, inSameStack, propRules, warn } from "../../aws";
+import {
+  concatLists,
+  waitable,
+  each,
+  enforce,
+  givenProps,
+  inSameStack,
+  propRules,
+  together,
+  typeRules,
+  warn,
+} from "../../aws";
 import { attachGrants, providerFacts, visibleGrants } from "../../aws/grants";
 import { propsOfLineRules, releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
 import { entryName, type ConfigEntry } from "../../consul/config-entries";
@@ -36,11 +47,14 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
   const { mesh, after } = parts;
   const subject = `The gateway "${mesh.name}-${id}"`;
   const props = givenProps(subject, parts.props);
-  enforce(subject, [
-    ...propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()),
-    // These are put beside the mesh's own before the gateway judges the lot.
-    ...propRules<MeshGatewayOptions>(props, { dependsOn: each(waitable()), securityGroupIds: each() }),
-  ]);
+  enforce(
+    subject,
+    together(typeRules("ServiceMesh.addGateway", props, mesh.release), () => [
+      ...propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()),
+      // These are put beside the mesh's own before the gateway judges the lot.
+      ...propRules<MeshGatewayOptions>(props, { dependsOn: each(waitable()), securityGroupIds: each() }),
+    ]),
+  );
   const own: MeshGatewayOptions = props;
   const common: CommonGatewayTaskProps<R> = {
     ...mesh.placement,

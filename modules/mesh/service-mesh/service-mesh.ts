@@ -1,7 +1,18 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { awsLogs, enforce, givenProps, guard, inSameStack, mandatory, text, type LogConfiguration } from "../../aws";
+import {
+  awsLogs,
+  enforce,
+  givenProps,
+  guard,
+  inSameStack,
+  mandatory,
+  text,
+  type LogConfiguration,
+  together,
+  typeRules,
+} from "../../aws";
 import { providerFacts } from "../../aws/grants";
 import { checkServers, releaseLine, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
 import { mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
@@ -59,7 +70,14 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     // Explicit nothing is no name, and refused.
     this.name = props.name === undefined ? `${TerraformStack.of(this).node.id}-${id}`.toLowerCase() : props.name;
     checkServers(this, this.subject, props.servers);
-    guard(this, "rules", enforce(this.subject, serviceMeshRules<R>(props, this.name)));
+    guard(
+      this,
+      "rules",
+      enforce(
+        this.subject,
+        together(typeRules("ServiceMesh", props), () => serviceMeshRules<R>(props, this.name)),
+      ),
+    );
     this.servers = props.servers;
     this.partition = props.partition;
     this.clusterArn = props.cluster.arn;

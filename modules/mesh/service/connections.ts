@@ -1,4 +1,4 @@
-import { enforce, givenProps, type Precondition } from "../../aws";
+import { enforce, givenProps, type Precondition, together, typeRules } from "../../aws";
 import type { Upstream } from "../../consul";
 import type { Protocol } from "../../consul/config-entries";
 import { destinationKey, localPort, type Destination, type MeshGraph, type ServiceIdentity } from "../graph";
@@ -38,7 +38,10 @@ export class Connections {
   connect(target: MeshDestination | string, given: ConnectOptions): ConnectedService {
     const subject = `A connection of "${this.task.path}"`;
     const options = givenProps(subject, given);
-    const judged = enforce(subject, givenRules(target, options));
+    const judged = enforce(
+      subject,
+      together(typeRules("MeshService.connectTo", { destination: target, options }), () => givenRules(target, options)),
+    );
     const service = typeof target === "string" ? { serviceName: target } : target;
     const destination = destinationOf(service, options, this.task.identity, typeof target === "string");
     const again = this.made.find((other) => destinationKey(other.destination) === destinationKey(destination));

@@ -18,6 +18,8 @@ import {
   type ContainerDefinition,
   type Precondition,
   type Rule,
+  together,
+  typeRules,
 } from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
 import { PEER } from "../security-group";
@@ -53,7 +55,12 @@ export class Exposures {
   /** @returns the port on which the callers are answered */
   add(target: ServiceTarget, given: ExposeOptions): number {
     const options = givenProps(this.subject, given);
-    this.preconditions.push(...enforce(this.subject, givenRules(target, options)));
+    this.preconditions.push(
+      ...enforce(
+        this.subject,
+        together(typeRules("MeshService.exposeThrough", { target, options }), () => givenRules(target, options)),
+      ),
+    );
     const port = options.port ?? target.containerPort ?? this.servicePort;
     enforce(this.subject, [
       ...NAMED("exposeThrough.port", port),

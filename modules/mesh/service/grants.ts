@@ -11,6 +11,8 @@ import {
   whole,
   type PolicyStatement,
   type RoleAttributes,
+  together,
+  typeRules,
 } from "../../aws";
 import { isGrantable } from "../../aws/grants";
 
@@ -33,7 +35,10 @@ export function allowMore(
   role: RoleAttributes,
   statement: PolicyStatement,
 ): void {
-  enforce(subject, STATEMENT("statement", statement));
+  enforce(
+    subject,
+    together(typeRules("MeshService.addToTaskRolePolicy", statement), () => STATEMENT("statement", statement)),
+  );
   enforce(subject, [
     {
       prop,

@@ -10,6 +10,7 @@ import {
   type AllChecks,
   type Precondition,
   type Rule,
+  typeRules,
 } from "../../aws";
 import {
   datacenter,
@@ -47,7 +48,12 @@ export class ImportedService implements MeshDestination {
     given: ImportedServiceProps = {},
   ) {
     const props = givenProps(SUBJECT, given);
-    this.preconditions = enforce(SUBJECT, importedServiceRules(serviceName, props));
+    this.preconditions = enforce(
+      SUBJECT,
+      together(typeRules("ServiceMesh.importService", { name: serviceName, props }), () =>
+        importedServiceRules(serviceName, props),
+      ),
+    );
     this.partition = props.partition;
     this.namespace = props.namespace;
     this.protocol = props.protocol;

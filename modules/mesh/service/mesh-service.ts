@@ -11,6 +11,8 @@ import {
   type Precondition,
   type RoleAttributes,
   type SettledService,
+  together,
+  typeRules,
 } from "../../aws";
 import type { ServiceTarget } from "../../aws/load-balancer";
 import { releaseLine, versionFindings, type OptionsOf, type Release } from "../../consul";
@@ -83,7 +85,10 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     this.namespace = this.props.namespace;
     this.protocol = this.props.protocol;
     this.port = this.props.port;
-    const own = enforce(this.subject, meshServiceRules(this.props, mesh));
+    const own = enforce(
+      this.subject,
+      together(typeRules("ServiceMesh.addService", this.props, mesh.release), () => meshServiceRules(this.props, mesh)),
+    );
     this.exposures = new Exposures(this.subject, this.port);
     this.containers = this.makeContainers();
     this.task = this.makeTask();
@@ -129,7 +134,10 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     const isImported = source instanceof ImportedService;
     const caller = isImported ? source.source : source;
     this.ofSources.push(
-      ...enforce(this.subject, allowedSource()("source", caller)),
+      ...enforce(
+        this.subject,
+        together(typeRules("MeshService.allowFrom", caller), () => allowedSource()("source", caller)),
+      ),
       ...(isImported ? source.preconditions : []),
     );
     this.sources.push(caller);

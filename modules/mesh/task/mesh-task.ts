@@ -9,6 +9,8 @@ import {
   type PortMapping,
   type RoleAttributes,
   type SettledTask,
+  together,
+  typeRules,
 } from "../../aws";
 import { checkServers, releaseLine, type Release, type Releases } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
@@ -41,7 +43,11 @@ export class MeshTask<R extends Release = Release> extends Construct {
     const line = releaseLine<R>(props.release);
     checkServers(this, subjectOf(this), props.servers);
     // What is known from the start is refused at once, where the mistake is.
-    if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props, this.added));
+    if (typeof props.containers === "function")
+      enforce(
+        subjectOf(this),
+        together(typeRules("MeshTask", props), () => earlyRules<R>(props, this.added)),
+      );
     else this.settle();
     const identity = identityOf<R>(props);
     this.serviceName = identity.serviceName;

@@ -10,6 +10,7 @@ import {
   type ContainerDefinition,
   type Precondition,
   type Rule,
+  typeRules,
 } from "../../aws";
 import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../../consul";
 import type { Additions } from "./additions";
@@ -53,14 +54,21 @@ export function planTask<R extends Release>(
   const subject = subjectOf(scope);
   const preconditions = enforce(
     subject,
-    together([...propsByThemselves<R>(common, added), ...containersByThemselves(common, given)], () => {
-      const { application, containers, input } = fillIn(subject, common, given, added);
-      return [
-        ...secrecyRules(scope, common, application),
-        ...propsTogether(common),
-        ...lineRules<R>(common, application, containers, input, taskSize(common)),
-      ];
-    }),
+    together(
+      [
+        ...propsByThemselves<R>(common, added),
+        ...containersByThemselves(common, given),
+        ...typeRules("MeshTask", common),
+      ],
+      () => {
+        const { application, containers, input } = fillIn(subject, common, given, added);
+        return [
+          ...secrecyRules(scope, common, application),
+          ...propsTogether(common),
+          ...lineRules<R>(common, application, containers, input, taskSize(common)),
+        ];
+      },
+    ),
   );
   const { containers, input } = fillIn(subject, common, given, added);
   return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };

@@ -1,7 +1,7 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { DataResource, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, givenProps, tagEverything, type Precondition } from "../../aws";
+import { enforce, givenProps, tagEverything, type Precondition, together, typeRules } from "../../aws";
 import type { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
   releaseLine,
@@ -128,7 +128,9 @@ export class ServerCluster<R extends Release = Release> extends Construct implem
   private refuse(subject: string, version: string): Precondition[] {
     return enforce(
       subject,
-      serverClusterRules(this.props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
+      together(typeRules("ServerCluster", this.props), () =>
+        serverClusterRules(this.props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
+      ),
     );
   }
 

@@ -14,6 +14,8 @@ import {
   taskDefinitionConfig,
   type EcsRole,
   type Precondition,
+  together,
+  typeRules,
 } from "../../aws";
 import { HttpLoadBalancer } from "../../aws/load-balancer";
 import {
@@ -90,7 +92,9 @@ export class DevServer<R extends Release = Release> extends Construct implements
     const version = props.consulVersion ?? image;
     const preconditions = enforce(
       subject,
-      devServerRules(props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
+      together(typeRules("DevServer", props), () =>
+        devServerRules(props, { scope: this, name: this.name, version, datacenter: this.datacenter }),
+      ),
     );
 
     const secrets = serverSecrets(this, this.name, props);

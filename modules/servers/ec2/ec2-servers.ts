@@ -1,7 +1,7 @@
 import type { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { enforce, givenProps, tagEverything } from "../../aws";
+import { enforce, givenProps, tagEverything, together, typeRules } from "../../aws";
 import { providerFacts } from "../../aws/grants";
 import { releaseLine, SERVER_PORTS, vouchFor, type ConsulServers, type ConsulServersTls } from "../../consul";
 import { ServerAlarms } from "./alarms";
@@ -57,7 +57,10 @@ export class Ec2Servers extends Construct implements ConsulServers {
     this.consulVersion = props.consul?.version ?? versionOf(releaseLine(props.release).devServer.image);
     this.acls = !!(props.acls ?? true);
     this.httpPort = props.tls ? SERVER_PORTS.https : SERVER_PORTS.http;
-    const preconditions = enforce(this.subject, ec2ServersRules(this, props, this.serverCount));
+    const preconditions = enforce(
+      this.subject,
+      together(typeRules("Ec2Servers", props), () => ec2ServersRules(this, props, this.serverCount)),
+    );
     this.places = places(props.name, this.serverCount, props.subnetIds.length);
 
     const loadBalanced = releaseLine(props.release)

@@ -1,4 +1,4 @@
-import { enforce } from "../../aws";
+import { enforce, together, typeRules } from "../../aws";
 import { consulServersRules, type ConsulServers } from "../../consul";
 
 /**
@@ -11,7 +11,10 @@ export class ExternalConsulServers {
    * @throws InputError when an address, port or ARN cannot be one, or a secret is missing for what is switched on
    */
   static fromAttributes(attributes: ConsulServers): ConsulServers {
-    enforce("ExternalConsulServers", consulServersRules(attributes));
+    enforce(
+      "ExternalConsulServers",
+      together(typeRules("ExternalConsulServers.fromAttributes", attributes), () => consulServersRules(attributes)),
+    );
     return { ...attributes };
   }
 }

@@ -32,6 +32,7 @@ export interface Prop {
 export type Path = readonly (string | number)[];
 
 const ROOT = join(__dirname, "../..");
+const LIBRARIES = join(ROOT, "node_modules/typescript/lib");
 const MODULES = join(ROOT, "modules");
 /** The types of the entries, as a file that is only in memory. */
 const VIRTUAL = join(ROOT, "types-of-the-catalog.ts");
@@ -188,6 +189,9 @@ function programWith(names: readonly string[]): ts.Program {
   const isVirtual = (file: string) => file === VIRTUAL;
   const host: ts.CompilerHost = {
     ...files,
+    // The compiler looks for them beside itself, which is not there in a bundle.
+    getDefaultLibLocation: () => LIBRARIES,
+    getDefaultLibFileName: () => join(LIBRARIES, ts.getDefaultLibFileName(options)),
     fileExists: (file) => isVirtual(file) || files.fileExists(file),
     readFile: (file) => (isVirtual(file) ? text : files.readFile(file)),
     getSourceFile: (file, version, ...more) =>
@@ -208,7 +212,8 @@ function isNothing(type: ts.Type): boolean {
 }
 
 function booleans(members: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  return members.filter((type) => type.flags & ts.TypeFlags.BooleanLiteral).map((type) => checker.typeToString(type));
+  const words = members.filter((type) => type.flags & ts.TypeFlags.BooleanLiteral);
+  return [...new Set(words.map((type) => checker.typeToString(type)))];
 }
 
 function literals(members: readonly ts.Type[], checker: ts.TypeChecker): (string | number | boolean)[] {
