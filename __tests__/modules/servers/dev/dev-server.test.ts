@@ -193,7 +193,10 @@ it.each<[Given, string, Block]>([
 });
 
 it("takes an image, a log configuration and a boundary for its roles", () => {
-  const logConfiguration = { logDriver: "awslogs", options: { "awslogs-group": "mesh" } };
+  const logConfiguration = {
+    logDriver: "awslogs",
+    options: { "awslogs-group": "mesh", "awslogs-region": "us-east-1" },
+  };
   const template = synthesize({
     consulImage: "my/consul:1.16.0",
     logConfiguration,
