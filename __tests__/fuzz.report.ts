@@ -18,7 +18,7 @@ describe("nothing is thrown but the project's own error", () => {
       .filter((props) => typeof props === "object" && props !== null)
       .map((props) =>
         shownAs(
-          () => props as object,
+          () => props,
           () => shown(props),
         ),
       );

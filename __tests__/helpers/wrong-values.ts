@@ -6,7 +6,7 @@ export interface WrongValue {
   readonly name: string;
   readonly value: unknown;
   /** Whether it is wrong for a prop of the type. */
-  isWrong(type: PropType): boolean;
+  readonly isWrong: (type: PropType) => boolean;
 }
 
 const wrong = (name: string, value: unknown, isRight: (type: PropType) => boolean): WrongValue => ({

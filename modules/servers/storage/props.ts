@@ -11,6 +11,16 @@ export interface Persistence {
   readonly kmsKeyArn?: string;
 }
 
+export interface ServerStorageProps extends Persistence {
+  /** Name of the servers: prefix of what is made here. */
+  readonly name: string;
+  readonly vpcId: string;
+  /** One subnet in each zone of the servers. */
+  readonly subnetIds: readonly string[];
+  /** The only ones that reach it. */
+  readonly clientSecurityGroupId: string;
+}
+
 /** The opt-in prop of a server: `true` is `{}`. */
 export function persistenceOf(persistence: boolean | Persistence | undefined): Persistence | undefined {
   return persistence === true ? {} : persistence || undefined;

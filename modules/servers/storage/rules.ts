@@ -12,7 +12,7 @@ import {
   type Rule,
 } from "../../aws";
 import { mountedSubnets } from "./props";
-import type { ServerStorageProps } from "./server-storage";
+import type { ServerStorageProps } from "./props";
 
 /** Every rule about a file system for the data of servers. */
 export function storageRules(scope: Construct, props: ServerStorageProps): Rule[] {

@@ -16,18 +16,8 @@ import {
   type PolicyStatement,
   type Precondition,
 } from "../../aws";
-import type { Persistence } from "./props";
+import type { ServerStorageProps } from "./props";
 import { storageRules } from "./rules";
-
-export interface ServerStorageProps extends Persistence {
-  /** Name of the servers: prefix of what is made here. */
-  readonly name: string;
-  readonly vpcId: string;
-  /** One subnet in each zone of the servers. */
-  readonly subnetIds: readonly string[];
-  /** The only ones that reach it. */
-  readonly clientSecurityGroupId: string;
-}
 
 /** A directory on the file system: what a task needs to have it. */
 export interface DataDirectory {
