@@ -140,18 +140,11 @@ const QUIET = "";
 
 const PLAYED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    [
-      "amazon-cloudwatch-agent-ctl",
-      "chown",
-      "dnf",
-      "getent",
-      "groupadd",
-      "mkfs.xfs",
-      "mount",
-      "systemctl",
-      "unzip",
-    ].map((name) => [name, QUIET]),
+    ["chown", "getent", "groupadd", "mkfs.xfs", "mount", "systemctl", "unzip"].map((name) => [name, QUIET]),
   ),
+  // The one package whose program is outside of the path.
+  dnf: `bin="$ROOT/opt/aws/amazon-cloudwatch-agent/bin"
+mkdir -p "$bin" && touch "$bin/amazon-cloudwatch-agent-ctl" && chmod 755 "$bin/amazon-cloudwatch-agent-ctl"`,
   useradd: QUIET,
   xfs_growfs: QUIET,
   blkid: "exit 2",

@@ -1,10 +1,9 @@
 import { TerraformVariable } from "cdktf";
-import { InputError } from "../../modules/aws";
 import { CanarySandbox } from "../helpers/canary-sandbox";
-import { CATALOG, titleOf, type Entry } from "../helpers/catalog";
+import { titleOf } from "../helpers/catalog";
 import { CRAFTED } from "../helpers/crafted";
 import type { Script } from "../helpers/scripts";
-import { asGiven, differing, scriptsWith, withCrafted } from "./crafted-stack";
+import { asGiven, differing, scriptsWith, withCrafted, withScripts } from "./crafted-stack";
 
 jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
@@ -23,10 +22,7 @@ const PLAIN = "plain";
 const VALUES = ["that ends quotes", "that ends lines and documents", "that ends settings", "that is an option"].map(
   (name) => CRAFTED[name] ?? "",
 );
-/** What a method adds to is tried by itself. The other variants say the same of other props: the end-to-end test has them. */
-const VARIANTS = CATALOG.filter(({ name }) => !name.includes("."))
-  .flatMap((entry) => entry.rich.slice(0, 1).map((props) => ({ entry, props })))
-  .filter(hasScripts);
+const VARIANTS = withScripts();
 const TITLES = [...new Set(VARIANTS.map(({ entry }) => titleOf(entry)))];
 
 it("finds the scripts of what is known to have some", () => {
@@ -61,16 +57,6 @@ describe.each(TITLES)("%s", (title) => {
     }
   });
 });
-
-function hasScripts({ entry, props }: { readonly entry: Entry; readonly props: Entry["rich"][number] }): boolean {
-  try {
-    return scriptsWith(asGiven(entry, props).json, PLAIN).length > 0;
-  } catch (error) {
-    // The test of the catalog says so.
-    if (error instanceof InputError) return false;
-    throw error;
-  }
-}
 
 /** Runs each script beside the same one with a plain value: another value is no command, and no setting of its own. */
 function expectNoneToRun(plain: readonly Script[], crafted: readonly Script[]): void {

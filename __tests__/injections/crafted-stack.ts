@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { InputError } from "../../modules/aws";
-import type { Entry } from "../helpers/catalog";
+import { CATALOG, type Entry } from "../helpers/catalog";
 import { textsOf, withValue } from "../helpers/crafted";
 import { evaluateHcl } from "../helpers/evaluate-hcl";
 import { scriptsOf, type Script } from "../helpers/scripts";
@@ -8,6 +8,29 @@ import { Template, testStack } from "../helpers/template";
 
 export type Value = (stack: TerraformStack, index: number) => string;
 type Path = readonly string[];
+
+/** An entry with one of its variants. */
+export interface Variant {
+  readonly entry: Entry;
+  readonly props: Entry["rich"][number];
+}
+
+/** The constructs that have scripts, each in its richest variant. What a method adds to is a construct, too. */
+export function withScripts(): Variant[] {
+  return CATALOG.filter(({ name }) => !name.includes("."))
+    .flatMap((entry) => entry.rich.slice(0, 1).map((props) => ({ entry, props })))
+    .filter(hasScripts);
+}
+
+function hasScripts({ entry, props }: Variant): boolean {
+  try {
+    return scriptsWith(asGiven(entry, props).json, "plain").length > 0;
+  } catch (error) {
+    // The test of the catalog says so.
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
 
 /** What a variant of an entry comes to with another value at each place of its props that takes it. */
 export function withCrafted(entry: Entry, props: Entry["rich"][number], value: Value): Template {

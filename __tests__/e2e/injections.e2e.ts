@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing, TerraformVariable } from "cdktf";
+import { environments } from "../../environments";
+import { addStack } from "../../stacks";
+import { Terraform } from "../../tools/emulator";
+import { CanarySandbox } from "../helpers/canary-sandbox";
+import { CRAFTED } from "../helpers/crafted";
+import { Template } from "../helpers/template";
+import { differing, withCrafted, withScripts } from "../injections/crafted-stack";
+import { ScriptOutputs } from "../injections/outputs";
+
+jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
+
+/*
+ * Every script of every environment and of every construct, with crafted values in the place of all that Terraform looks
+ * up, as Terraform itself writes it: one apply without a provider. Then each is run, and none of the values is.
+ */
+const PLAIN = "plain";
+const VALUES = [PLAIN, ...Object.values(CRAFTED)];
+
+let folder: string;
+let sandbox: CanarySandbox;
+let scripts: ScriptOutputs;
+let outputs: Record<string, unknown>;
+
+beforeAll(async () => {
+  sandbox = new CanarySandbox();
+  folder = mkdtempSync(join(tmpdir(), "injections-"));
+  scripts = new ScriptOutputs([...stacks(), ...constructs()], VALUES);
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(scripts.document));
+  const terraform = new Terraform(folder, { variables: scripts.variables });
+  await terraform.init();
+  await terraform.apply();
+  outputs = await terraform.output();
+}, 180_000);
+
+afterAll(() => {
+  sandbox.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("finds them in all environments and constructs", () => {
+  expect(differing(scripts.scripts(outputs, 0), scripts.scripts(outputs, 1)).length).toBeGreaterThan(30);
+});
+
+it.each(Object.keys(CRAFTED))("runs no value %s", (name) => {
+  const index = VALUES.indexOf(CRAFTED[name] ?? "");
+  for (const [before, after] of differing(scripts.scripts(outputs, 0), scripts.scripts(outputs, index))) {
+    const { sang, broken, settings } = sandbox.run(after);
+    const known = sandbox.run(before).settings;
+    const added = settings.filter((setting) => !known.includes(setting));
+    expect({ where: after.where, sang, broken, added }).toEqual({
+      where: after.where,
+      sang: false,
+      broken: [],
+      added: [],
+    });
+  }
+});
+
+/** The stacks of all environments that are declared. */
+function stacks(): Template["json"][] {
+  return environments().map((environment) => Template.of(addStack(Testing.app(), environment)).json);
+}
+
+/** All constructs that have scripts, with variables wherever they are taken. */
+function constructs(): Template["json"][] {
+  return withScripts().map(({ entry, props }) => withCrafted(entry, props, variable).json);
+}
+
+function variable(stack: ConstructorParameters<typeof TerraformVariable>[0], index: number): string {
+  const { stringValue } = new TerraformVariable(stack, `v${index}`, { type: "string" });
+  return index % 2 === 0 ? stringValue : `a$${stringValue}\\`;
+}
