@@ -81,14 +81,18 @@ export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): Written
 
 /** Recorded calls have placeholders for ids (`@vpc`, `@subnet1`), which a construct would refuse. */
 function withIds(inputs: ModuleCallCase["inputs"]): ModuleCallCase["inputs"] {
-  const text = JSON.stringify(inputs).replace(/"@(vpc|subnet|sg)(\d*)"/g, '"$1-placeholder$2"');
+  const text = JSON.stringify(inputs)
+    .replace(/"@(vpc|subnet|sg)(\d*)"/g, '"$1-placeholder$2"')
+    .replaceAll('"@tg"', `"${TARGET_GROUP}"`);
   return JSON.parse(text) as ModuleCallCase["inputs"];
 }
 
 /** The other way round, for whoever compares. */
 function withPlaceholders(written: string): string {
-  return written.replace(/\b(vpc|subnet|sg)-placeholder/g, "@$1");
+  return written.replace(/\b(vpc|subnet|sg)-placeholder/g, "@$1").replaceAll(TARGET_GROUP, "@tg");
 }
+
+const TARGET_GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/placeholder/1";
 
 interface Synthesized extends WrittenStack {
   "//"?: unknown;

@@ -6,7 +6,7 @@ import { refusedCases } from "./cases";
 const PROPS: Readonly<Record<string, string | readonly string[]>> = {
   ac10_bad_http: "http.x",
   // Its target is no container of the task either.
-  g10_bad_custom_and_lb: ["targetGroups", "targetGroups[0].containerName"],
+  g10_bad_custom_and_lb: ["targetGroups", "targetGroups[0].targetGroupArn", "targetGroups[0].containerName"],
   g10_bad_lb_no_vpc: "loadBalancer.vpcId",
   g6_bad_kind: "kind",
   m10_bad_http_config: "http.x",

@@ -113,7 +113,7 @@ const FILLED_IN: Readonly<Record<string, Values | ((values: Values) => Values)>>
     ip_address_type: "ipv4",
     subnet_mapping: (subnets as string[]).map((id) => ({ subnet_id: id })),
     // All calls are made in the same VPC.
-    vpc_id: "vpc-recorded",
+    vpc_id: "@vpc",
   }),
   aws_lb_listener: ({ default_action: actions }) => ({
     default_action: (actions as Values[]).map((action) => ({ order: 1, ...action })),
