@@ -1,5 +1,6 @@
 import { plannedStack, RULES, findingsOf } from "../../../tools/security";
-import { CASES, stackOf } from "./given";
+import { CASES } from "./cases";
+import { stackOf } from "./given";
 
 test("each rule has stacks that break it, and stacks that keep it", () => {
   expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());

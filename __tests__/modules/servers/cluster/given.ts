@@ -23,3 +23,19 @@ export function perServer<T>(template: Template, type: string): Record<number, T
   });
   return Object.fromEntries(numbered);
 }
+
+export interface Service {
+  readonly name: string;
+  readonly depends_on: readonly string[];
+  readonly network_configuration: { readonly subnets: readonly string[] };
+  readonly service_registries: { readonly registry_arn: string };
+  readonly load_balancer?: readonly { readonly target_group_arn: string }[];
+}
+
+interface Task {
+  readonly family: string;
+  readonly volume: readonly { readonly name: string; readonly efs_volume_configuration?: object }[];
+}
+
+export const services = (template: Template) => perServer<Service>(template, "aws_ecs_service");
+export const tasks = (template: Template) => perServer<Task>(template, "aws_ecs_task_definition");

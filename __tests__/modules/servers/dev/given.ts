@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { DevServer, type DevServerProps } from "../../../../modules/servers/dev";
+import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
 
 export const ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:";
@@ -24,4 +25,14 @@ export function devServer(stack: TerraformStack, given: Given = {}, id = "server
 /** A stack with one server; tokens among its props are made in the same stack. */
 export function synthesize(given: Given | ((stack: TerraformStack) => Given) = {}): Template {
   return Template.of(testStack((stack) => void devServer(stack, typeof given === "function" ? given(stack) : given)));
+}
+
+export interface Policy {
+  readonly Statement: readonly { readonly Action: readonly string[]; readonly Resource: readonly string[] }[];
+}
+
+/** What the execution role may do: each statement as its first action and its resources. */
+export function execution(template: Template): unknown[] {
+  const { policy } = template.resource<{ policy: string }>("aws_iam_policy");
+  return (evaluateJson(policy) as Policy).Statement.map(({ Action, Resource }) => [Action[0], ...Resource]);
 }

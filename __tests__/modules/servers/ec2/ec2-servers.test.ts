@@ -1,10 +1,8 @@
-import { TerraformOutput, TerraformVariable } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import type { Release } from "../../../../modules/consul";
-import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { places } from "../../../../modules/servers/ec2/volumes";
-import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
-import { groups, list, make, secretArn, synthesize, TLS, userDataOf, type Resource } from "./given";
+import { list, make, secretArn, synthesize, userDataOf, type Resource } from "./given";
 
 describe("performance.raft_multiplier", () => {
   const performance = (change: Parameters<typeof make>[0]) =>
@@ -105,87 +103,6 @@ describe("the volumes", () => {
   });
 });
 
-describe.each<[Release, boolean, string[]]>([
-  ["0.10", false, ["tcp-8500", "tcp-8502"]],
-  ["0.10", true, ["tcp-8501", "tcp-8503"]],
-  ["0.6", false, ["tcp-8300", "tcp-8301", "tcp-8500"]],
-  ["0.6", true, ["tcp-8300", "tcp-8301", "tcp-8501"]],
-])("line %s, TLS %s", (release, tls, forwarded) => {
-  const stack = testStack();
-  const servers = make({ release, tls: tls ? TLS : undefined }, stack);
-  const mesh = new MeshSecurityGroup(stack, "mesh", { release, name: "mesh", vpcId: "vpc-0a1b2c3d" });
-  mesh.connectTo(servers);
-  const template = Template.of(stack);
-
-  test("the load balancer forwards what the tasks of the line reach, by TCP", () => {
-    const listeners = list(template, "aws_lb_listener");
-    expect(listeners.map(({ protocol, port }) => `${String(protocol).toLowerCase()}-${String(port)}`).sort()).toEqual(
-      forwarded,
-    );
-    expect(template.resource("aws_lb")).toMatchObject({
-      internal: true,
-      load_balancer_type: "network",
-      enable_cross_zone_load_balancing: true,
-    });
-  });
-
-  test("a target is healthy when a leader answers through it", () => {
-    for (const target of list(template, "aws_lb_target_group")) {
-      expect(target).toMatchObject({
-        health_check: {
-          protocol: tls ? "HTTPS" : "HTTP",
-          port: tls ? "8501" : "8500",
-          path: "/v1/catalog/service/consul",
-        },
-      });
-    }
-  });
-
-  test("the servers are open to themselves and to the mesh, and to no address", () => {
-    const rules = list(template, "aws_security_group_rule").filter(
-      ({ type, security_group_id }) => type === "ingress" && String(security_group_id).includes("server_security"),
-    );
-    const ports = (of: Resource[]) => of.map(({ protocol, from_port }) => `${String(protocol)}-${String(from_port)}`);
-    const self = rules.filter((rule) => rule.self === true);
-    expect(ports(self).sort()).toEqual([...new Set(["tcp-8300", "tcp-8301", "udp-8301", ...forwarded])].sort());
-    const fromMesh = rules.filter((rule) => rule.source_security_group_id !== undefined);
-    expect(ports(fromMesh).sort()).toEqual([...forwarded, ...(release === "0.6" ? ["udp-8301"] : [])].sort());
-    expect(rules).toHaveLength(self.length + fromMesh.length);
-  });
-});
-
-describe("what the mesh is told", () => {
-  const address = /^\$\{aws_lb\..*\.dns_name\}$/;
-  const told = (change: Parameters<typeof make>[0]) => {
-    const stack = testStack();
-    const servers = make(change, stack);
-    const { hosts, retryJoin, httpAddress } = servers;
-    new TerraformOutput(stack, "told", { value: { hosts, retryJoin, httpAddress } });
-    const outputs = Template.of(stack).outputs as { told: { value: Record<string, string | string[]> } };
-    return { servers, addresses: outputs.told.value };
-  };
-
-  test("is the load balancer's address, for both lines", () => {
-    const { servers, addresses } = told({});
-    expect(addresses.hosts).toMatch(address);
-    expect(addresses.retryJoin).toEqual([addresses.hosts]);
-    expect(addresses.httpAddress).toBe(`http://${String(addresses.hosts)}:8500`);
-    expect(servers).toMatchObject({ datacenter: "dc1", acls: true, skipServerWatch: true });
-    expect(servers.tls).toBeUndefined();
-  });
-
-  test("is https and the CA with TLS; the certificates name the address", () => {
-    const { servers, addresses } = told({ tls: TLS });
-    expect(addresses.httpAddress).toBe(`https://${String(addresses.hosts)}:8501`);
-    expect(servers.tls).toEqual({
-      enabled: true,
-      caCertSecretArn: TLS.caCertSecretArn,
-      httpsCaCertSecretArn: TLS.caCertSecretArn,
-    });
-    expect(userDataOf(synthesize({ tls: TLS }))).toMatch(/-additional-dnsname='\$\{aws_lb\..*\.dns_name\}'/);
-  });
-});
-
 describe("the secrets", () => {
   const names = (template: Template) => list(template, "aws_secretsmanager_secret").map(({ name }) => name);
 
@@ -213,92 +130,5 @@ describe.each<[Release, string]>([
   test("installs its Consul, or another", () => {
     expect(userDataOf(synthesize({ release }))).toContain(pinned);
     expect(userDataOf(synthesize({ release, consul: { version: "1.18.2" } }))).toContain("consul-1.18.2-1");
-  });
-});
-
-describe("options", () => {
-  test("are off by default", () => {
-    const { types } = synthesize();
-    expect(types.filter((type) => /s3|cloudwatch/.test(type))).toEqual([]);
-    expect(userDataOf(synthesize())).not.toMatch(/snapshot|cloudwatch/);
-  });
-
-  test("snapshots have a private, versioned, encrypted bucket that forgets", () => {
-    const template = synthesize({ snapshots: { retentionDays: 10, schedule: "daily" } });
-    expect(template.resource("aws_s3_bucket").bucket).toMatch(/^consul-snapshots-\$\{data\.aws_caller_identity\./);
-    expect(template.resource("aws_s3_bucket")).not.toHaveProperty("force_destroy");
-    expect(template.resource("aws_s3_bucket_public_access_block")).toMatchObject({
-      block_public_acls: true,
-      block_public_policy: true,
-      ignore_public_acls: true,
-      restrict_public_buckets: true,
-    });
-    expect(template.resource("aws_s3_bucket_versioning")).toMatchObject({
-      versioning_configuration: { status: "Enabled" },
-    });
-    expect(template.count("aws_s3_bucket_server_side_encryption_configuration")).toBe(1);
-    const { policy, depends_on } = template.resource("aws_s3_bucket_policy");
-    expect(depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_public_access_block\./)]);
-    expect(evaluateJson(policy as string)).toMatchObject({
-      Statement: [
-        {
-          Effect: "Deny",
-          Principal: "*",
-          Action: "s3:*",
-          Resource: [expect.stringMatching(/bucket.*\.arn/), expect.stringMatching(/bucket.*\.arn\S*\/\*$/)],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ],
-    });
-    expect(template.resource("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
-      rule: [{ status: "Enabled", expiration: [{ days: 10 }] }],
-    });
-    expect(userDataOf(template)).toContain("timer consul-snapshot daily ");
-    const named = synthesize({ snapshots: { bucketName: "states" } }).resource("aws_s3_bucket");
-    expect(named).toMatchObject({ bucket: "states" });
-  });
-
-  test("alarms tell of a missing leader and of a lost server", () => {
-    const actions = ["arn:aws:sns:eu-central-1:111122223333:pager"];
-    const alarms = list(synthesize({ alarms: { actions } }), "aws_cloudwatch_metric_alarm");
-    expect(alarms).toMatchObject([
-      { alarm_name: "consul-lost-server", threshold: 3, treat_missing_data: "breaching", ok_actions: actions },
-      { alarm_name: "consul-no-leader", threshold: 1, treat_missing_data: "breaching", alarm_actions: actions },
-    ]);
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({ namespace: "AWS/NetworkELB", metric_name: "HealthyHostCount" });
-    }
-  });
-
-  test("the UI is opened, at the HTTP port only", () => {
-    const ui = { ingressCidrBlocks: ["10.1.0.0/16"], ingressSecurityGroupIds: ["sg-vpn"] };
-    const rules = list(synthesize({ ui }), "aws_security_group_rule").filter(
-      ({ description }) => description === "Access to the Consul UI and HTTP API",
-    );
-    expect(rules.map(({ from_port, to_port }) => [from_port, to_port])).toEqual([
-      [8500, 8500],
-      [8500, 8500],
-    ]);
-    expect(rules.map((rule) => rule.cidr_blocks ?? rule.source_security_group_id)).toEqual(
-      expect.arrayContaining([["10.1.0.0/16"], "sg-vpn"]),
-    );
-  });
-
-  test("tags are on all that can have them, and search for no subnet", () => {
-    const template = synthesize({ tags: { team: "mesh" } });
-    for (const group of groups(template)) {
-      expect(group.tag).toContainEqual({ key: "team", value: "mesh", propagate_at_launch: true });
-    }
-    for (const type of ["aws_ebs_volume", "aws_launch_template", "aws_lb", "aws_iam_role", "aws_security_group"]) {
-      for (const resource of list(template, type)) expect(resource).toMatchObject({ tags: { team: "mesh" } });
-    }
-    for (const subnet of Object.values(template.dataSources("aws_subnet"))) expect(subnet).not.toHaveProperty("tags");
-  });
-
-  test("configuration entries are asked for when the stack is synthesized", () => {
-    const entries: { Kind: "proxy-defaults"; Name: "global" }[] = [];
-    const stack = testStack((it) => void make({ configEntries: () => entries }, it));
-    entries.push({ Kind: "proxy-defaults", Name: "global" });
-    expect(userDataOf(Template.of(stack))).toContain('{"bootstrap":[{"Kind":"proxy-defaults","Name":"global"}]}');
   });
 });

@@ -1,17 +1,12 @@
-import { userData, type UserDataSettings } from "../../../../modules/servers/ec2/user-data";
-import { FULL, HEALTHY, isTold, LEADER, PLAIN, SECRETS, server } from "./instance-given";
-import { InstanceSandbox, type Scene } from "./instance-sandbox";
+import type { UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { FULL, HEALTHY, instances, isTold, LEADER, PLAIN, server } from "./instance-given";
+import type { InstanceSandbox } from "./instance-sandbox";
 
 /*
  * Runs the user data of an instance, and looks at what its group is told, and when. Needs jq, beside `sh`.
  */
 let sandbox: InstanceSandbox;
-afterEach(() => sandbox.remove());
-
-function boot(settings: UserDataSettings = PLAIN, scene: Partial<Scene> = {}) {
-  sandbox = new InstanceSandbox({ secrets: SECRETS, health: [HEALTHY], ...scene });
-  return sandbox.run(userData(settings));
-}
+const boot = instances((made) => (sandbox = made));
 
 const lifecycle = () => sandbox.calls("aws").filter((call) => call.startsWith("autoscaling complete"));
 

@@ -1,5 +1,6 @@
 import { releaseLine } from "../../../../modules/consul";
-import type { UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { userData, type UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { InstanceSandbox, type Scene } from "./instance-sandbox";
 
 export const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}`;
 
@@ -40,3 +41,15 @@ export const LEADER = "10.0.2.18:8300";
 
 /** What was done when the group was told, and what after it. */
 export const isTold = (call: string) => call.startsWith("aws autoscaling complete-lifecycle-action");
+
+/** Boots instances, each in a sandbox that is gone after its test. */
+export function instances(take: (sandbox: InstanceSandbox) => void) {
+  const made: InstanceSandbox[] = [];
+  afterEach(() => made.splice(0).forEach((sandbox) => sandbox.remove()));
+  return (settings: UserDataSettings = PLAIN, scene: Partial<Scene> = {}) => {
+    const sandbox = new InstanceSandbox({ secrets: SECRETS, health: [HEALTHY], ...scene });
+    made.push(sandbox);
+    take(sandbox);
+    return sandbox.run(userData(settings));
+  };
+}

@@ -1,17 +1,16 @@
-import { userData, type UserDataSettings } from "../../../../modules/servers/ec2/user-data";
-import { arn, FULL, HEALTHY, PLAIN, SECRETS, server } from "./instance-given";
-import { InstanceSandbox, type Scene } from "./instance-sandbox";
+import type { UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { arn, FULL, HEALTHY, instances, PLAIN, SECRETS, server } from "./instance-given";
+import type { InstanceSandbox, Scene } from "./instance-sandbox";
 
 /*
  * Boots an instance, and then runs the programs that it has, as a timer, systemd or a person does: with nothing in the
  * environment. Needs jq, beside `sh`.
  */
 let sandbox: InstanceSandbox;
-afterEach(() => sandbox.remove());
+const boot = instances((made) => (sandbox = made));
 
 function run(command: string, scene: Partial<Scene> = {}, settings: UserDataSettings = FULL) {
-  sandbox = new InstanceSandbox({ secrets: SECRETS, health: [HEALTHY], ...scene });
-  expect(sandbox.run(userData(settings)).exitCode).toBe(0);
+  expect(boot(settings, scene).exitCode).toBe(0);
   return sandbox.run(`/usr/local/sbin/${command}`);
 }
 
