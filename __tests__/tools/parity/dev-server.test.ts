@@ -65,7 +65,11 @@ describe("secrets of a dev-server", () => {
 });
 
 describe("the load balancer", () => {
-  const lb = { lb_enabled: true, lb_subnets: ["subnet-recorded1", "subnet-recorded2"], lb_ingress_rule_cidr_blocks: ["10.0.0.0/8"] };
+  const lb = {
+    lb_enabled: true,
+    lb_subnets: ["subnet-recorded1", "subnet-recorded2"],
+    lb_ingress_rule_cidr_blocks: ["10.0.0.0/8"],
+  };
   const call = (inputs: Inputs): ModuleCallCase => ({ ...devServer06(inputs), tag: "v0.10.0" });
 
   it("is made only when it is enabled", () => {
