@@ -182,7 +182,11 @@ describe("login", () => {
     (httpAddress) => {
       expect(start({ acls: true, httpAddress }).exitCode).toBe(0);
       const url = `${httpAddress.replace(/\/$/, "")}/v1/acl/token/self?stale`;
-      expect(sandbox.calls("curl").at(-1)).toEqual(["-fsS", "--max-time", "10", "-o", "/dev/null", "-H", "@-", url]);
+      expect(sandbox.calls("curl").at(-1)).toEqual([
+        ...["-fsS", "--max-time", "10", "-o", "/dev/null", "-H", "@-"],
+        // An address that begins with a hyphen would be an option.
+        ...["--url", url],
+      ]);
       expect(sandbox.read("/seen/header")).toBe(`X-Consul-Token: ${SCENE.token}\n`);
     },
   );
