@@ -37,6 +37,16 @@ it("finds the scripts of what is known to have some", () => {
 describe.each(TITLES)("%s", (title) => {
   const variants = VARIANTS.filter(({ entry }) => titleOf(entry) === title);
 
+  it("has scripts that come to their end here, so that all of each is tried", () => {
+    for (const { entry, props } of variants) {
+      for (const script of scriptsWith(asGiven(entry, props).json, PLAIN)) {
+        // A check answers by how it ends.
+        if (script.where.endsWith("healthCheck")) continue;
+        expect({ where: script.where, ended: sandbox.run(script).ended }).toEqual({ where: script.where, ended: true });
+      }
+    }
+  });
+
   it("runs no value that only Terraform knows", () => {
     for (const { entry, props } of variants) {
       const { json } = withCrafted(entry, props, (stack, index) => {

@@ -15,11 +15,12 @@ export interface Variant {
   readonly props: Entry["rich"][number];
 }
 
-/** The constructs that have scripts, each in its richest variant. What a method adds to is a construct, too. */
+/** The constructs that have scripts, each in its first variant that has some. What a method adds to is a construct, too. */
 export function withScripts(): Variant[] {
-  return CATALOG.filter(({ name }) => !name.includes("."))
-    .flatMap((entry) => entry.rich.slice(0, 1).map((props) => ({ entry, props })))
-    .filter(hasScripts);
+  return CATALOG.filter(({ name }) => !name.includes(".")).flatMap((entry) => {
+    const props = entry.rich.find((variant) => hasScripts({ entry, props: variant }));
+    return props ? [{ entry, props }] : [];
+  });
 }
 
 function hasScripts({ entry, props }: Variant): boolean {
