@@ -19,6 +19,7 @@ export * from "./tag-rules";
 export * from "./tags";
 export * from "./task-options";
 export * from "./terraform-json";
+export * from "./volume-rules";
 export * from "./volumes";
 export * from "./warning";
 export * from "./when-needed";

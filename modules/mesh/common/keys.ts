@@ -6,8 +6,11 @@ export function withKeys(
   ...beside: readonly (string | undefined)[]
 ): readonly string[] | undefined {
   const known = beside.filter((key) => key !== undefined);
-  const isList = given === undefined || Array.isArray(given) || isListToken(given);
   // What is no list is refused by whoever is told the keys.
-  if (known.length === 0 || !isList) return given;
+  if (known.length === 0 || !isListOrNothing(given)) return given;
   return isListToken(given) ? concatLists(given, known) : [...new Set([...(given ?? []), ...known])];
+}
+
+function isListOrNothing(given: unknown): boolean {
+  return given === undefined || Array.isArray(given) || isListToken(given);
 }
