@@ -1,4 +1,3 @@
-import { enforce, typeRules } from "./rules";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformElement, TerraformVariable, type TerraformProvider } from "cdktf";
@@ -7,11 +6,18 @@ import { ephemeralOrigin } from "./ephemeral";
 import {
   arn,
   contains,
+  enforce,
   judge,
   known,
+  length,
+  mandatory,
   must,
+  pattern,
+  propRules,
   requires,
   shape,
+  together,
+  typeRules,
   unshown,
   wholeNumber,
   type Check,
@@ -68,12 +74,16 @@ export class Secret extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecretProps & Pick<SecretValue, "value" | "version">) {
     super(scope, id);
-    enforce(`Secret "${this.node.path}"`, typeRules("Secret", props));
+    const preconditions = enforce(
+      `Secret "${this.node.path}"`,
+      together(typeRules("Secret", props), () => [...secretRules(props), ...this.valueRules(props)]),
+    );
     this.secret = new SecretsmanagerSecret(this, "secret", {
       name: props.name,
       description: props.description,
       recoveryWindowInDays: props.recoveryWindowInDays ?? 0,
       kmsKeyId: props.kmsKeyId,
+      lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
     const version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: this.secret.id,
@@ -89,6 +99,30 @@ export class Secret extends Construct {
   get provider(): TerraformProvider | undefined {
     return this.secret.provider;
   }
+
+  /** What is refused as the value, and as what says when it is written again. */
+  protected valueRules({ value, version }: Pick<SecretValue, "value" | "version">): Rule[] {
+    return [...ephemeralValue(this)("value", value), ...wholeNumber(0)("version", version)];
+  }
+}
+
+/** A secret whose value is no input of anybody: it is made here, or comes from a resource, which keeps it by itself. */
+export class OwnSecret extends Secret {
+  protected override valueRules(): Rule[] {
+    return [];
+  }
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+function secretRules(props: SecretProps): Rule[] {
+  return propRules(props, {
+    name: mandatory(
+      pattern(/^[\w/+=.@-]{1,512}$/, "must have 1 to 512 letters, digits and /_+=.@-", "Choose another name."),
+    ),
+    description: length(0, 2048, "must have 2048 characters at most", "Shorten it."),
+    recoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
+    kmsKeyId: pattern(/^\S+$/, "must be the ARN, the id or the alias of a key, without spaces", "Correct it."),
+  });
 }
 
 /** How the value of a generated secret is made from a random password. */
@@ -108,7 +142,7 @@ export class GeneratedSecret extends Construct {
     enforce(`GeneratedSecret "${this.node.path}"`, typeRules("GeneratedSecret", props));
     const { kind, ...secret } = props;
     const password = new EphemeralRandomPassword(this, "random", () => made.provider);
-    const made: Secret = new Secret(this, "value", { ...secret, value: GENERATED[kind](password.expression) });
+    const made: Secret = new OwnSecret(this, "value", { ...secret, value: GENERATED[kind](password.expression) });
     this.arn = made.arn;
   }
 }

@@ -12,7 +12,7 @@ export function lines(...parts: readonly (string | false | undefined)[]): string
  * knows it. A word that is no option but may begin with a hyphen needs `--` before it, quoted or not.
  */
 export function quoteWord(value: string): string {
-  if (!isKnown(value)) return `'${Fn.replace(textExpression(value), "'", textExpression(QUOTE))}'`;
+  if (!isKnown(value)) return `'${Fn.replace(textExpression(Token.asString(value)), "'", textExpression(QUOTE))}'`;
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", QUOTE)}'`;
 }
 

@@ -81,6 +81,25 @@ describe("a secret", () => {
     expect(made({ version: 2 }).resource("aws_secretsmanager_secret_version").secret_string_wo_version).toBe(2);
   });
 
+  it.each<[string, object, RegExp]>([
+    ["a value in clear", { value: "hunter2" }, /value must come from an ephemeral variable/],
+    ["a name with a space", { name: "a b" }, /name must have 1 to 512/],
+    ["a week that is too short", { recoveryWindowInDays: 6 }, /recoveryWindowInDays must be 0, or 7 to 30/],
+    ["a version that is none", { version: 1.5 }, /version must be a whole number/],
+    ["a key with a space", { kmsKeyId: "a key" }, /kmsKeyId must be the ARN/],
+  ])("refuses %s, and does not show a value", (_, props, message) => {
+    expect(() => made(props)).toThrow(message);
+    expect(() => made(props)).not.toThrow("hunter2");
+  });
+
+  it("refuses a value that Terraform keeps", () => {
+    const build = (stack: TerraformStack) => {
+      const value = new TerraformVariable(stack, "kept", { type: "string", sensitive: true }).stringValue;
+      new Secret(stack, "it", { name: "it", value });
+    };
+    expect(() => synthesize(build)).toThrow(/value must come from an ephemeral variable/);
+  });
+
   it("is known by its ARN only when there is something to read", () => {
     const template = synthesize((stack) => {
       const value = secretVariable(stack, "mine", "Mine.").stringValue;

@@ -91,6 +91,7 @@ function capacityName(): Check {
   return inTurn(
     pattern(/^[\w-]*$/, rule, fix),
     notPattern(/^(aws|ecs|fargate)/i, rule, fix),
+    notPattern(/^sg-/, "must not begin with 'sg-', as a security group is named after it", "Choose another name."),
     length(3, 53, "must have 3 to 53 characters", "Choose another name: others are made of it."),
   );
 }

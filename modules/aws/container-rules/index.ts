@@ -3,6 +3,6 @@ export { containerFieldNames, containerFields, imageName } from "./fields";
 export { absolutePath } from "./linux";
 export { memoryRules } from "./memory";
 export { isRouter, logConfiguration, routerRules } from "./logging";
-export { secretReference, variableRules } from "./names";
+export { secretReference, variableRules, variables } from "./names";
 export { placeOf, type Place } from "./place";
 export { portClashRules, portMapping } from "./ports";

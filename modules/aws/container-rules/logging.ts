@@ -1,6 +1,20 @@
 import type { ContainerDefinition, FirelensConfiguration, LogConfiguration } from "../container-definition";
 import { isMapToken } from "../merge";
-import { mandatory, must, oneOf, quoteList, shape, text, values, type Check, type Rule } from "../rules";
+import {
+  fields,
+  literally,
+  mandatory,
+  must,
+  oneOf,
+  pattern,
+  quoteList,
+  region,
+  shape,
+  text,
+  values,
+  type Check,
+  type Rule,
+} from "../rules";
 import { secrets } from "./names";
 import type { Place } from "./place";
 
@@ -22,7 +36,7 @@ export function logConfiguration({ onFargate }: Place): Check {
     logDriver: mandatory(
       onFargate ? oneOf(ON_FARGATE, onEc2, `must be one of ${quoteList(ON_FARGATE)} on Fargate`) : oneOf(ON_EC2),
     ),
-    options: values(text()),
+    options: [values(text()), awsLogsOptions()],
     secretOptions: secrets(),
   });
   // An instance knows its region.
@@ -37,6 +51,19 @@ export function logConfiguration({ onFargate }: Place): Check {
     const own = configuration(prop, value);
     return own.some(({ holds }) => holds === false) ? own : [...own, ...complete(prop, value)];
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html; other drivers have no such options. */
+function awsLogsOptions(): Check {
+  return fields<Readonly<Record<string, string>>>({
+    "awslogs-group": literally(
+      pattern(/^[\w./#-]{1,512}$/, "must have 1 to 512 letters, digits and _-/.#", "Give the name, not the ARN."),
+    ),
+    "awslogs-region": literally(region()),
+    "awslogs-stream-prefix": literally(
+      pattern(/^[^:*]{1,512}$/, "must have 1 to 512 characters, neither ':' nor '*'", "Choose another prefix."),
+    ),
+  });
 }
 
 export function firelensConfiguration(): Check {

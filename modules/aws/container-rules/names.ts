@@ -3,12 +3,15 @@ import {
   differs,
   distinct,
   each,
+  every,
+  isKnown,
   itemsOf,
   mandatory,
   pattern,
   shape,
   text,
   unshown,
+  values,
   verdict,
   type Check,
   type Rule,
@@ -20,6 +23,16 @@ export function environment(): Check {
 
 export function secrets(): Check {
   return each(shape<ContainerSecret>({ name: variableName(), valueFrom: mandatory(secretReference()) }));
+}
+
+/** The same, each under its name. */
+export function variables(): Check {
+  const name = variableName();
+  return every(values(text()), (prop, given) =>
+    isKnown(given) && typeof given === "object"
+      ? Object.keys(given ?? {}).flatMap((key) => name(`${prop}.${key}`, key))
+      : [],
+  );
 }
 
 function variableName(): Check {

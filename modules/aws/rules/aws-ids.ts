@@ -24,3 +24,8 @@ export function awsIds(kind: AwsIdKind, least: number, rule: string, fix: string
   const twice = "Remove the one that is there twice.";
   return every(each(id), whole(length(least, Infinity, rule, fix), unique("must name each id once", twice)));
 }
+
+/** A region of AWS, by its form: there will be others. */
+export function region(rule = "must be a region", fix = "Write it like 'eu-west-1'."): Check {
+  return pattern(/^[a-z]+(-[a-z]+)+-[0-9]+$/, rule, fix);
+}

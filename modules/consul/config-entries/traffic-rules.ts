@@ -213,7 +213,7 @@ function addUp(split: Split): boolean {
   const weights = Object.values(split);
   return (
     !weights.every(isKnown) ||
-    (weights.every((weight) => weight >= 0 && weight <= 100) &&
+    (weights.every((weight) => Number.isFinite(weight) && weight >= 0 && weight <= 100) &&
       weights.reduce((sum, weight) => sum + Math.round(weight * 100), 0) === 10_000)
   );
 }

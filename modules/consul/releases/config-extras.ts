@@ -1,4 +1,5 @@
 import {
+  distinct,
   each,
   every,
   known,
@@ -90,13 +91,26 @@ export function configExtras<S extends ServiceExtras = ServiceExtras>(
 ): Check {
   const proxy = shape<ProxyExtras>({
     meshGateway: meshGatewayMode(),
-    expose: shape<NonNullable<ProxyExtras["expose"]>>({ checks: trueOrFalse(), paths: each(exposedPath()) }),
+    expose: shape<NonNullable<ProxyExtras["expose"]>>({ checks: trueOrFalse(), paths: exposedPaths() }),
     config: values(),
   });
   const service = shape<ServiceExtras>({ enableTagOverride: trueOrFalse(), weights: weights(), ...more });
   return every(
     writtenOut(),
     shape<ConfigExtras>({ service: [writtenOut(), service], proxy: [writtenOut(), proxy], consulLogin: loginExtras() }),
+  );
+}
+
+/** Each path has a listener of its own. */
+function exposedPaths(): Check {
+  return every(
+    each(exposedPath()),
+    distinct<ExposedPath>(
+      ({ listenerPort }) => listenerPort,
+      ".listenerPort",
+      "is the port of another path too",
+      "Choose another port.",
+    ),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   oneOf,
   pattern,
   propRules,
+  region,
   requires,
   shape,
   text,
@@ -22,7 +23,6 @@ import {
   whole,
   writtenOut,
   type AllChecks,
-  type Check,
   type Checks,
   type Rule,
 } from "../../aws";
@@ -53,7 +53,13 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   cluster: mandatory(
     fields<MeshCluster>({
       arn: mandatory(literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }))),
-      name: mandatory(text("Give the name of the cluster.")),
+      name: mandatory(
+        pattern(
+          /^[\w-]{1,255}$/,
+          "must have 1 to 255 letters, digits, hyphens and underscores",
+          "Give the name of the cluster.",
+        ),
+      ),
     }),
   ),
   network: mandatory(
@@ -113,10 +119,6 @@ const PROPS: AllChecks<ServiceMeshProps> = {
     allowFrom: mandatory(FUNCTION),
   }),
 };
-
-function region(): Check {
-  return pattern(/^[a-z]+(-[a-z]+)+-[0-9]+$/, "must be a region", "Write it like 'eu-west-1'.");
-}
 
 /** The rules about a mesh. */
 export function serviceMeshRules<R extends Release>(props: ServiceMeshProps<R>, name: string): Rule[] {

@@ -3,12 +3,14 @@ import {
   each,
   enforce,
   fields,
+  literally,
   mandatory,
   notEmpty,
   oneOf,
+  pattern,
   shape,
-  text,
   whole,
+  type Check,
   type PolicyStatement,
   type RoleAttributes,
   together,
@@ -16,14 +18,20 @@ import {
 } from "../../aws";
 import { isGrantable } from "../../aws/grants";
 
-const TEXTS = [each(text()), whole(notEmpty("must name at least one", "Say what is allowed."))];
+const some = (of: Check) => [each(literally(of)), whole(notEmpty("must name at least one", "Say what is allowed."))];
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+const ACTIONS = some(
+  pattern(/^(\*|[\w-]+:[\w*?-]+)$/, "must be a service and an action", "Write it like 's3:GetObject', or '*'."),
+);
+const RESOURCES = some(pattern(/^(\*|arn:\S+)$/, "must be an ARN, or '*'", "Give the ARN of what it is about."));
 
 const STATEMENT = mandatory(
   shape<PolicyStatement>({
-    Sid: text(),
+    Sid: pattern(/^[0-9A-Za-z]*$/, "must be letters and digits", "Write it like 'ReadFiles'."),
     Effect: mandatory(oneOf(["Allow", "Deny"])),
-    Action: TEXTS.map(mandatory),
-    Resource: TEXTS.map(mandatory),
+    Action: ACTIONS.map(mandatory),
+    Resource: RESOURCES.map(mandatory),
     Condition: fields({}),
   }),
 );

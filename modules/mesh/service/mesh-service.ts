@@ -6,6 +6,7 @@ import {
   fields,
   givenProps,
   mandatory,
+  required,
   warn,
   type PolicyStatement,
   type Precondition,
@@ -169,17 +170,17 @@ export class MeshService<R extends Release = Release> extends Construct implemen
 
   /** Shares the calls among subsets of the service, in percent: `split({ v1: 90, v2: 10 })`. */
   split(split: Split): void {
-    this.direct({ split });
+    this.direct("split", split);
   }
 
   /** Sends requests that match elsewhere; the first route that matches wins. */
   route(...routes: Route[]): void {
-    this.direct({ routes });
+    this.direct("routes", routes);
   }
 
   /** Says which instances are which subset, and who answers when there are none. */
   resolve(resolution: Resolution): void {
-    this.direct({ resolution });
+    this.direct("resolution", resolution);
   }
 
   get traffic(): Traffic {
@@ -196,8 +197,9 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     return `MeshService "${this.node.path}"`;
   }
 
-  private direct(change: Traffic): void {
-    const directed = { ...this.directed, ...change };
+  private direct<K extends keyof Traffic>(name: K, given: Traffic[K]): void {
+    enforce(this.subject, required("Say how the calls are directed.")(name, given));
+    const directed: Traffic = { ...this.directed, [name]: given };
     this.ofTraffic = enforce(this.subject, trafficRules(directed, this.protocol ?? "tcp"));
     this.directed = directed;
   }

@@ -1,4 +1,14 @@
-import { each, mandatory, portMapping, portNumber, shape, text, values, type PortMapping, type Rule } from "../../aws";
+import {
+  each,
+  mandatory,
+  portMapping,
+  portNumber,
+  shape,
+  text,
+  variables,
+  type PortMapping,
+  type Rule,
+} from "../../aws";
 import type { LineOptions } from "../../consul";
 
 /** What was added to a task after it was made. */
@@ -24,10 +34,7 @@ export function additionRules({ openPorts, environment, portMappings }: Addition
   const container = mandatory(text());
   return [
     ...each(portNumber())("openPort", openPorts),
-    ...each(shape<AddedEnvironment>({ container, variables: mandatory(values(text())) }))(
-      "addEnvironment",
-      environment,
-    ),
+    ...each(shape<AddedEnvironment>({ container, variables: mandatory(variables()) }))("addEnvironment", environment),
     ...each(shape<AddedPortMapping>({ container, mapping: mandatory(portMapping()) }))("addPortMapping", portMappings),
   ];
 }

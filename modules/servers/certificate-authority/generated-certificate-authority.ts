@@ -11,7 +11,7 @@ import {
   nothingEphemeral,
   pattern,
   recoveryWindowRule,
-  Secret,
+  OwnSecret,
   together,
   type Rule,
 } from "../../aws";
@@ -69,7 +69,7 @@ export class GeneratedCertificateAuthority extends Construct {
   ): string {
     // The number of the value changes with the CA, so that both secrets are written again when there is a new one.
     const version = Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(cert.certPem), 0, 8), 16));
-    return new Secret(this, `${what}-secret`, { ...options, name: `${name}-ca-${what}`, value, version }).arn;
+    return new OwnSecret(this, `${what}-secret`, { ...options, name: `${name}-ca-${what}`, value, version }).arn;
   }
 }
 

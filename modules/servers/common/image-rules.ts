@@ -20,7 +20,7 @@ export function versionRules(version: string, props: AnyServerProps): Rule[] {
   const saysVersion = must<string>(
     "must say the version of Consul, because the configuration depends on it",
     "Give an image with a tag such as ':1.15.10', or beside it consulVersion: '1.15.10'.",
-    (value) => consulVersion(value) !== undefined,
+    (value) => consulVersion(value) !== undefined && (given === undefined || /^[\w.+-]+$/.test(value)),
   );
   const isNew = (minor: number, what: string) =>
     must<string>(`must be Consul 1.${minor} or newer ${what}`, "Use a newer image.", (value) =>

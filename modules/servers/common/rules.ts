@@ -15,6 +15,7 @@ import {
   mandatory,
   must,
   negate,
+  notPattern,
   notTogether,
   nothingEphemeral,
   object,
@@ -140,8 +141,14 @@ export function aFunction(): Check {
   return must<unknown>("must be a function", fix, (given) => typeof given === "function");
 }
 
+/** After a host, and not within an address of IPv6. */
+const TOO_HIGH = /^[^:]+:0*([1-9]\d{5,}|[7-9]\d{4}|6[6-9]\d{3}|65[6-9]\d{2}|655[4-9]\d|6553[6-9])$/;
+
 function address(example: string): Check {
-  return pattern(/^[^\s/]+$/, "must be the address of a host, with a port or without", `Give it ${example}.`);
+  return every(
+    pattern(/^[^\s/-][^\s/]*$/, "must be the address of a host, with a port or without", `Give it ${example}.`),
+    notPattern(TOO_HIGH, "must have a port up to 65535", "Correct the port."),
+  );
 }
 
 function loadBalancerCheck(): Check {

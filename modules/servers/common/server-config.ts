@@ -1,5 +1,6 @@
 import { Lazy, type IResolvable } from "cdktf";
-import type { ConfigEntry } from "../../consul/config-entries";
+import { enforce } from "../../aws";
+import { configEntriesRules, type ConfigEntry } from "../../consul/config-entries";
 import { isAtLeast, type DevServerLine } from "../../consul";
 import type { AnyServerProps, ServerTls } from "./props";
 import { rejoinConfig } from "./rejoin";
@@ -116,7 +117,13 @@ function clusterConfig({ serverCount, retryJoin }: NonNullable<ServerSettings["c
 
 /** The graph of the mesh still grows after its servers are made. */
 function later(configEntries: () => readonly ConfigEntry[]): IResolvable {
-  return Lazy.anyValue({ produce: configEntries });
+  return Lazy.anyValue({
+    produce: () => {
+      const entries = configEntries();
+      enforce("What the servers have from their first start", configEntriesRules("configEntries", entries));
+      return entries;
+    },
+  });
 }
 
 function ports({ tls, plainGrpc, grpcTlsPort }: ServerSettings): object {

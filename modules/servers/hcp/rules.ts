@@ -14,6 +14,7 @@ import {
   oneOf,
   pattern,
   recoveryWindowRule,
+  region,
   required,
   secretArn,
   shape,
@@ -56,7 +57,7 @@ function checks(): AllChecks<HcpServersProps> {
         "Shorten it, or choose another.",
       ),
     ),
-    region: mandatory(region()),
+    region: mandatory(region("must be an AWS region", "Give the region of the VPC, such as 'us-east-1'.")),
     network: mandatory(must<unknown>("must be a network", "Give a Vpc, or ExistingNetwork.fromIds({...}).", isObject)),
     cluster: known("because its members decide what is made", "Write it out. What is in it may be tokens."),
     secretsRecoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
@@ -65,15 +66,6 @@ function checks(): AllChecks<HcpServersProps> {
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** By its form: there will be others. */
-function region(): Check {
-  return pattern(
-    /^[a-z]+(-[a-z]+)+-[0-9]+$/,
-    "must be an AWS region",
-    "Give the region of the VPC, such as 'us-east-1'.",
-  );
 }
 
 function clusterRules({ cluster = {} }: HcpServersProps): Rule[] {

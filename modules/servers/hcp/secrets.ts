@@ -1,6 +1,6 @@
 import { Fn, Token, propertyAccess } from "cdktf";
 import type { Construct } from "constructs";
-import { Secret } from "../../aws";
+import { OwnSecret } from "../../aws";
 import type { ClusterAttributes } from "./cluster";
 import type { HcpServersProps } from "./props";
 
@@ -27,7 +27,7 @@ export function clusterSecrets(
   clientAgents: boolean,
 ): ClusterSecrets {
   const secret = (id: string, value: string, changesWith: string): string =>
-    new Secret(scope, id, {
+    new OwnSecret(scope, id, {
       name: `${props.name}-${id}`,
       recoveryWindowInDays: props.secretsRecoveryWindowInDays,
       value,

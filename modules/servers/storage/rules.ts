@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
 import {
+  absolutePath,
   allProps,
   awsId,
   kmsKey,
   length,
+  literally,
   mandatory,
   notPattern,
   nothingEphemeral,
@@ -36,4 +38,15 @@ export function storageRules(scope: Construct, props: ServerStorageProps): Rule[
     kmsKeyArn: kmsKey(),
   });
   return together(own, () => nothingEphemeral(scope, props));
+}
+
+/** The rules for a directory, which is named after a server. */
+export function directoryRules(name: string): Rule[] {
+  const rule = "must have 1 to 99 letters, digits, dots, hyphens and underscores";
+  return mandatory(literally(pattern(/^\w[\w.-]{0,98}$/, rule, "Give the name of the server.")))("name", name);
+}
+
+/** The rules for the place of a directory in a container. */
+export function mountRules(containerPath: string): Rule[] {
+  return mandatory(literally(absolutePath()))("containerPath", containerPath);
 }

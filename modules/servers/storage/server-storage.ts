@@ -17,7 +17,7 @@ import {
   type Precondition,
 } from "../../aws";
 import type { ServerStorageProps } from "./props";
-import { storageRules } from "./rules";
+import { directoryRules, mountRules, storageRules } from "./rules";
 
 /** A directory on the file system: what a task needs to have it. */
 export interface DataDirectory {
@@ -48,9 +48,8 @@ export class ServerStorage extends Construct {
 
   constructor(scope: Construct, id: string, given: ServerStorageProps) {
     super(scope, id);
-    const subject = `ServerStorage "${this.node.path}"`;
-    this.props = givenProps(subject, given);
-    const preconditions = enforce(subject, storageRules(this, this.props));
+    this.props = givenProps(this.subject, given);
+    const preconditions = enforce(this.subject, storageRules(this, this.props));
     this.fileSystem = this.makeFileSystem(preconditions);
     this.makePolicy();
     this.makeBackups();
@@ -59,11 +58,13 @@ export class ServerStorage extends Construct {
 
   /** The data directory of one server. */
   addServer(id: string, name: string): DataDirectory {
+    enforce(this.subject, directoryRules(name));
     return this.addDirectory(id, name, { sourceVolume: `${id}-data`, containerPath: DATA_DIRECTORY });
   }
 
   /** A directory for the snapshots, which all servers share: any of them may be the leader, and restore. */
   addSnapshots(containerPath: string): DataDirectory {
+    enforce(this.subject, mountRules(containerPath));
     return this.addDirectory("snapshots", `${this.props.name}-snapshots`, { sourceVolume: "snapshots", containerPath });
   }
 
@@ -97,6 +98,10 @@ export class ServerStorage extends Construct {
         },
       ],
     };
+  }
+
+  private get subject(): string {
+    return `ServerStorage "${this.node.path}"`;
   }
 
   private makeFileSystem(preconditions: Precondition[]): EfsFileSystem {

@@ -28,6 +28,7 @@ test.each<[string, Readonly<Record<string, unknown>>[], Readonly<Record<string, 
     each("name", "aws-mesh", "ECS1", "a b", "fargate", 7, undefined),
     each("name", "my-aws", "a_1"),
   ],
+  ["name must not begin with 'sg-'", each("name", "sg-mesh"), each("name", "sgmesh")],
   ["name must have 3 to 53 characters", each("name", "", "ab", "n".repeat(54)), each("name", "abc", "n".repeat(53))],
   [
     "clusterName must be letters",

@@ -168,6 +168,16 @@ describe("statements that a caller adds", () => {
     expect(waits.filter((each) => each.includes("_added_"))).toHaveLength(2);
   });
 
+  test.each<[string, Partial<PolicyStatement>, Partial<PolicyStatement>]>([
+    ["Sid must be letters and digits", { Sid: "a b" }, { Sid: "ReadFiles1" }],
+    ["Action[0] must be a service and an action", { Action: ["GetObject"] }, { Action: ["s3:Get*"] }],
+    ["Resource[0] must be an ARN", { Resource: ["bucket"] }, { Resource: ["*"] }],
+  ])("are judged: %s", (message, wrong, right) => {
+    const web = testMesh().service("web");
+    expect(() => web.addToTaskRolePolicy({ ...READ, ...wrong })).toThrow(`statement.${message}`);
+    expect(() => web.addToTaskRolePolicy({ ...READ, ...right })).not.toThrow();
+  });
+
   test("are refused for a role that was brought, which is not the construct's to change", () => {
     const web = testMesh().service("web", { taskRole: ROLE, executionRole: ROLE });
     expect(() => web.addToTaskRolePolicy(READ)).toThrow(/taskRole was brought.*Allow s3:GetObject in the role where/s);

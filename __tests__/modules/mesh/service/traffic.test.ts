@@ -8,6 +8,8 @@ test.each<[string, (api: MeshService) => void, RegExp]>([
     /split must have shares of 0 to 100 percent that add up to 100 \(got \{"v1":90,"v2":9\}\)/,
   ],
   ["a negative share", (api) => api.split({ v1: 110, v2: -10 }), /split must have shares/],
+  ["a share that is a text", (api) => api.split({ v1: "90" as never, v2: 10 }), /split must have shares/],
+  ["no shares at all", (api) => api.split(undefined as never), /split is required/],
   [
     "a subset that is not defined",
     (api) => api.split({ v1: 50, v3: 50 }),

@@ -104,6 +104,17 @@ const FIELDS: readonly (readonly [message: string, wrong: Props, right: Props])[
     check({ command: ["/check"] }),
   ],
   ["containers[0].healthCheck.command must name a program", check({ command: [] }), one({ healthCheck: null })],
+  ...(
+    [
+      ["awslogs-group", "a b", "/mesh/a-b_c.d#1"],
+      ["awslogs-region", "europe", "eusc-de-east-1"],
+      ["awslogs-stream-prefix", "a:b", "a/b"],
+    ] as const
+  ).map(([option, wrong, right]): (typeof FIELDS)[number] => {
+    const given = { "awslogs-group": "g", "awslogs-region": "eu-west-1" };
+    const of = (value: string) => log({ logDriver: "awslogs", options: { ...given, [option]: value } });
+    return [`containers[0].logConfiguration.options.${option} must`, of(wrong), of(right)];
+  }),
   [
     "containers[0].logConfiguration must have the options 'awslogs-group' and 'awslogs-region'",
     log({ logDriver: "awslogs", options: { "awslogs-group": "g" } }),

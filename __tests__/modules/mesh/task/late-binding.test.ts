@@ -47,6 +47,11 @@ describe.each(LINES)("a task of line %s whose containers a function makes", (_, 
     expect(make({ applicationShutdownDelaySeconds: -1 })).toThrow(/applicationShutdownDelaySeconds must be a number/);
   });
 
+  test.each(["", "A=B"])("refuses a variable that is called '%s'", (name) => {
+    const task = new MeshTask(testStack(), "web", props({}));
+    expect(() => task.addEnvironment("app", { [name]: "on" })).toThrow(/must be a name without '='/);
+  });
+
   test("refuses what does when it is written, and names the task", () => {
     const stack = testStack((made) => void new MeshTask(made, "web", props({ containers: () => [] })));
     expect(() => Template.of(stack)).toThrow(/MeshTask "test\/web".*containers must have at least one container/s);

@@ -100,6 +100,11 @@ const PROPS: readonly (readonly [message: string, wrong: Props, right: Props])[]
     path({ listenerPort: 21500 }),
   ],
   [
+    "consulEcsConfig.proxy.expose.paths[1].listenerPort is the port of another path",
+    extras({ expose: { paths: [{ listenerPort: 21500 }, { listenerPort: 21500 }] } }),
+    extras({ expose: { paths: [{ listenerPort: 21500 }, { listenerPort: 21501 }] } }),
+  ],
+  [
     "consulEcsConfig.proxy.meshGateway.mode must be one of",
     extras({ meshGateway: { mode: "x" } }),
     extras({ meshGateway: { mode: "local" } }),
@@ -182,8 +187,16 @@ it.each<[string, object, object]>([
     { tcp: "localhost:80", interval: "5s" },
   ],
   ["checks[0].ttl cannot be given", { tcp: ":80", interval: "5s", ttl: "5s" }, { aliasService: "web" }],
+  ["checks[0].interval must be more than 0", { tcp: ":80", interval: "0s" }, { tcp: ":80", interval: "10ms" }],
+  ["checks[0].args must name a program", { args: [], interval: "5s" }, { args: ["/bin/check"], interval: "5s" }],
   ["checks[0].status must be one of", { ttl: "5s", status: "ok" }, { ttl: "5s", status: "critical" }],
 ])("a check on line 0.6: %s", (message, wrong, right) => {
   expect(refused(on06({ checks: [wrong] }))).toEqual([expect.stringContaining(message)]);
   expect(refused(on06({ checks: [right] }))).toEqual([]);
+});
+
+it("an id on line 0.6 is that of one check", () => {
+  const checks = (...ids: string[]) => on06({ checks: ids.map((checkId) => ({ checkId, ttl: "30s" })) });
+  expect(refused(checks("a", "a"))).toEqual([expect.stringContaining("checks[1].checkId is the id of another check")]);
+  expect(refused(checks("a", "b"))).toEqual([]);
 });

@@ -47,6 +47,8 @@ describe.each(KINDS)("%s on %s", (kind, release) => {
     ["datacenter must be a DNS name", { datacenter: "d".repeat(64) }],
     ["primaryDatacenter must be letters", { primaryDatacenter: "dc.1" }],
     ["retryJoinWan[0] must be the address of a host", { retryJoinWan: ["https://a"] }],
+    ["retryJoinWan[0] must be the address of a host", { retryJoinWan: ["-a"] }],
+    ["primaryGateways[0] must have a port up to 65535", { ...tls({}), primaryGateways: ["a:65536"] }],
     ["primaryGateways[1] must be the address of a host", { ...tls({}), primaryGateways: ["a:8443", ""] }],
     ["consulImage must be the name of an image", { consulImage: "hashicorp/consul: 1.15.10" }],
     ["consulImage must be Consul 1.13 or newer", { consulImage: "hashicorp/consul:1.12.9", clusterPeering: true }],

@@ -30,6 +30,7 @@ it.each<[string, Given, string]>([
   ["consulImage", { consulImage: "registry:5000/hashicorp/consul" }, "must say the version of Consul"],
   ["consulImage", { consulImage: `hashicorp/consul@sha256:${"1.15.10".repeat(9)}` }, "must say the version of Consul"],
   ["consulVersion", { consulVersion: "new" }, "must say the version of Consul"],
+  ["consulVersion", { consulVersion: "1.15.10; touch x" }, "must say the version of Consul"],
   ["consulImage", { consulImage: "hashicorp/consul:1.11.9", tls: TLS }, "must be Consul 1.12 or newer with TLS"],
   ["consulImage", { consulImage: "c:latest", consulVersion: "1.11.9", tls: TLS }, "must be Consul 1.12 or newer"],
   ["subnetIds", { subnetIds: [] }, "must name at least one subnet"],

@@ -1,5 +1,7 @@
+import { ServerStorage } from "../../../../modules/servers/storage";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { staticConfig } from "../../../helpers/server-config";
+import { testStack } from "../../../helpers/template";
 import { synthesize, type Given } from "../dev/given";
 
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/0123";
@@ -139,4 +141,24 @@ it.each<[Given, RegExp]>([
   [{ ...PERSISTENT, subnetIds: ["subnet-1", "subnet-1"] }, /subnetIds must name each id once/],
 ])("refuses %j", (given, message) => {
   expect(() => synthesize(given)).toThrow(message);
+});
+
+describe("a directory", () => {
+  const storage = () =>
+    new ServerStorage(testStack(), "storage", {
+      name: "server",
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1"],
+      clientSecurityGroupId: "sg-1",
+    });
+
+  it.each(["", "a b", "../server", undefined])("is not called %j", (name) => {
+    expect(() => storage().addServer("one", name as string)).toThrow(/name must have 1 to 99 letters/);
+    expect(() => storage().addServer("one", "server-1")).not.toThrow();
+  });
+
+  it.each(["", "snapshots", undefined])("is not mounted at %j", (path) => {
+    expect(() => storage().addSnapshots(path as string)).toThrow(/containerPath must be an absolute path/);
+    expect(() => storage().addSnapshots("/snapshots")).not.toThrow();
+  });
 });

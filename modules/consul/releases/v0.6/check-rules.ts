@@ -1,7 +1,9 @@
 import {
+  distinct,
   each,
   every,
   known,
+  notEmpty,
   oneOf,
   pattern,
   shape,
@@ -24,6 +26,12 @@ export function consulChecks(): Check {
       known("because its kind decides what else it needs", "Write it out; its values may be tokens."),
       (prop, given) => together(check(prop, given), () => kindRules(prop, given as ConsulCheck)),
     ),
+    distinct<ConsulCheck>(
+      ({ checkId }) => checkId,
+      ".checkId",
+      "is the id of another check too, and the agent keeps one of them",
+      "Choose another id, or leave it out.",
+    ),
   );
 }
 
@@ -32,11 +40,11 @@ function consulCheck(): Check {
   return shape<ConsulCheck>({
     checkId: text(),
     name: text(),
-    args: each(text()),
+    args: [notEmpty("must name a program", "Give it like ['/bin/check'], or leave it out."), each(text())],
     items: each(),
-    interval: duration(),
+    interval: [duration(), moreThanNothing()],
     timeout: duration(),
-    ttl: duration(),
+    ttl: [duration(), moreThanNothing()],
     http: pattern(/^https?:\/\/\S+$/, "must be an address with 'http://' or 'https://' before it", "Give it whole."),
     header: values(each(text())),
     method: pattern(/^[A-Z]+$/, "must be a method of HTTP in capitals", "Write it like 'GET'."),
@@ -72,6 +80,10 @@ function duration(): Check {
     "must be a duration with a unit",
     "Write it like '5s' or '1m30s'.",
   );
+}
+
+function moreThanNothing(): Check {
+  return pattern(/[1-9]/, "must be more than 0", "Write it like '5s'.");
 }
 
 const PROBES = ["args", "http", "tcp", "grpc", "h2ping"] as const satisfies readonly (keyof ConsulCheck)[];
