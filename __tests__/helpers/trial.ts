@@ -34,6 +34,19 @@ export function trial({ entry }: Variant, props: (stack: TerraformStack) => obje
   }
 }
 
+let tried = 0;
+
+/** The cases, which count among the inputs that were tried. */
+export function counted<C>(cases: readonly C[]): readonly C[] {
+  tried += cases.length;
+  return cases;
+}
+
+/** Says how many were tried in this file; the README has the sum. */
+export function sayCounted(what: string): void {
+  process.stdout.write(`${tried} inputs were tried: ${what}\n`);
+}
+
 /** A failure on one line: `MeshTask 0.10: cpu, a variable: is dropped`. */
 export function line({ entry }: Variant, path: Path, given: string, problem: string): string {
   return `${titleOf(entry)}: ${written(path)}, ${given}: ${problem}`;

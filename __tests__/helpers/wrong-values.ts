@@ -26,7 +26,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
   wrong("a text", "junk", (type) => type.text),
   wrong("a boolean", true, (type) => type.boolean || type.literals.includes(true)),
   wrong("a list", [], (type) => type.list !== undefined),
-  wrong("a list of nonsense", [{ junk: [null] }], never),
+  wrong("a list of nonsense", [{ junk: [null] }], (type) => type.list?.opaque === true),
   wrong("an object", {}, (type) => type.object !== undefined || type.map !== undefined),
   wrong(
     "a function",
@@ -34,7 +34,7 @@ export const WRONG_VALUES: readonly WrongValue[] = [
     (type) => type.returns !== undefined,
   ),
   wrong("a symbol", Symbol("junk"), never),
-  wrong("nested nonsense", { junk: { junk: [null] } }, (type) => type.open),
+  wrong("nested nonsense", { junk: { junk: [null] } }, (type) => type.open || type.map?.opaque === true),
   // What is looked up in an object finds these in each.
   wrong("'constructor'", "constructor", (type) => !isWord(type)),
   wrong("'__proto__'", "__proto__", (type) => !isWord(type)),

@@ -133,13 +133,18 @@ const GENERATED = {
   "gossip-key": (password: string) => `\${base64sha256(${password})}`,
 };
 
+const KIND = known("because the value is made by it", "Write it out.");
+
 /** A secret with a random value that only Secrets Manager and the containers that read it ever know. */
 export class GeneratedSecret extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: SecretProps & { readonly kind: keyof typeof GENERATED }) {
     super(scope, id);
-    enforce(`GeneratedSecret "${this.node.path}"`, typeRules("GeneratedSecret", props));
+    enforce(
+      `GeneratedSecret "${this.node.path}"`,
+      together(typeRules("GeneratedSecret", props), () => KIND("kind", props.kind)),
+    );
     const { kind, ...secret } = props;
     const password = new EphemeralRandomPassword(this, "random", () => made.provider);
     const made: Secret = new OwnSecret(this, "value", { ...secret, value: GENERATED[kind](password.expression) });

@@ -2,11 +2,13 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Compatibility, LaunchType } from "./container-definition";
+import { copyList } from "./merge";
 import {
   distinct,
   each,
   every,
   flag,
+  inTurn,
   isAmong,
   isKnown,
   length,
@@ -20,6 +22,7 @@ import {
   trueOrFalse,
   whole,
   wholeNumber,
+  writtenOut,
   type Check,
   type Rule,
 } from "./rules";
@@ -87,8 +90,13 @@ export function waitable(): Check {
   return must<ITerraformDependable>(
     "must be something that Terraform can wait for",
     "Give a resource or a module, and of a construct the resource in it.",
-    (given) => typeof given.fqn === "string",
+    hasAddress,
+    hasAddress,
   );
+}
+
+function hasAddress({ fqn }: ITerraformDependable): boolean {
+  return typeof fqn === "string";
 }
 
 /** An ECS service, as the provider wants it. */
@@ -116,8 +124,8 @@ export function serviceConfig(service: {
     launchType: strategy ? undefined : (options.launchType ?? service.defaultLaunchType),
     capacityProviderStrategy: strategy && [...strategy],
     networkConfiguration: {
-      subnets: [...service.subnetIds],
-      securityGroups: service.securityGroupIds && [...service.securityGroupIds],
+      subnets: copyList(service.subnetIds),
+      securityGroups: service.securityGroupIds && copyList(service.securityGroupIds),
       assignPublicIp: options.assignPublicIp ?? false,
     },
     enableExecuteCommand: service.executeCommand,
@@ -150,7 +158,7 @@ export function serviceOptionRules(
         wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
         leavesRoom(options.deploymentMinimumHealthyPercent ?? 100),
       ],
-      capacityProviderStrategy: strategy(),
+      capacityProviderStrategy: inTurn(writtenOut(), strategy()),
       dependsOn: each(waitable()),
     }),
   ];

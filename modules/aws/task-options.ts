@@ -17,7 +17,7 @@ import {
   oneOf,
   propRules,
   quoteList,
-  shape,
+  object,
   verdict,
   wholeNumber,
   type AllChecks,
@@ -150,7 +150,7 @@ export const taskOptionChecks = once((): AllChecks<TaskOptions> => {
         ),
       ),
     ),
-    runtimePlatform: shape<RuntimePlatform>({
+    runtimePlatform: object<RuntimePlatform>({
       cpuArchitecture: oneOf(["X86_64", "ARM64"], "Use 'ARM64' for Graviton.", "must be 'X86_64' or 'ARM64'"),
       operatingSystemFamily: oneOf(["LINUX"], "Leave it out.", "must be 'LINUX', as the containers of Consul are"),
     }),

@@ -19,6 +19,7 @@ import {
   pattern,
   portNumber,
   quoteList,
+  object,
   shape,
   text,
   together,
@@ -151,11 +152,11 @@ function efsAccessRules(prop: string, efs: EfsVolume | undefined): Rule[] {
 }
 
 function fsxVolume(): Check {
-  return shape<FsxWindowsVolume>({
+  return object<FsxWindowsVolume>({
     fileSystemId: mandatory(fileSystemId()),
     rootDirectory: mandatory(text()),
     authorizationConfig: mandatory(
-      shape<FsxWindowsVolume["authorizationConfig"]>({
+      object<FsxWindowsVolume["authorizationConfig"]>({
         credentialsParameter: mandatory(secretReference()),
         domain: mandatory(text()),
       }),

@@ -54,6 +54,14 @@ export const SOURCES: readonly AllowedSource[] = [
   { service: "shop", partition: "default", namespace: "default" },
 ];
 
+/** The map that the function takes. What is no list of services is no such map either. */
+function mapOf(services: Exports["services"]): Parameters<typeof exportedServices>[0] {
+  const given: unknown = services;
+  const isList = Array.isArray(given) && given.every((item) => typeof item === "object" && item !== null);
+  if (!isList) return given as ReadonlyMap<never, never>;
+  return new Map(services.map(({ consumers, ...service }) => [service, consumers]));
+}
+
 interface Exports {
   readonly services: readonly {
     readonly service: string;
@@ -113,11 +121,7 @@ export const CONFIG_ENTRIES: readonly Entry[] = [
   }),
   entry<Exports>({
     name: "exportedServices",
-    make: (scope, { services, partition }) =>
-      write(
-        scope,
-        exportedServices(new Map(services.map(({ consumers, ...service }) => [service, consumers])), partition),
-      ),
+    make: (scope, { services, partition }) => write(scope, exportedServices(mapOf(services), partition)),
     least: () => ({ services: [] }),
     rich: [
       () => ({

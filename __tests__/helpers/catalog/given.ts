@@ -17,6 +17,11 @@ export const TAGS = { team: "payments" };
 export const DEPENDS_ON = [{ fqn: "aws_vpc.main" }];
 export const TARGET_GROUP_ARN = `arn:aws:elasticloadbalancing:${ACCOUNT}:targetgroup/api/0a1b2c3d4e5f6a7b`;
 
+/** What can be spread: a program that gives something else fails before the construct is called. */
+export function listOf<T>(given: readonly T[]): readonly T[] {
+  return Array.isArray(given) ? given : ([given] as unknown as readonly T[]);
+}
+
 /** The value of a secret, which comes from an ephemeral variable. */
 export function secretValue(scope: Construct, name = "catalog_secret"): string {
   const stack = TerraformStack.of(scope);

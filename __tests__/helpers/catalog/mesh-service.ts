@@ -19,7 +19,7 @@ import type { Construct } from "constructs";
 import { RESOLUTION, ROUTES, SOURCES } from "./config-entries";
 import { APP, CONTAINERS, FSX_VOLUMES, VOLUMES } from "./containers";
 import { entry, onBothLines, type Entry } from "./entry";
-import { DEPENDS_ON, GROUPS, role, TARGET_GROUP_ARN } from "./given";
+import { DEPENDS_ON, GROUPS, listOf, role, TARGET_GROUP_ARN } from "./given";
 import { HTTP_CHECK, OF_LINE, ON_FARGATE, OWN_ROLES, SIDECARS, TASK_OPTIONS } from "./task-options";
 import { plainMesh } from "./service-mesh";
 
@@ -195,7 +195,7 @@ const traffic = onBothLines((release) => [
     make: (scope, { routes }) => {
       const service = web(scope, release);
       service.resolve(RESOLUTION);
-      service.route(...routes);
+      service.route(...listOf(routes));
     },
     least: () => ({ routes: [] }),
     rich: [() => ({ routes: ROUTES })],

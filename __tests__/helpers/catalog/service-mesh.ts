@@ -17,6 +17,7 @@ import { entry, onBothLines, type Entry } from "./entry";
 import {
   CLUSTER_ARN,
   DEPENDS_ON,
+  listOf,
   PLAIN_SERVERS,
   policy,
   secret,
@@ -133,7 +134,7 @@ type Given = Omit<ServiceMeshOptions<Release>, "controller" | "securityGroup">;
 const methods = onBothLines((release) => [
   entry<{ readonly entries: readonly ConfigEntry[] }>({
     name: "ServiceMesh.addConfigEntries",
-    make: (scope, { entries }) => plainMesh(scope, release).addConfigEntries(...entries),
+    make: (scope, { entries }) => plainMesh(scope, release).addConfigEntries(...listOf(entries)),
     least: () => ({ entries: [] }),
     rich: [() => ({ entries: OPTIONS.moreConfigEntries ?? [] })],
   }),

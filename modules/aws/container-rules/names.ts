@@ -8,6 +8,7 @@ import {
   itemsOf,
   mandatory,
   pattern,
+  object,
   shape,
   text,
   unshown,
@@ -22,7 +23,7 @@ export function environment(): Check {
 }
 
 export function secrets(): Check {
-  return each(shape<ContainerSecret>({ name: variableName(), valueFrom: mandatory(secretReference()) }));
+  return each(object<ContainerSecret>({ name: variableName(), valueFrom: mandatory(secretReference()) }));
 }
 
 /** The same, each under its name. */

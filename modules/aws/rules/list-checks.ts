@@ -3,6 +3,7 @@ import { every, verdict, type Check } from "./check";
 import { length } from "./number-checks";
 import type { Rule } from "./rule";
 import { asArgument, isKnown, isListToken } from "./tokens";
+import { isMapToken } from "../merge";
 import { contains, negate, type Truth } from "./truth";
 
 /** Every item of a list. Of a list that is a token, Terraform judges every item. */
@@ -31,7 +32,9 @@ export function whole(...checks: readonly Check[]): Check {
 /** A list, or a map, that is written out: it is gone through at synth. What is in it may be tokens. */
 export function writtenOut(because = "because it is gone through at synth", fix = "Write it out."): Check {
   return (prop, value) =>
-    isListToken(value) ? verdict(prop, value, `must be known at synth, ${because}; it is a token`, fix, false) : [];
+    isListToken(value) || isMapToken(value)
+      ? verdict(prop, value, `must be known at synth, ${because}; it is a token`, fix, false)
+      : [];
 }
 
 /** cdktf cannot write such a list. */

@@ -50,8 +50,13 @@ function faults(prop: string, type: TypeData, value: unknown): Rule[] {
     if ("mapOf" in kind && isObject(value)) return memberFaults(prop, kind.mapOf, value);
     if ("object" in kind && isObject(value)) return objectFaults(prop, PROP_TYPES.objects[kind.object], value);
   }
-  if (Token.isUnresolved(value)) return [];
+  if (Token.isUnresolved(value) && !kinds.every(isOnlyHere)) return [];
   return [wrong(prop, kinds, value)];
+}
+
+/** What is no value to Terraform, such as a function, or a list of what to wait for: it cannot know one. */
+function isOnlyHere(kind: Alternative): boolean {
+  return kind === "function" || (typeof kind === "object" && "listOf" in kind && kind.listOf === "anything");
 }
 
 function isPlainKind(kind: string, value: unknown): boolean {

@@ -2,6 +2,7 @@ import {
   each,
   every,
   fields,
+  inTurn,
   known,
   mandatory,
   oneOf,
@@ -47,5 +48,5 @@ function entry(): Check {
 
 /** The rules for entries that somebody wrote, each named by its place in the list. */
 export function configEntriesRules(prop: string, entries: readonly ConfigEntry[]): Rule[] {
-  return [...writtenOut()(prop, entries), ...mandatory(each(entry()))(prop, entries)];
+  return inTurn(writtenOut(), mandatory(each(entry())))(prop, entries);
 }

@@ -1,15 +1,18 @@
 import {
   distinct,
   each,
+  every,
   fields,
+  inTurn,
   mandatory,
   notEmpty,
   notTogether,
+  object,
   pattern,
   propRules,
-  shape,
   together,
   whole,
+  writtenOut,
   type Check,
   type Rule,
 } from "../../aws";
@@ -17,11 +20,11 @@ import { sourceKey, type AllowedSource, type Permission } from "./allowed-source
 import { isLayer7, type Protocol } from "./config-entry";
 import { label, methods, requestPath } from "./names";
 
-const PERMISSIONS = each(
-  shape<Permission>({
-    paths: [each(requestPath()), whole(notEmpty("must name at least one path", "Leave it out for any path."))],
-    methods: methods(),
-  }),
+const PATHS = every(each(requestPath()), whole(notEmpty("must name at least one path", "Leave it out for any path.")));
+
+const PERMISSIONS = inTurn(
+  writtenOut(),
+  each(object<Permission>({ paths: inTurn(writtenOut(), PATHS), methods: methods() })),
 );
 
 /** The rules for permissions on calls to a service that speaks `protocol`. */
@@ -55,7 +58,7 @@ function namespace(): Check {
   );
 }
 
-const SOURCE = shape<AllowedSource>({
+const SOURCE = object<AllowedSource>({
   service: mandatory(serviceOrAll()),
   peer: label(),
   partition: label(),
@@ -76,13 +79,16 @@ export function allowedSource(): Check {
     });
 }
 
-const SOURCES = [
-  each(allowedSource()),
-  whole(
-    notEmpty("must name at least one", "Leave the intentions out: nobody may call without one."),
-    distinct<AllowedSource>(sourceKey, "", "is in the list twice"),
+const SOURCES = inTurn(
+  writtenOut(),
+  every(
+    each(allowedSource()),
+    whole(
+      notEmpty("must name at least one", "Leave the intentions out: nobody may call without one."),
+      distinct<AllowedSource>(sourceKey, "", "is in the list twice"),
+    ),
   ),
-];
+);
 
 /** The rules for the intentions of one service. */
 export function intentionRules(

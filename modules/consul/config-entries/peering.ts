@@ -1,4 +1,16 @@
-import { each, enforce, fields, mandatory, must, notEmpty, whole, type Rule } from "../../aws";
+import {
+  each,
+  enforce,
+  fields,
+  inTurn,
+  mandatory,
+  must,
+  notEmpty,
+  shape,
+  whole,
+  writtenOut,
+  type Rule,
+} from "../../aws";
 import type { ConfigEntry } from "./config-entry";
 import { label, serviceName } from "./names";
 
@@ -38,7 +50,8 @@ export function exportedServices(
   };
 }
 
-const CONSUMERS = [
+const CONSUMERS = inTurn(
+  writtenOut(),
   each(
     must<Consumer>(
       "must be a Peer or a Partition",
@@ -48,9 +61,10 @@ const CONSUMERS = [
     fields<{ readonly Peer?: string; readonly Partition?: string }>({ Peer: label(), Partition: label() }),
   ),
   whole(notEmpty("must be somebody", "Leave the service out, or say who may see it.")),
-];
-const EXPORTED = fields<{ readonly service: string; readonly namespace?: string }>({
+);
+const EXPORTED = shape<{ readonly service: string; readonly partition?: string; readonly namespace?: string }>({
   service: mandatory(serviceName()),
+  partition: label(),
   namespace: label(),
 });
 
@@ -70,7 +84,7 @@ function exportRules(
     },
     ...(isMap ? [...exports] : []).flatMap(([exported, consumers], index) => [
       ...EXPORTED(`exports[${index}]`, exported),
-      ...CONSUMERS.flatMap((check) => check(`exports[${index}].consumers`, consumers)),
+      ...mandatory(CONSUMERS)(`exports[${index}].consumers`, consumers),
     ]),
   ];
 }

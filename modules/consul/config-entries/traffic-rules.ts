@@ -1,12 +1,15 @@
 import {
   each,
+  inTurn,
   isAmong,
   isKnown,
+  isMapToken,
   known,
   mandatory,
   must,
   notPattern,
   notTogether,
+  object,
   oneOf,
   pattern,
   requires,
@@ -66,14 +69,14 @@ const RETRIED = [
   "unavailable",
 ];
 
-const MATCH = shape<Route["match"]>({
+const MATCH = object<Route["match"]>({
   pathPrefix: requestPath(),
   pathExact: requestPath(),
   methods: methods(),
   headers: map(HEADER, notPattern(/^$/, "must not be empty", "Give the value that the header must have.")),
 });
 
-const ROUTE = shape<Route>({
+const ROUTE = object<Route>({
   match: mandatory(MATCH),
   service: serviceName(),
   subset: SUBSET,
@@ -107,7 +110,7 @@ function route(): Check {
 
 /** The rules for the routes of a service. */
 export function routesRules(routes: readonly Route[] | undefined): Rule[] {
-  return [...writtenOut()("route", routes), ...each(route())("route", routes)];
+  return inTurn(writtenOut(), each(route()))("route", routes);
 }
 
 const TARGET = shape<FailoverTarget>({
@@ -152,6 +155,7 @@ export function resolutionRules(resolution: Resolution | undefined): Rule[] {
 /** The rules for the shares of a service's calls. */
 export function splitRules(split: Split | undefined): Rule[] {
   return [
+    ...writtenOut("because the shares are added up")("split", split),
     ...must(
       "must have shares of 0 to 100 percent that add up to 100",
       "Mend the shares.",
@@ -167,7 +171,7 @@ export function trafficRules({ split, routes, resolution }: Traffic, protocol: P
   const own = [...splitRules(split), ...routesRules(routes), ...resolutionRules(resolution)];
   return together(own, () => {
     const subsets = Object.keys(resolution?.subsets ?? {});
-    const named = Object.keys(split ?? {});
+    const named = isMapToken(split) ? [] : Object.keys(split ?? {});
     return [
       {
         prop: split ? "split" : "route",

@@ -1,4 +1,4 @@
-import { enforce } from "../../aws";
+import { enforce, together, typeRules, type Rule } from "../../aws";
 import type { ConfigEntry } from "./config-entry";
 import { named } from "./names";
 import type { FailoverTarget, Resolution, Route, Split } from "./traffic-props";
@@ -14,16 +14,27 @@ export const RETRY_UNSENT: Route = {
   retryOn: ["connect-failure", "refused-stream"],
 };
 
+/** What is said of the arguments of a function that is called so, and of each of them. */
+function rules<A extends { readonly name: string }>(called: string, args: A, own: () => readonly Rule[]): Rule[] {
+  return together(typeRules(called, args), () => [...named(args.name), ...own()]);
+}
+
 /** Shares the calls to a service among its subsets. What is a token is not judged: an entry is no resource. */
 export function serviceSplitter(name: string, split: Split): ConfigEntry {
-  enforce("The service-splitter", [...named(name), ...splitRules(split)]);
+  enforce(
+    "The service-splitter",
+    rules("serviceSplitter", { name, split }, () => splitRules(split)),
+  );
   const splits = Object.entries(split).map(([subset, weight]) => ({ ServiceSubset: subset, Weight: weight }));
   return { Kind: "service-splitter", Name: name, Splits: splits };
 }
 
 /** Sends requests to a service elsewhere; the first route that matches wins. */
 export function serviceRouter(name: string, routes: readonly Route[]): ConfigEntry {
-  enforce("The service-router", [...named(name), ...routesRules(routes)]);
+  enforce(
+    "The service-router",
+    rules("serviceRouter", { name, routes }, () => routesRules(routes)),
+  );
   return { Kind: "service-router", Name: name, Routes: routes.map(renderRoute) };
 }
 
@@ -51,7 +62,10 @@ function renderRoute({ match, service, subset, prefixRewrite, requestTimeout, re
 
 /** Says which instances of a service are which subset, and who answers when there are none. */
 export function serviceResolver(name: string, resolution: Resolution): ConfigEntry {
-  enforce("The service-resolver", [...named(name), ...resolutionRules(resolution)]);
+  enforce(
+    "The service-resolver",
+    rules("serviceResolver", { name, resolution }, () => resolutionRules(resolution)),
+  );
   const { subsets, defaultSubset, connectTimeout, failover } = resolution;
   return {
     Kind: "service-resolver",

@@ -4,6 +4,7 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
+import { copyList } from "../../aws";
 import type { GatewayLoadBalancer } from "./props";
 
 /** The default of `ingressCidrBlocks`. */
@@ -34,7 +35,7 @@ export class GatewayNetworkLoadBalancer extends Construct {
       name: props.name,
       internal: false,
       loadBalancerType: "network",
-      subnets: [...props.settings.subnetIds],
+      subnets: copyList(props.settings.subnetIds),
     });
     const targetGroup = this.makeTargetGroup();
     this.dnsName = loadBalancer.dnsName;
@@ -117,7 +118,7 @@ export class GatewayNetworkLoadBalancer extends Construct {
       fromPort: port,
       toPort: port,
       protocol: "tcp",
-      cidrBlocks: [...(settings.ingressCidrBlocks ?? ANYWHERE)],
+      cidrBlocks: copyList(settings.ingressCidrBlocks ?? ANYWHERE),
       securityGroupId,
     });
   }

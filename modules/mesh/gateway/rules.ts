@@ -9,6 +9,7 @@ import {
   requires,
   roleNameRule,
   trueOrFalse,
+  writtenOut,
   type Check,
   type Rule,
 } from "../../aws";
@@ -67,6 +68,8 @@ function federationRules({ wanFederation, servers, kind: given }: AnyGatewayTask
 
 function extraContainerRules(props: AnyGatewayTaskProps, around: GatewaySurroundings): Rule[] {
   const { extraContainers: containers = [] } = props;
+  const asToken = writtenOut()("extraContainers", containers);
+  if (asToken.length > 0) return asToken;
   const sidecarPorts = [...around.reservedPorts, ...around.listenerPorts, around.lanPort];
   const rules = [
     // The proxy of a gateway is essential.

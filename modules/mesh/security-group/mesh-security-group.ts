@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import {
   enforce,
   givenProps,
+  known,
   lifecycleWith,
   openEgress,
   SecurityGroupConnections,
@@ -14,6 +15,9 @@ import {
 import { checkServers, releaseLine, type ConsulServers, type Port, type Release } from "../../consul";
 import type { MeshSecurityGroupProps } from "./props";
 import { meshSecurityGroupRules, openingRules } from "./rules";
+
+/** The rules of the group are constructs with such ids. */
+const PEER_ID = known("because rules are named by it", "Write it out.");
 
 /**
  * The security group of all tasks of the mesh. They reach each other's proxies and nothing else of each other, so that
@@ -72,6 +76,10 @@ export class MeshSecurityGroup extends Construct {
    */
   connectTo(servers: ConsulServers & Pick<Peer, "peerId">): void {
     const line = releaseLine(this.release);
+    enforce(
+      this.subject,
+      together(typeRules("MeshSecurityGroup.connectTo", servers), () => PEER_ID("peerId", servers.peerId)),
+    );
     checkServers(this, `MeshSecurityGroup "${this.node.path}"`, servers);
     for (const port of line.serverPorts(servers.tls?.enabled ?? false)) {
       this.connections.allowTo(servers, port, "Access to the Consul servers from the tasks of the mesh");

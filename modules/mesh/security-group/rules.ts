@@ -40,14 +40,14 @@ const PROPS: AllChecks<MeshSecurityGroupProps> = {
   release: [],
   name: mandatory(NAME),
   vpcId: mandatory(literally(awsId("vpc"))),
-  proxyPorts: [
+  proxyPorts: inTurn(
     OPENED,
     each(portNumber()),
     whole(
       notEmpty("must name at least one port", "Leave it out for 20000."),
       unique("must name each port once", "Remove the one that is there twice."),
     ),
-  ],
+  ),
 };
 
 export function meshSecurityGroupRules(props: MeshSecurityGroupProps): Rule[] {

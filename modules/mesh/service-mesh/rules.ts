@@ -99,7 +99,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   placement: shape<MeshPlacement>({
     // Each service has rules for these.
     compatibilities: [],
-    runtimePlatform: [],
+    runtimePlatform: known("because its members decide what is made", "Write it out. What is in it may be tokens."),
     permissionsBoundary: [],
     launchType: [],
     capacityProviderStrategy: [],

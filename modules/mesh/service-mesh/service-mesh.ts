@@ -15,7 +15,7 @@ import {
 } from "../../aws";
 import { providerFacts } from "../../aws/grants";
 import { checkServers, releaseLine, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
-import { mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
+import { configEntriesRules, mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
 import { rollCommand } from "../entries";
 import type { GatewayTask } from "../gateway";
 import { MeshGraph } from "../graph";
@@ -115,7 +115,12 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     attributes: ServiceMeshAttributes<R>,
     options: Omit<ServiceMeshOptions<R>, "controller" | "securityGroup"> = {},
   ): ServiceMesh<R> {
-    enforce(`ServiceMesh "${id}"`, importRules(attributes, options));
+    enforce(
+      `ServiceMesh "${id}"`,
+      together(typeRules("ServiceMesh.fromAttributes", { attributes, options }, attributes?.release), () =>
+        importRules(attributes, options),
+      ),
+    );
     const { securityGroupId, ...props } = attributes;
     const group = ImportedSecurityGroup.of(scope, `${id}-security-group`, securityGroupId);
     return new ServiceMesh<R>(scope, id, { ...options, ...props, controller: false, securityGroup: group });
@@ -162,6 +167,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** Tells Consul more than follows from the services. */
   addConfigEntries(...entries: readonly ConfigEntry[]): void {
+    enforce(`ServiceMesh "${this.node.path}"`, configEntriesRules("entries", entries));
     this.graph.addConfigEntries(...entries);
   }
 

@@ -1,8 +1,10 @@
 import { Op } from "cdktf";
 import {
   asArgument,
+  each,
   every,
   fields,
+  inTurn,
   isKnown,
   length,
   mandatory,
@@ -14,10 +16,12 @@ import {
   portNumber,
   shape,
   writtenOut,
+  type Precondition,
   type Rule,
 } from "../../aws";
 import { datacenter, label, permissionRules, serviceName, type Protocol } from "../../consul/config-entries";
 import { destinationKey, serviceKey, type Destination, type ServiceIdentity } from "../graph";
+import type { MeshDestination } from "./mesh-destination";
 import type { ConnectOptions } from "./props";
 
 /** A connection that is about to be made. */
@@ -53,12 +57,22 @@ const OPTIONS = shape<ConnectOptions>({
   config: fields({}),
 });
 
+const CONDITION = must<object>(
+  "must be a condition of Terraform",
+  "Leave it to what makes the destination.",
+  () => false,
+  () => true,
+);
+
 /** The rules about what a connection is given, by itself: what comes of it is judged only then. */
 export function givenRules(target: unknown, options: ConnectOptions): Rule[] {
   const names =
     typeof target === "string"
       ? serviceName()
-      : fields<{ serviceName: string }>({ serviceName: mandatory(serviceName()) });
+      : fields<Pick<MeshDestination, "serviceName" | "preconditions">>({
+          serviceName: mandatory(serviceName()),
+          preconditions: inTurn(writtenOut(), each(fields<Precondition>({ condition: mandatory(CONDITION) }))),
+        });
   return [...mandatory(names)("destination", target), ...OPTIONS("options", options ?? null)];
 }
 

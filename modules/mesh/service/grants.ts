@@ -4,6 +4,7 @@ import {
   enforce,
   fields,
   literally,
+  itemsOf,
   mandatory,
   notEmpty,
   oneOf,
@@ -52,7 +53,7 @@ export function allowMore(
       prop,
       rule: "was brought, and is not this construct's to change",
       got: role.arn,
-      fix: `Allow ${statement.Action.join(", ")} in the role where it is made.`,
+      fix: `Allow ${itemsOf(statement.Action).join(", ") || "this"} in the role where it is made.`,
       holds: isGrantable(role),
     },
   ]);

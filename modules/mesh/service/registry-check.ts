@@ -6,7 +6,7 @@ import {
   notTogether,
   portNumber,
   requires,
-  shape,
+  object,
   text,
   type Check,
   type Rule,
@@ -14,7 +14,7 @@ import {
 
 /** A registry of Cloud Map, field by field. */
 export function serviceRegistry(): Check {
-  return shape<EcsServiceServiceRegistries>({
+  return object<EcsServiceServiceRegistries>({
     registryArn: mandatory(
       literally(
         arn("servicediscovery", {

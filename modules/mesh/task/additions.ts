@@ -1,11 +1,13 @@
 import {
   each,
+  inTurn,
   mandatory,
   portMapping,
   portNumber,
   shape,
   text,
   variables,
+  writtenOut,
   type PortMapping,
   type Rule,
 } from "../../aws";
@@ -34,7 +36,10 @@ export function additionRules({ openPorts, environment, portMappings }: Addition
   const container = mandatory(text());
   return [
     ...each(portNumber())("openPort", openPorts),
-    ...each(shape<AddedEnvironment>({ container, variables: mandatory(variables()) }))("addEnvironment", environment),
+    ...each(shape<AddedEnvironment>({ container, variables: mandatory(inTurn(writtenOut(), variables())) }))(
+      "addEnvironment",
+      environment,
+    ),
     ...each(shape<AddedPortMapping>({ container, mapping: mandatory(portMapping()) }))("addPortMapping", portMappings),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../../aws";
+import { concatLists, ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../../aws";
 import { logStatements } from "../../aws/grants";
 import type { ServerSecrets } from "./container";
 import type { AnyServerProps } from "./props";
@@ -9,7 +9,7 @@ export function executionRole(scope: Construct, name: string, props: AnyServerPr
   const { tls, permissionsBoundary, kmsKeyArns = [], secretsKmsKeyArn, logConfiguration } = props;
   const { bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn } = secrets;
   const arns = [bootstrapTokenArn, licenseArn, gossipKeyArn, replicationTokenArn].filter((arn) => arn !== undefined);
-  const keys = [...kmsKeyArns, ...(secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn])];
+  const keys = concatLists(kmsKeyArns, secretsKmsKeyArn === undefined ? [] : [secretsKmsKeyArn]);
   const write = logStatements(scope, props);
   return new EcsRole(scope, "execution-role", {
     name: `${name}_execution`,

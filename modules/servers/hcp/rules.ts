@@ -20,6 +20,7 @@ import {
   shape,
   together,
   trueOrFalse,
+  typeRules,
   unshown,
   type AllChecks,
   type Check,
@@ -34,7 +35,7 @@ export const DEFAULT_DATACENTER = "dc1";
 
 /** Every rule about the props of servers on HCP, but that the two ranges are apart, which belongs to the peering. */
 export function hcpServersRules(scope: Construct, props: HcpServersProps): Rule[] {
-  return together(allProps(props, checks()), () => [
+  return together([...typeRules("HcpServers", props), ...allProps(props, checks())], () => [
     ...clusterRules(props),
     ...(hasPeering(props.cluster ?? {}) ? networkRules(props.network) : []),
     ...nothingEphemeral(scope, props),

@@ -9,6 +9,8 @@ import { SecurityGroupRule } from "@cdktf/provider-aws/lib/security-group-rule";
 import { Construct } from "constructs";
 import {
   enforce,
+  together,
+  typeRules,
   givenProps,
   lifecycleWith,
   terraformJson,
@@ -58,13 +60,19 @@ export class ServerStorage extends Construct {
 
   /** The data directory of one server. */
   addServer(id: string, name: string): DataDirectory {
-    enforce(this.subject, directoryRules(name));
+    enforce(
+      this.subject,
+      together(typeRules("ServerStorage.addServer", { name }), () => directoryRules(name)),
+    );
     return this.addDirectory(id, name, { sourceVolume: `${id}-data`, containerPath: DATA_DIRECTORY });
   }
 
   /** A directory for the snapshots, which all servers share: any of them may be the leader, and restore. */
   addSnapshots(containerPath: string): DataDirectory {
-    enforce(this.subject, mountRules(containerPath));
+    enforce(
+      this.subject,
+      together(typeRules("ServerStorage.addSnapshots", { containerPath }), () => mountRules(containerPath)),
+    );
     return this.addDirectory("snapshots", `${this.props.name}-snapshots`, { sourceVolume: "snapshots", containerPath });
   }
 

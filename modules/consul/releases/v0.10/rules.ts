@@ -1,4 +1,6 @@
 import {
+  inTurn,
+  writtenOut,
   differs,
   each,
   every,
@@ -57,9 +59,9 @@ export function proxyDrain(): Check {
 
 /** What is checked of each setting of a transparent proxy by itself. */
 export function transparentProxyFields(): Check {
-  const ports = every(each(portNumber("Correct it.")), nothingTwice());
+  const ports = inTurn(writtenOut(), every(each(portNumber("Correct it.")), nothingTwice()));
   return every(
-    known("because it decides what is made", "Write it out; its lists may be tokens."),
+    known("because it decides what is made", "Write it out. What is in it may be tokens."),
     shape<TransparentProxy>({
       enabled: flag(),
       consulDns: flag(),

@@ -3,7 +3,7 @@ import {
   imageName,
   mandatory,
   nestedJson,
-  shape,
+  object,
   text,
   type AllChecks,
   type ContainerDefinition,
@@ -122,7 +122,7 @@ export function executionRoleSecrets({ tls, gossipKeySecretArn }: ConsulServers)
 
 /** What is checked of each of the agent's options by itself. */
 export function clientAgentChecks(): AllChecks<ClientAgentOptions> {
-  const verbatim = shape<{ readonly verbatim: string }>({ verbatim: mandatory(text()) });
+  const verbatim = object<{ readonly verbatim: string }>({ verbatim: mandatory(text()) });
   return {
     consulImage: imageName(),
     clientTokenAuthMethodName: authMethodName(),

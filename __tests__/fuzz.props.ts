@@ -4,9 +4,11 @@ import { arbitraryOf, nearlyRight, shownAs } from "./helpers/arbitrary-props";
 import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
 import { typeOf } from "./helpers/catalog-types";
 import { FUZZ } from "./helpers/inputs";
-import { brief, trial, variantsOf } from "./helpers/trial";
+import { brief, counted, sayCounted, trial, variantsOf } from "./helpers/trial";
 
 jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
+
+afterAll(() => sayCounted("props at random"));
 
 describe("nothing is thrown but the project's own error", () => {
   test.each(CATALOG.map((entry) => [titleOf(entry), entry] as const))("%s", (_, entry) => {
@@ -25,6 +27,7 @@ describe("nothing is thrown but the project's own error", () => {
     const nearly = fc.oneof(...variantsOf(entry).map((each) => nearlyRight(each, type)));
     fc.assert(
       fc.property(fc.oneof({ weight: 4, arbitrary: nearly }, { weight: 1, arbitrary: whole }), (props) => {
+        counted([props]);
         const outcome = trial(variant, props);
         if (outcome.kind === "crashed") throw new Error(brief(outcome.error), { cause: outcome.error });
       }),
