@@ -30,6 +30,7 @@ describe("two datacenters in a WAN federation (line 0.6), applied by Terraform",
       ],
     },
     commands: {
-      federation_check_command: /^aws ecs execute-command .* --cluster consul-wan .* --command 'consul members -wan'$/,
+      federation_check_command:
+        /^aws ecs execute-command .* --cluster 'consul-wan' .* --command 'consul members -wan'$/,
     },
   }));

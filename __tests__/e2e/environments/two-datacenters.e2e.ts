@@ -30,9 +30,9 @@ describe("two datacenters as peers (line 0.10), applied by Terraform", () =>
     },
     commands: {
       peering_generate_command:
-        /^PEERING_TOKEN=\$\(aws ecs execute-command .* --cluster consul-pair-dc2 .* --command 'consul peering generate-token -name dc1' \| grep .*\)$/,
+        /^PEERING_TOKEN=\$\(aws ecs execute-command .* --cluster 'consul-pair-dc2' .* --command 'consul peering generate-token -name dc1' \| grep .*\)$/,
       peering_establish_command:
-        /^aws ecs execute-command .* --cluster consul-pair .* --command 'consul peering establish -name dc2 -peering-token '"\$PEERING_TOKEN"$/,
+        /^aws ecs execute-command .* --cluster 'consul-pair' .* --command 'consul peering establish -name dc2 -peering-token '"\$PEERING_TOKEN"$/,
       peering_check_command: / --command 'consul peering read -name dc2'$/,
     },
   }));
