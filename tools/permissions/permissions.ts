@@ -20,7 +20,9 @@ interface PolicyStatement {
 /** What hands out the powers of others is held to the services of the mesh. */
 const CONDITIONS: Readonly<Record<string, PolicyStatement["Condition"]>> = {
   "iam:PassRole": {
-    StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"] },
+    StringEquals: {
+      "iam:PassedToService": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"],
+    },
   },
   "iam:CreateServiceLinkedRole": {
     StringEquals: {

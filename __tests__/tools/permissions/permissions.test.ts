@@ -50,7 +50,11 @@ test("a new action needs no more than its recording", () => {
         Effect: "Allow",
         Action: ["iam:PassRole"],
         Resource: "*",
-        Condition: { StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"] } },
+        Condition: {
+          StringEquals: {
+            "iam:PassedToService": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com"],
+          },
+        },
       },
     ],
   });
