@@ -76,11 +76,12 @@ export class MeshSecurityGroup extends Construct {
    */
   connectTo(servers: ConsulServers & Pick<Peer, "peerId">): void {
     const line = releaseLine(this.release);
+    // What is told of servers anywhere is told of them here.
+    checkServers(this, `MeshSecurityGroup "${this.node.path}"`, servers);
     enforce(
       this.subject,
       together(typeRules("MeshSecurityGroup.connectTo", servers), () => PEER_ID("peerId", servers.peerId)),
     );
-    checkServers(this, `MeshSecurityGroup "${this.node.path}"`, servers);
     for (const port of line.serverPorts(servers.tls?.enabled ?? false)) {
       this.connections.allowTo(servers, port, "Access to the Consul servers from the tasks of the mesh");
     }
