@@ -75,6 +75,7 @@ function arbitraryObject(type: PropType, depth: number): fc.Arbitrary<object> {
 /** Props that are right but for a few places, in which any value of the type may be. */
 export function nearlyRight(variant: Variant, type: PropType): fc.Arbitrary<(stack: TerraformStack) => object> {
   const positions = positionsOf(type, variant.props(testStack()));
+  if (positions.length === 0) return fc.constant(variant.props);
   const change = (position: Position) => arbitraryOf(position.type).map((value) => ({ path: position.path, value }));
   return fc.array(fc.constantFrom(...positions).chain(change), { minLength: 1, maxLength: 4 }).map((all) => {
     const changes = outermost(all);
