@@ -51,6 +51,7 @@ export type {
   ResourceRequirement,
   RestartPolicy,
   RoleAttributes,
+  Rule,
   RuntimePlatform,
   SecretProps,
   SecretSource,
@@ -58,6 +59,7 @@ export type {
   SystemControl,
   Tags,
   Tmpfs,
+  Truth,
   Ulimit,
   VolumesFrom,
 } from "./aws";
