@@ -1,3 +1,4 @@
+import { Cursor } from "./cursor";
 import { FUNCTIONS } from "./hcl-functions";
 
 /** What a reference is worth, by its address: `var.region`, `data.terraform_remote_state.one.outputs.name`. */
@@ -24,13 +25,13 @@ const OPERATORS: readonly (readonly [string, (a: unknown, b: unknown) => unknown
   ["/", (a, b) => Number(a) / Number(b)],
 ];
 
-class Evaluator {
-  private position = 0;
-
+class Evaluator extends Cursor {
   constructor(
-    private readonly source: string,
+    source: string,
     private readonly scope: Scope,
-  ) {}
+  ) {
+    super(source);
+  }
 
   /** Up to the end of the source, or up to the quote that ends a quoted template. */
   template(until: "end" | "quote" = "end"): unknown {
@@ -177,24 +178,6 @@ class Evaluator {
 
   private blanks(): void {
     while (/\s/.test(this.source.charAt(this.position))) this.position++;
-  }
-
-  private next(): string {
-    return this.source.charAt(this.position++);
-  }
-
-  private lookingAt(text: string): boolean {
-    return this.source.startsWith(text, this.position);
-  }
-
-  private skip(text: string): boolean {
-    if (!this.lookingAt(text)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  private error(what: string): Error {
-    return new Error(`${what}, at character ${this.position} of: ${this.source}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { Cursor } from "./cursor";
+
 /**
  * Evaluates a Terraform template as far as a test needs it: escapes, quoted templates and the functions below are carried
  * out; any other expression is left as it stands, so that a reference shows as `${aws_iam_role.task.arn}`.
@@ -26,11 +28,7 @@ export function evaluateJson(template: string): unknown {
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-class Reader {
-  private position = 0;
-
-  constructor(private readonly source: string) {}
-
+class Reader extends Cursor {
   /** Reads up to the end of the source, or up to the quote that ends a quoted template. */
   template(until: "end" | "quote"): string {
     let value = "";
@@ -108,26 +106,8 @@ class Reader {
     while (/\s/.test(this.source.charAt(this.position))) this.position++;
   }
 
-  private next(): string {
-    return this.source.charAt(this.position++);
-  }
-
   private atOneOf(ends: string): boolean {
     return this.position < this.source.length && ends.includes(this.source.charAt(this.position));
-  }
-
-  private lookingAt(text: string): boolean {
-    return this.source.startsWith(text, this.position);
-  }
-
-  private skip(text: string): boolean {
-    if (!this.lookingAt(text)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  private error(what: string): Error {
-    return new Error(`${what}, at character ${this.position} of: ${this.source}`);
   }
 }
 

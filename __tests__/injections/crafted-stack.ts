@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { InputError } from "../../modules/aws";
+import type { CanarySandbox } from "../helpers/canary-sandbox";
 import { CATALOG, type Entry } from "../helpers/catalog";
 import { textsOf, withValue } from "../helpers/crafted";
 import { evaluateHcl } from "../helpers/evaluate-hcl";
@@ -99,4 +100,19 @@ export function differing(some: readonly Script[], others: readonly Script[]): [
     const other = others[index];
     return other && JSON.stringify(script) !== JSON.stringify(other) ? [[script, other]] : [];
   });
+}
+
+/** Runs each script beside the same one with a plain value: another value is no command, and no setting of its own. */
+export function expectNoneToRun(sandbox: CanarySandbox, plain: readonly Script[], crafted: readonly Script[]): void {
+  for (const [before, after] of differing(plain, crafted)) {
+    const { sang, broken, settings } = sandbox.run(after);
+    const known = sandbox.run(before).settings;
+    const added = settings.filter((setting) => !known.includes(setting));
+    expect({ where: after.where, sang, broken, added }).toEqual({
+      where: after.where,
+      sang: false,
+      broken: [],
+      added: [],
+    });
+  }
 }

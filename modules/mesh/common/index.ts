@@ -2,6 +2,7 @@ export * from "./container-rules";
 export * from "./keys";
 export * from "./port-rules";
 export * from "./roles";
+export * from "./service-checks";
 export * from "./size-rules";
 export * from "./tags";
 export * from "./task-sidecar";

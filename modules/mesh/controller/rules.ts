@@ -1,17 +1,12 @@
 import {
   ANY_LAUNCH_TYPE,
-  arn,
-  awsId,
   each,
   fields,
   flag,
   imageName,
   known,
-  length,
-  literally,
   logConfiguration,
   mandatory,
-  must,
   once,
   onlyProps,
   pattern,
@@ -21,55 +16,31 @@ import {
   required,
   roleNameRule,
   serviceOptionRules,
-  taskOptionChecks,
   taskSizeRules,
   text,
   together,
   verdict,
-  whole,
   type AllChecks,
   type Rule,
 } from "../../aws";
 import { tenancyName, type ControllerInput, type ControllerLine } from "../../consul";
-import type { TaskSidecar } from "../common";
+import { ASKED, serviceTaskChecks, type TaskSidecar } from "../common";
 import type { AclControllerProps } from "./props";
-
-const ASKED = must("must be a function", "Give a function, which is asked when the stack is written.", (given) => {
-  return typeof given === "function";
-});
 
 /** What is checked of each prop by itself. */
 const CHECKS = once((): AllChecks<AclControllerProps> => ({
-  ...taskOptionChecks(),
-  // Those that every ECS service has come with rules of their own.
-  launchType: [],
-  capacityProviderStrategy: [],
-  assignPublicIp: [],
-  circuitBreaker: [],
-  waitForSteadyState: [],
-  deploymentMinimumHealthyPercent: [],
-  deploymentMaximumPercent: [],
-  dependsOn: [],
+  ...serviceTaskChecks(),
   release: [],
   // Whoever uses servers judges them first.
   servers: [],
   namePrefix: mandatory(
     pattern(/^[\w-]*$/, "must be letters, digits, hyphens and underscores", "Choose another prefix."),
   ),
-  clusterArn: mandatory(literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }))),
   serviceName: pattern(
     /^[\w-]{1,255}$/,
     "must have 1 to 255 letters, digits, hyphens and underscores",
     "Choose another name, or leave it out.",
   ),
-  subnetIds: [
-    mandatory(each(literally(awsId("subnet")))),
-    whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
-  ],
-  securityGroupIds: [
-    each(literally(awsId("sg"))),
-    whole(length(0, 5, "must name at most 5 groups, as AWS allows a network interface", "Join some of them.")),
-  ],
   consulEcsImage: imageName(),
   // With the launch types, which have drivers.
   logConfiguration: [],

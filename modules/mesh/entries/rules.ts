@@ -1,16 +1,11 @@
 import {
   ANY_LAUNCH_TYPE,
-  arn,
-  awsId,
   each,
   flag,
   imageName,
   known,
-  length,
-  literally,
   logConfiguration,
   mandatory,
-  must,
   once,
   onlyProps,
   pattern,
@@ -19,21 +14,16 @@ import {
   roleNameRule,
   serviceOptionRules,
   shape,
-  taskOptionChecks,
   taskSizeRules,
   together,
-  whole,
   wholeNumber,
   writtenOut,
   type AllChecks,
   type Rule,
 } from "../../aws";
 import { configEntriesRules, label, type ConfigEntry } from "../../consul/config-entries";
+import { ASKED, ECS_CLUSTER_ARN, serviceTaskChecks } from "../common";
 import type { ConfigEntriesDeliveryProps, ConfigEntriesServiceProps, RollAfterLoss } from "./props";
-
-const ASKED = must("must be a function", "Give a function, which is asked when the stack is written.", (given) => {
-  return typeof given === "function";
-});
 
 /** It becomes part of keys in Consul, so it must be known. */
 const OWNER = (prop: string, owner: unknown): Rule[] =>
@@ -45,8 +35,6 @@ const OWNER = (prop: string, owner: unknown): Rule[] =>
       "Use the name of the mesh.",
     ),
   ].flatMap((check) => check(prop, owner));
-
-const CLUSTER = literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }));
 
 /** What is checked of each prop by itself. */
 const CHECKS = once((): AllChecks<ConfigEntriesDeliveryProps> => ({
@@ -81,7 +69,7 @@ const CHECKS = once((): AllChecks<ConfigEntriesDeliveryProps> => ({
   rollCommand: mandatory(ASKED),
   rollAfterLoss: [
     known("because it decides what is made", "Write it out."),
-    shape<RollAfterLoss>({ clusterArn: mandatory(CLUSTER), services: mandatory(ASKED) }),
+    shape<RollAfterLoss>({ clusterArn: mandatory(ECS_CLUSTER_ARN), services: mandatory(ASKED) }),
   ],
   intervalSeconds: wholeNumber(5, 3600, "Leave it out for 30."),
   // With the launch types, which have drivers.
@@ -132,25 +120,10 @@ function serverRules({ servers }: ConfigEntriesDeliveryProps): Rule[] {
 
 /** What is checked of the props that a service of its own has beside. */
 const SERVICE_CHECKS = once((): AllChecks<Omit<ConfigEntriesServiceProps, keyof ConfigEntriesDeliveryProps>> => ({
-  ...taskOptionChecks(),
-  // Those that every ECS service has come with rules of their own.
-  launchType: [],
-  capacityProviderStrategy: [],
-  assignPublicIp: [],
-  circuitBreaker: [],
-  waitForSteadyState: [],
-  deploymentMinimumHealthyPercent: [],
-  deploymentMaximumPercent: [],
-  dependsOn: [],
+  ...serviceTaskChecks(),
   namePrefix: mandatory(
     pattern(/^[\w-]*$/, "must be letters, digits, hyphens and underscores", "Choose another prefix."),
   ),
-  clusterArn: mandatory(CLUSTER),
-  subnetIds: [
-    mandatory(each(literally(awsId("subnet")))),
-    whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
-  ],
-  securityGroupIds: each(literally(awsId("sg"))),
   executeCommand: flag(),
 }));
 

@@ -1,14 +1,9 @@
 import {
   ANY_LAUNCH_TYPE,
-  arn,
-  awsId,
-  each,
   flag,
   iamPath,
   imageName,
   known,
-  length,
-  literally,
   logConfiguration,
   mandatory,
   notPattern,
@@ -22,8 +17,6 @@ import {
   quoteList,
   shape,
   tagMap,
-  taskOptionChecks,
-  whole,
   inTurn,
   type AllChecks,
   type Check,
@@ -41,7 +34,7 @@ import {
   type Release,
   type Releases,
 } from "../../consul";
-import { OWN_TASK_TAGS } from "../common";
+import { OWN_TASK_TAGS, serviceTaskChecks } from "../common";
 import { gatewayLoadBalancer } from "./load-balancer-check";
 import type { AnyGatewayTaskProps, CommonGatewayTaskProps } from "./props";
 
@@ -49,31 +42,13 @@ type OwnProps = Omit<AnyGatewayTaskProps, keyof GatewayTaskLineOptions>;
 
 /** What is checked of each prop by itself, but for what depends on the line. */
 const COMMON_CHECKS = once((): AllChecks<OwnProps> => ({
-  ...taskOptionChecks(),
-  // Those that every ECS service has come with rules of their own.
-  launchType: [],
-  capacityProviderStrategy: [],
-  assignPublicIp: [],
-  circuitBreaker: [],
-  waitForSteadyState: [],
-  deploymentMinimumHealthyPercent: [],
-  deploymentMaximumPercent: [],
-  dependsOn: [],
+  ...serviceTaskChecks(),
   release: [],
   // Whoever uses servers judges them first.
   servers: [],
   family: mandatory(
     pattern(/^[\w-]+$/, "must have letters, digits, hyphens and underscores only", "Choose another name."),
   ),
-  clusterArn: mandatory(literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }))),
-  subnetIds: [
-    mandatory(each(literally(awsId("subnet")))),
-    whole(length(1, 16, "must name 1 to 16 subnets", "Give the subnets of the gateway.")),
-  ],
-  securityGroupIds: [
-    each(literally(awsId("sg"))),
-    whole(length(0, 5, "must name at most 5 groups, as AWS allows a network interface", "Join some of them.")),
-  ],
   serviceName: gatewayName(),
   serviceTags: serviceTags(),
   serviceMeta: serviceMeta(),

@@ -1,5 +1,4 @@
 import {
-  arn,
   awsId,
   waitable,
   each,
@@ -7,10 +6,8 @@ import {
   flag,
   known,
   inTurn,
-  length,
   literally,
   mandatory,
-  must,
   onlyProps,
   oneOf,
   pattern,
@@ -20,7 +17,6 @@ import {
   shape,
   text,
   together,
-  whole,
   writtenOut,
   type AllChecks,
   type Checks,
@@ -28,6 +24,7 @@ import {
 } from "../../aws";
 import { propsOfLineRules, releaseLine, type ConsulServers, type Release, type Releases } from "../../consul";
 import { configEntriesRules, label, type ConfigEntry } from "../../consul/config-entries";
+import { ASKED, ECS_CLUSTER_ARN, TASK_SUBNET_IDS } from "../common";
 import type { MeshGroup, MeshPlacement } from "../service";
 import type { MeshCluster, MeshLogs, MeshNetwork, ServiceMeshAttributes, ServiceMeshProps } from "./props";
 
@@ -41,18 +38,13 @@ const NAME = inTurn(
   ),
 );
 
-/** A function, of a caller without types. */
-const FUNCTION = must("must be a function", "Give a function, which is asked when the stack is written.", (given) => {
-  return typeof given === "function";
-});
-
 const PROPS: AllChecks<ServiceMeshProps> = {
   // A line that does not exist is refused before.
   release: [],
   servers: mandatory(fields<ConsulServers>({})),
   cluster: mandatory(
     fields<MeshCluster>({
-      arn: mandatory(literally(arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }))),
+      arn: mandatory(ECS_CLUSTER_ARN),
       name: mandatory(
         pattern(
           /^[\w-]{1,255}$/,
@@ -65,10 +57,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   network: mandatory(
     fields<MeshNetwork>({
       vpcId: mandatory(literally(awsId("vpc"))),
-      privateSubnetIds: [
-        mandatory(each(literally(awsId("subnet")))),
-        whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
-      ],
+      privateSubnetIds: TASK_SUBNET_IDS,
     }),
   ),
   name: NAME,
@@ -82,7 +71,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   ],
   moreConfigEntries: (prop, entries) =>
     entries === undefined ? [] : configEntriesRules(prop, entries as ConfigEntry[]),
-  deliverAlso: FUNCTION,
+  deliverAlso: ASKED,
   // What delivers the entries judges it.
   takeOver: [],
   controller: flag(),
@@ -116,7 +105,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   ],
   securityGroup: fields<MeshGroup>({
     securityGroupId: mandatory(literally(awsId("sg"))),
-    allowFrom: mandatory(FUNCTION),
+    allowFrom: mandatory(ASKED),
   }),
 };
 
