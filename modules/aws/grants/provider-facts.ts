@@ -91,8 +91,12 @@ class AskedProviderFacts extends Construct implements ProviderFacts {
     if (this.questions.has(fact)) return;
     const question = QUESTIONS[fact](this);
     this.questions.set(fact, question);
-    whenNeeded(question.source, () =>
-      this.all.some((other) => other.answers.has(fact) && other.answering(fact) === question),
+    whenNeeded(
+      question.source,
+      () =>
+        // In a mesh of hundreds nearly all learn here that somebody else is asked for them, and look at nobody else.
+        this.answering(fact) === question &&
+        this.all.some((other) => other.answers.has(fact) && other.answering(fact) === question),
     );
   }
 
