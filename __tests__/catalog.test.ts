@@ -1,3 +1,4 @@
+import "./helpers/no-stack-traces";
 import { readFileSync } from "node:fs";
 import type { TerraformStack } from "cdktf";
 import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
@@ -5,8 +6,6 @@ import { typeOf, types } from "./helpers/catalog-types";
 import { placesOf, positionsOf, likeness } from "./helpers/positions";
 import { Template, testStack } from "./helpers/template";
 import { asFile, PROP_TYPES_FILE, propTypeTable } from "../tools/prop-types";
-
-jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
 const variantsOf = (entry: Entry) => [(scope: TerraformStack) => entry.least(scope), ...entry.rich];
 

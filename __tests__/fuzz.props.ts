@@ -1,3 +1,4 @@
+import "./helpers/no-stack-traces";
 import * as fc from "fast-check";
 import { shown } from "../modules/aws";
 import { arbitraryOf, nearlyRight, shownAs } from "./helpers/arbitrary-props";
@@ -5,8 +6,6 @@ import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
 import { typeOf } from "./helpers/catalog-types";
 import { FUZZ } from "./helpers/inputs";
 import { brief, counted, sayCounted, trial, variantsOf } from "./helpers/trial";
-
-jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
 afterAll(() => sayCounted("props at random"));
 

@@ -1,3 +1,4 @@
+import "./helpers/no-stack-traces";
 import type { TerraformStack } from "cdktf";
 import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
 import { isMadeUp, typeOf } from "./helpers/catalog-types";
@@ -16,8 +17,6 @@ import {
   type Verdict,
 } from "./helpers/trial";
 import { WRONG_VALUES, type WrongValue } from "./helpers/wrong-values";
-
-jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
 /** One place that is given something wrong. */
 interface Case {

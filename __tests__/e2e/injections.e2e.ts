@@ -1,3 +1,4 @@
+import "../helpers/no-stack-traces";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,8 +11,6 @@ import { CRAFTED } from "../helpers/crafted";
 import { Template } from "../helpers/template";
 import { differing, expectNoneToRun, withCrafted, withScripts } from "../injections/crafted-stack";
 import { ScriptOutputs } from "../injections/outputs";
-
-jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
 /*
  * Every script of every environment and of every construct, with crafted values in the place of all that Terraform looks

@@ -1,10 +1,9 @@
+import "../helpers/no-stack-traces";
 import { TerraformVariable } from "cdktf";
 import { CanarySandbox } from "../helpers/canary-sandbox";
 import { titleOf } from "../helpers/catalog";
 import { CRAFTED } from "../helpers/crafted";
 import { asGiven, expectNoneToRun, scriptsWith, withCrafted, withScripts } from "./crafted-stack";
-
-jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
 
 /*
  * Whatever a text is, it is text to a script: each text that a construct takes is crafted, as a literal and as a value
