@@ -61,7 +61,11 @@ const ERROR_FILE = "error.txt";
  * @throws InputError when the inputs are refused
  */
 export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): WrittenStack {
-  const make = readCall(tag, module, withIds(inputs));
+  return synthesizeConstructs(readCall(tag, module, withIds(inputs)));
+}
+
+/** The stack of whatever is made in it, with placeholders for the ids that `withIds` made of them. */
+export function synthesizeConstructs(make: (stack: TerraformStack) => void): WrittenStack {
   const folder = mkdtempSync(join(tmpdir(), "parity-"));
   try {
     const app = new App({
@@ -80,11 +84,11 @@ export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): Written
 }
 
 /** Recorded calls have placeholders for ids (`@vpc`, `@subnet1`), which a construct would refuse. */
-function withIds(inputs: ModuleCallCase["inputs"]): ModuleCallCase["inputs"] {
+export function withIds<T>(inputs: T): T {
   const text = JSON.stringify(inputs)
     .replace(/"@(vpc|subnet|sg)(\d*)"/g, '"$1-placeholder$2"')
     .replaceAll('"@tg"', `"${TARGET_GROUP}"`);
-  return JSON.parse(text) as ModuleCallCase["inputs"];
+  return JSON.parse(text) as T;
 }
 
 /** The other way round, for whoever compares. */

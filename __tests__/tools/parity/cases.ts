@@ -12,7 +12,10 @@ interface RecordedCase extends ModuleCallCase {
  * Calls of the HCL modules, and what each really made on the emulator, or that the module refused it. The second file
  * adds what the first leaves out: volumes, gateways with every option, two CAs, Enterprise, the agent's own options.
  */
-const RECORDED = { ...read("parity-cases.json"), ...read("parity-more-cases.json") };
+export const recordedCases: Readonly<Record<string, RecordedCase>> = {
+  ...read("parity-cases.json"),
+  ...read("parity-more-cases.json"),
+};
 
 function read(file: string): Readonly<Record<string, RecordedCase>> {
   const text = readFileSync(join(__dirname, "../../fixtures", file), "utf8");
@@ -25,12 +28,12 @@ export interface GoodCase {
   readonly resources: readonly Resource[];
 }
 
-export const goodCases: readonly GoodCase[] = Object.entries(RECORDED)
+export const goodCases: readonly GoodCase[] = Object.entries(recordedCases)
   .filter(([, { rejected }]) => !rejected)
   .map(([name, { resources = [], ...call }]) => ({ name, call, resources: resources.map(normalise) }));
 
 export const refusedCases: readonly { readonly name: string; readonly call: ModuleCallCase }[] = Object.entries(
-  RECORDED,
+  recordedCases,
 )
   .filter(([, { rejected }]) => rejected)
   .map(([name, call]) => ({ name, call }));

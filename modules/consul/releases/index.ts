@@ -13,7 +13,7 @@ export * from "./reserved-ports";
 export * from "./sidecar";
 export * from "./sidecar-options";
 export * from "./upstream";
-export { DATAPLANE_IMAGE } from "./v0.10";
+export { DATAPLANE_IMAGE, GATEWAY_DATAPLANE_IMAGE } from "./v0.10";
 export { ENVOY_IMAGE } from "./v0.6";
 export type {
   ConfigExtras010,

@@ -7,6 +7,7 @@ import { gatewayTask } from "./gateway-task";
 import { meshTask } from "./mesh-task";
 import { OPTION_NAMES, type Options010 } from "./options";
 
+export { GATEWAY_DATAPLANE_IMAGE } from "./gateway-task";
 export { DATAPLANE_IMAGE } from "./mesh-task";
 export type * from "./options";
 
