@@ -22,6 +22,10 @@ export function additions(root) {
       code: `if (typeof resolve === "function" && exports.resolve === resolve) exports.resolve = resolve = ${own("resolve.ts")}(resolve);`,
     },
     {
+      filter: /[\\/]cdktf[\\/]lib[\\/]tfExpression\.js$/,
+      code: `if (typeof TFExpression === "function") ${own("expression.ts")}(TFExpression.prototype);`,
+    },
+    {
       /**
        * Some classes of cdktf, the cloud backend among them, ask the installed Terraform for its version, and to synthesize
        * there need be none. Under the cdktf CLI, which deploys, and which hands the app its context, they go on asking.

@@ -78,6 +78,7 @@ describe("the other shortcuts", () => {
     const { resolve } = require("./tokens/private/resolve");
     const stringify = require("json-stable-stringify");
     const version = require("./validations/validate-terraform-version");
+    require("./tfExpression");
     exports.probe = () => [resolve("a", {}), (stringify.stringify ?? stringify)({}), Object.keys(version)];
   `;
 
@@ -86,6 +87,7 @@ describe("the other shortcuts", () => {
       "node_modules/cdktf/lib/index.js": probe,
       "node_modules/cdktf/lib/tokens/private/resolve.js": "exports.resolve = (value) => `${value}, resolved`;",
       "node_modules/cdktf/lib/validations/validate-terraform-version.js": "exports.check = () => [];",
+      "node_modules/cdktf/lib/tfExpression.js": "exports.call = () => 1;",
       "node_modules/json-stable-stringify/index.js": 'exports.stringify = () => "another";',
     };
     expect(run(files)).toEqual(["a, resolved", "another", ["check"]]);
@@ -128,7 +130,7 @@ describe("the installed cdktf", () => {
     const found = files.filter((file) => new RegExp(filter).test(file));
     expect(found).toHaveLength(1);
     // What the shortcut looks for is there: behind its end, the condition of the shortcut holds.
-    const condition = /^if \((.*?)\) (?:exports|module)\b/.exec(code)?.[1];
+    const condition = /^if \((.*?)\) (?:exports|module|require)\b/.exec(code)?.[1];
     const probe = `${readFileSync(found[0] ?? "", "utf8")}\nprocess.stdout.write(String(Boolean(${condition})));`;
     const file = join(dirname(found[0] ?? ""), "probe.js");
     const script = `require(${JSON.stringify(installed)});

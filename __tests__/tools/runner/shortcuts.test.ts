@@ -1,7 +1,19 @@
 import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import stableStringify from "json-stable-stringify";
-import { DefaultTokenResolver, Fn, Lazy, StringConcat, TerraformLocal, TerraformStack, Testing, Token } from "cdktf";
+import {
+  DefaultTokenResolver,
+  Fn,
+  Lazy,
+  Op,
+  StringConcat,
+  TerraformLocal,
+  TerraformStack,
+  Testing,
+  Token,
+  Tokenization,
+} from "cdktf";
+import { shortcut as shortenExpression, type Expression } from "../../../tools/runner/shortcuts/expression";
 import { shortcut as shortenResolve, type Resolve } from "../../../tools/runner/shortcuts/resolve";
 import { shortcut as shortenStringify, type Stringify } from "../../../tools/runner/shortcuts/stable-json";
 
@@ -101,6 +113,63 @@ describe("the resolution of values", () => {
     ["a circle", circle()],
   ])("refuses %s with the words of cdktf, place included", (_, document) => {
     expect(messageOf(() => quick(document, options))).toBe(messageOf(() => resolve(document, options)));
+  });
+});
+
+describe("the arguments of expressions", () => {
+  const { OperatorExpression } = inCdktf("./tfExpression") as {
+    OperatorExpression: { readonly prototype: Expression };
+  };
+  const shared = Object.getPrototypeOf(OperatorExpression.prototype) as Expression;
+  const { resolveArg } = shared;
+  const stack = new TerraformStack(Testing.app(), "test");
+  const local = new TerraformLocal(stack, "a", "a");
+  const leaves: unknown[] = [
+    local.asString,
+    `before ${local.asString} after`,
+    local.asNumber,
+    local.asList,
+    local.asStringMap,
+    local.expression,
+    ["a", local.asString, ["b", local.asNumber]],
+    { a: local.asString, b: { c: [local.asList] } },
+    Lazy.anyValue({ produce: () => [local.asString] }),
+    Token.nullValue(),
+    "text",
+    1,
+    true,
+  ];
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const written = (value: unknown): unknown =>
+    Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
+
+  afterEach(() => void (shared.resolveArg = resolveArg));
+
+  function quick<T>(work: () => T): T {
+    shortenExpression(shared);
+    return work();
+  }
+
+  test.each(leaves.map((leaf, index) => [index, leaf]))("argument %d is written as before", (_, leaf) => {
+    const value: Record<string, unknown> = {
+      call: Fn.jsonencode(leaf),
+      inner: Fn.jsonencode([Fn.jsonencode(leaf), { a: Fn.jsonencode(leaf) }]),
+      operator: Op.eq(leaf, Fn.try([leaf, "none"])),
+      condition: Fn.conditional(Op.eq(leaf, 1), leaf, "no"),
+    };
+    const before: unknown = written(value);
+    expect(quick(() => written(value))).toStrictEqual(before);
+  });
+
+  it("are resolved once, however deep they are", () => {
+    let asked = 0;
+    const leaf = Lazy.anyValue({ produce: () => (asked++, "a") });
+    const deep = Array.from({ length: 6 }).reduce((inner: unknown) => Op.not(inner), leaf);
+    written(deep);
+    expect(asked).toBe(64);
+    asked = 0;
+    quick(() => written(deep));
+    expect(asked).toBe(1);
   });
 });
 
