@@ -22,4 +22,5 @@ export * from "./terraform-json";
 export * from "./volume-rules";
 export * from "./volumes";
 export * from "./warning";
+export * from "./when-changed";
 export * from "./when-needed";

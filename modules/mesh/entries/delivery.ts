@@ -1,5 +1,12 @@
 import { Construct } from "constructs";
-import { enforce, givenProps, type ContainerDefinition, type PolicyStatement, type Precondition } from "../../aws";
+import {
+  enforce,
+  givenProps,
+  whenChanged,
+  type ContainerDefinition,
+  type PolicyStatement,
+  type Precondition,
+} from "../../aws";
 import { checkServers, releaseLine } from "../../consul";
 import { inOrder, type ConfigEntry } from "../../consul/config-entries";
 import type { TaskSidecar } from "../common";
@@ -27,6 +34,7 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
   private readonly payload: EntriesPayload;
 
   private readonly props: ConfigEntriesDeliveryProps;
+  private readonly judged = whenChanged<void>();
 
   constructor(scope: Construct, id: string, given: ConfigEntriesDeliveryProps) {
     super(scope, id);
@@ -62,11 +70,17 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
   private entries(): ConfigEntry[] {
     const { entries, partition } = this.props;
     const known = inOrder(entries());
-    enforce(this.subject, entryRules(known, partition));
+    // The stack is written in many steps, most of which ask how much there is.
+    this.judged(known.flatMap(judgedOf), () => void enforce(this.subject, entryRules(known, partition)));
     return known;
   }
 
   private get subject(): string {
     return `ConfigEntriesDelivery "${this.node.path}"`;
   }
+}
+
+/** All of an entry that the rules look at. */
+function judgedOf({ Kind, Name, Partition, Namespace, PrivateKey }: ConfigEntry): readonly unknown[] {
+  return [Kind, Name, Partition, Namespace, PrivateKey];
 }

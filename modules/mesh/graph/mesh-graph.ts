@@ -1,4 +1,4 @@
-import { enforce } from "../../aws";
+import { enforce, whenChanged } from "../../aws";
 import {
   allowIntentions,
   DENY_ALL,
@@ -24,6 +24,7 @@ export class MeshGraph {
   private readonly calls: Connection[] = [];
   private readonly exposed: Entrance[] = [];
   private readonly more: ConfigEntry[] = [];
+  private readonly written = whenChanged<readonly ConfigEntry[]>();
 
   /**
    * @param datacenter in which the services are
@@ -82,6 +83,12 @@ export class MeshGraph {
    */
   configEntries(): ConfigEntry[] {
     this.settle();
+    // Asked for again and again while a stack is written.
+    const facts = [this.members.map(factsOf), this.calls, this.more].flat(2);
+    return [...this.written(facts, () => this.makeEntries())];
+  }
+
+  private makeEntries(): ConfigEntry[] {
     const members = this.members.flatMap(memberEntries);
     return inOrder([...this.more, DENY_ALL, ...members, ...this.intentions(), ...this.exports()]);
   }
@@ -170,6 +177,11 @@ function refuseOthers(of: ServiceIdentity, before: AllowedSource, { service, per
 
 function same(one: ServiceIdentity, other: ServiceIdentity): boolean {
   return serviceKey(one) === serviceKey(other);
+}
+
+/** All of a member that its entries are made of: it puts another object in the place of what it changes. */
+function factsOf(member: MeshMember): readonly unknown[] {
+  return [member, member.protocol, member.traffic, ...member.allowedSources];
 }
 
 function memberEntries(member: MeshMember): ConfigEntry[] {

@@ -1,4 +1,6 @@
-import { Fn, TerraformVariable } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, Fn, TerraformVariable, Testing } from "cdktf";
+import type { ConfigEntry } from "../../../../modules/consul/config-entries";
 import { ConfigEntriesDelivery, ConfigEntriesService } from "../../../../modules/mesh/entries";
 import { Template, testStack } from "../../../helpers/template";
 import { refusals, servers } from "../task/given";
@@ -49,6 +51,16 @@ describe("what is refused", () => {
     ["must be of the partition", { entries: () => [{ Kind: "service-defaults", Name: "a", Namespace: "n" }] }],
   ])("an entry that %s", (message, props) => {
     expect(refused(props)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("an entry that came to hold a private key while the stack was written", () => {
+    const entry: Record<string, unknown> = { Kind: "inline-certificate", Name: "c" };
+    const stack = testStack((scope) => {
+      new AwsProvider(scope, "aws");
+      Aspects.of(scope).add({ visit: () => void (entry.PrivateKey = "k") });
+      new ConfigEntriesDelivery(scope, "entries", { ...GIVEN, entries: () => [entry as unknown as ConfigEntry] });
+    });
+    expect(refusals(() => Testing.fullSynth(stack))).toEqual([expect.stringContaining("must not hold a private key")]);
   });
 
   it.each<[string, object]>([

@@ -210,3 +210,22 @@ test("what is asked for is a copy: nobody changes the graph by it", () => {
   for (const list of [graph.members, graph.connections, graph.entrances]) Array.prototype.pop.call(list);
   expect([graph.members.length, graph.connections.length]).toEqual([1, 1]);
 });
+
+describe("asked again", () => {
+  const { mesh, service } = testMesh();
+  const [web, api] = [service("web"), service("api", { protocol: "http" })];
+
+  test.each<[string, () => unknown, string]>([
+    ["a service", () => service("late", { protocol: "http" }), "service-defaults late"],
+    ["a connection", () => web.connectTo(api), "service-intentions api"],
+    ["a caller from elsewhere", () => web.allowFrom({ service: "outside" }), "service-intentions web"],
+    ["directions", () => api.resolve({ subsets: { v1: "Service.Meta.version == 1" } }), "service-resolver api"],
+    ["an entry of one's own", () => mesh.addConfigEntries({ Kind: "mesh" }), "mesh"],
+  ])("the entries have %s that came in between", (_, change, entry) => {
+    const names = () => mesh.configEntries().map(({ Kind, Name }) => [Kind, Name].filter(Boolean).join(" "));
+    expect(names()).not.toContain(entry);
+    expect(mesh.configEntries()[0]).toBe(mesh.configEntries()[0]);
+    change();
+    expect(names()).toContain(entry);
+  });
+});
