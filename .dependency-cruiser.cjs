@@ -8,6 +8,7 @@ const LAYERS = {
   "modules/consul": ["modules/aws"],
   "modules/servers": ["modules/consul", "modules/aws"],
   "modules/mesh": ["modules/consul", "modules/aws"],
+  "modules/adoption": ["modules/mesh", "modules/servers", "modules/consul", "modules/aws"],
   applications: ["modules"],
   "environments/schema": ["modules/consul", "modules/aws"],
   environments: ["environments/schema"],

@@ -2,6 +2,7 @@
  * The public names: what another project may import, and what a new major version may change. The servers on HCP and
  * the certificate authority have paths of their own, because they need providers that nobody else does.
  */
+export { adopt, adoptResource, forget } from "./adoption";
 export { Secret, GeneratedSecret, awsLogs, tagEverything } from "./aws";
 export { Ec2Capacity } from "./aws/capacity";
 export { HttpLoadBalancer } from "./aws/load-balancer";
@@ -28,6 +29,7 @@ export { Ec2Servers } from "./servers/ec2";
 export { ExternalConsulServers } from "./servers/external";
 export { ServerStorage } from "./servers/storage";
 
+export type { Adoptable, AdoptOptions, AdoptResourceOptions } from "./adoption";
 export type {
   CapacityProviderStrategyItem,
   Compatibility,

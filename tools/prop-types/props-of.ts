@@ -56,6 +56,9 @@ const PROPS_OF: Readonly<Record<string, (line: string) => string>> = {
   "ServerStorage.addSnapshots": () => "{ readonly containerPath: string }",
   Ec2Servers: () => "mesh.Ec2ServersProps",
   HcpServers: () => "hcp.HcpServersProps",
+  adopt: () => "{ readonly module: string; readonly options?: mesh.AdoptOptions }",
+  adoptResource: () => "{ readonly address: string; readonly options?: mesh.AdoptResourceOptions }",
+  forget: () => "{ readonly addresses: readonly string[] }",
   GeneratedCertificateAuthority: () => "ca.GeneratedCertificateAuthorityProps",
 };
 

@@ -1,3 +1,4 @@
+import { ADOPTION } from "./adoption";
 import { AWS } from "./aws";
 import { CAPACITY } from "./capacity";
 import { CONFIG_ENTRIES } from "./config-entries";
@@ -26,6 +27,7 @@ export const CATALOG: readonly Entry[] = [
   ...SERVER_TASKS,
   ...EC2_SERVERS,
   ...HCP,
+  ...ADOPTION,
 ];
 
 /** How an entry is called in the tests: `MeshTask 0.10`. */

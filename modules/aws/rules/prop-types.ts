@@ -62,7 +62,10 @@ export const PROP_TYPES: PropTypeTable = {
     "ServerStorage.addSnapshots": {"object":169},
     "Ec2Servers": {"object":178},
     "HcpServers": {"object":182},
-    "GeneratedCertificateAuthority": {"object":183},
+    "adopt": {"object":184},
+    "adoptResource": {"object":186},
+    "forget": {"object":187},
+    "GeneratedCertificateAuthority": {"object":188},
   },
   objects: [
     {"props":{"name":"text","description":"text","recoveryWindowInDays":"number","kmsKeyId":"text","value":"text","version":"number"},"required":["name","value"]},
@@ -248,6 +251,11 @@ export const PROP_TYPES: PropTypeTable = {
     {"props":{"secretArn":"text"},"required":["secretArn"]},
     {"props":{"clusterId":"text","datacenter":"text","hvnCidr":"text","tier":{"oneOf":["development","standard","plus","premium"]},"size":{"oneOf":["x_small","small","medium","large"]},"minConsulVersion":"text","publicEndpoint":"boolean","bootstrapToken":[{"oneOf":["replace"]},{"object":180}],"peering":"boolean"},"required":[]},
     {"props":{"release":{"oneOf":["0.10","0.6"]},"name":"text","region":"text","network":{"object":179},"cluster":{"object":181},"secretsRecoveryWindowInDays":"number"},"required":["release","name","region","network"]},
+    {"props":{"importIds":{"mapOf":"text"}},"required":[]},
+    {"props":{"module":"text","options":{"object":183}},"required":["module"]},
+    {"props":{"importId":"text"},"required":[]},
+    {"props":{"address":"text","options":{"object":185}},"required":["address"]},
+    {"props":{"addresses":{"listOf":"text"}},"required":["addresses"]},
     {"props":{"name":"text","recoveryWindowInDays":"number","kmsKeyId":"text"},"required":["name"]},
   ],
 };
