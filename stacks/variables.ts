@@ -32,7 +32,7 @@ function secretArn(stack: TerraformStack, name: string, what: string): string {
     description: `ARN of the secret in Secrets Manager with ${what} that signs the certificates of the Consul servers.`,
   });
   variable.addValidation({
-    condition: Fn.can(Fn.regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]+:secret:.+$", variable.stringValue)),
+    condition: Fn.can(Fn.regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+$", variable.stringValue)),
     errorMessage: `${name} must be the ARN of a secret in Secrets Manager, 'arn:aws:secretsmanager:...', never its value.`,
   });
   return variable.stringValue;

@@ -101,6 +101,23 @@ describe("tags", () => {
     expect(Template.of(stack).resource("aws_iam_role").tags).toBe('${merge({"team" = "mesh"}, var.given)}');
   });
 
+  test.each<[string, object, RegExp]>([
+    ["AWS's own", { "aws:team": "mesh" }, /tags\.aws:team must not begin with 'aws:'/],
+    ["a character that AWS does not take", { team: "mesh?" }, /tags\.team must have letters, digits, spaces/],
+    ["a long value", { team: "m".repeat(257) }, /tags\.team must have 256 characters at most/],
+  ])("of everything are refused where AWS would: %s", (_, tags, message) => {
+    expect(() => tagEverything(testStack(), tags as TextMap)).toThrow(message);
+  });
+
+  test("of everything that only Terraform knows are judged by it, as often as they are given", () => {
+    const stack = testStack((scope) => {
+      const given = Token.asStringMap(variable(scope).value);
+      tagEverything(scope, given);
+      tagEverything(scope, given);
+    });
+    expect(Template.of(stack).count("terraform_data")).toBe(2);
+  });
+
   test("that something must have win", () => {
     expect(mergeTags({ a: "1", b: "2" }, { b: "3" })).toEqual({ a: "1", b: "3" });
   });

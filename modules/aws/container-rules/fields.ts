@@ -86,7 +86,7 @@ function containerTable(place: Place): AllChecks<ContainerDefinition> {
     pseudoTerminal: trueOrFalse(),
     dockerLabels: values(text()),
     dockerSecurityOptions: [notOnFargate("which has no security options of Docker"), each(text())],
-    systemControls: each(shape<SystemControl>({ namespace: mandatory(text()), value: mandatory(text()) })),
+    systemControls: each(shape<SystemControl>({ namespace: mandatory(kernelParameter()), value: mandatory(text()) })),
     resourceRequirements: resourceRequirements(place),
     repositoryCredentials: shape<RepositoryCredentials>({ credentialsParameter: credentials() }),
     firelensConfiguration: firelensConfiguration(),
@@ -156,7 +156,26 @@ function resourceRequirements({ onFargate }: Place): Check {
         "must be 'InferenceAccelerator' on Fargate, which has no GPU",
       )
     : oneOf(["GPU", "InferenceAccelerator"]);
-  return each(shape<ResourceRequirement>({ type: mandatory(type), value: mandatory(text()) }));
+  const requirement = (value: Check): Check =>
+    shape<ResourceRequirement>({ type: mandatory(type), value: mandatory(value) });
+  const gpu = requirement(
+    pattern(/^[1-9][0-9]*$/, "must be a whole number of GPUs, 1 or more, as a text", "Write it like '1'."),
+  );
+  const accelerator = requirement(text());
+  return each((prop, given) => (isGpu(given) ? gpu : accelerator)(prop, given));
+}
+
+function isGpu(requirement: unknown): boolean {
+  return typeof requirement === "object" && (requirement as ResourceRequirement | null)?.type === "GPU";
+}
+
+/** What `sysctl` sets. Which of them a container may set is Docker's to say. */
+function kernelParameter(): Check {
+  return pattern(
+    /^[\w-]+([./][\w-]+)+$/,
+    "must be the name of a kernel parameter",
+    "Write it like 'net.core.somaxconn'.",
+  );
 }
 
 /** A secret by its ARN or, in the same region, by its name. */

@@ -40,8 +40,8 @@ function variableName(): Check {
   return mandatory(pattern(/^[^=]+$/, "must be a name without '='", "Correct it."));
 }
 
-const SECRET = "secretsmanager:[a-z0-9-]*:[0-9]*:secret:[^\\s:]+(:[^\\s:]*){0,3}";
-const PARAMETER = "ssm:[a-z0-9-]*:[0-9]*:parameter/[^\\s:]+(:[^\\s:]+)?";
+const SECRET = "secretsmanager:[a-z0-9-]*:([0-9]{12})?:secret:[^\\s:]+(:[^\\s:]*){0,3}";
+const PARAMETER = "ssm:[a-z0-9-]*:([0-9]{12})?:parameter/[^\\s:]+(:[^\\s:]+)?";
 const PARAMETER_NAME = "/?[\\w.-]+(/[\\w.-]+)*(:[\\w.-]+)?";
 
 /**

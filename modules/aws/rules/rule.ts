@@ -54,10 +54,34 @@ export function enforce(subject: string, rules: readonly Rule[]): Precondition[]
   );
 }
 
-/** Without what rules of types say of props of which another rule says more. */
+/** Without what rules of types say of props of which another rule says more, and one message for each fault. */
 function withoutLesser(broken: readonly Rule[]): Rule[] {
   const told = broken.filter(({ isOfType }) => !isOfType).map(({ prop }) => prop);
-  return broken.filter(({ prop, isOfType }) => !isOfType || !told.some((other) => isWithin(prop, other)));
+  const mistyped = new Set(broken.filter(({ isOfType }) => isOfType).map(({ prop }) => prop));
+  return onceEach(
+    broken.filter(({ prop, isOfType }) => !isOfType || !told.some((other) => isWithin(prop, other))),
+    (rule) => mistyped.has(rule.prop) || typeof rule.got === "number" || isNothing(rule.got),
+  );
+}
+
+/**
+ * Rules of a prop build on one another: what is of the wrong type, nothing at all, or no such number breaks most of them,
+ * and the first says why. A text may be too long and have wrong letters, too.
+ */
+function onceEach(broken: readonly Rule[], breaksAll: (rule: Rule) => boolean): Rule[] {
+  const told = new Map<string, Rule[]>();
+  for (const rule of broken) {
+    const before = told.get(rule.prop) ?? [];
+    const [first] = before;
+    if (first && (breaksAll(first) || before.some((other) => other.rule === rule.rule))) continue;
+    told.set(rule.prop, [...before, rule]);
+  }
+  const kept = new Set([...told.values()].flat());
+  return broken.filter((rule) => kept.has(rule));
+}
+
+function isNothing(value: unknown): boolean {
+  return value === "" || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function isWithin(prop: string, other: string): boolean {

@@ -84,7 +84,7 @@ export function arn(
 ): Check {
   const services = [service].flat();
   const { resource = "", located = false } = options;
-  const place = located ? "[a-z0-9-]+:[0-9]+" : "[a-z0-9-]*:([0-9]+|aws)?";
+  const place = located ? "[a-z0-9-]+:[0-9]{12}" : "[a-z0-9-]*:([0-9]{12}|aws)?";
   return pattern(
     new RegExp(`^arn:[a-z][a-z0-9-]*:(${services.join("|")}):${place}:${resource}[^\\s]+$`),
     options.rule ?? `must be an ARN of ${quoteList(services, "or")}`,

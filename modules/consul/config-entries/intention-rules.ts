@@ -5,6 +5,7 @@ import {
   fields,
   inTurn,
   mandatory,
+  must,
   notEmpty,
   notTogether,
   object,
@@ -22,10 +23,17 @@ import { label, methods, requestPath } from "./names";
 
 const PATHS = every(each(requestPath()), whole(notEmpty("must name at least one path", "Leave it out for any path.")));
 
-const PERMISSIONS = inTurn(
-  writtenOut(),
-  each(object<Permission>({ paths: inTurn(writtenOut(), PATHS), methods: methods() })),
+const PERMISSION = inTurn(
+  object<Permission>({ paths: inTurn(writtenOut(), PATHS), methods: methods() }),
+  must<Permission>(
+    "must say paths or methods",
+    "Say what may be asked, or leave the permissions out for everything.",
+    ({ paths, methods: given }) => paths !== undefined || given !== undefined,
+    () => true,
+  ),
 );
+
+const PERMISSIONS = inTurn(writtenOut(), each(PERMISSION));
 
 /** The rules for permissions on calls to a service that speaks `protocol`. */
 export function permissionRules(prop: string, permissions: readonly Permission[], protocol: Protocol): Rule[] {

@@ -1,8 +1,13 @@
 import {
+  anyOf,
+  contains,
   each,
   every,
   mandatory,
   mapOf,
+  matching,
+  must,
+  negate,
   whole,
   oneOf,
   pattern,
@@ -51,19 +56,36 @@ export function serviceTags(): Check {
   );
 }
 
-/** Meta data in Consul's catalog: Consul's own limits, in bytes. */
-export function serviceMeta(): Check {
+/**
+ * Meta data in Consul's catalog: Consul's own limits, in bytes.
+ *
+ * @param own keys that Consul takes of this kind of service, although they begin as its own do
+ */
+export function serviceMeta(own: readonly string[] = []): Check {
   const shorter = "Shorten it.";
   return mapOf({
     most: 64,
     rule: "must have 64 keys at most",
     fix: "Remove some.",
-    key: pattern(/^[\w-]{1,128}$/, "must have a key of 1 to 128 letters, digits, hyphens and underscores", shorter),
+    key: every(
+      pattern(/^[\w-]{1,128}$/, "must have a key of 1 to 128 letters, digits, hyphens and underscores", shorter),
+      notConsuls(own),
+    ),
     value: (prop, value) => {
       const type = text()(prop, value);
       return type.length > 0 ? type : bytes(512, "must have 512 bytes at most", shorter)(prop, value);
     },
   });
+}
+
+function notConsuls(own: readonly string[]): Check {
+  const [isConsuls, isConsulsForTerraform] = matching(/^consul-/);
+  return must<string>(
+    "must not begin with 'consul-', which Consul keeps for itself",
+    "Choose another key.",
+    (key) => own.includes(key) || !isConsuls(key),
+    (key) => anyOf(own.length > 0 && contains(own, key), negate(isConsulsForTerraform(key))),
+  );
 }
 
 /** Of a token Terraform counts the characters, of which none has less than a byte. */

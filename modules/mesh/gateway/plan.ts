@@ -13,7 +13,7 @@ import {
 import { releaseLine, type GatewayTaskInput, type Release, type Releases } from "../../consul";
 import type { MeshIdentity } from "../common";
 import type { CommonGatewayTaskProps, GatewayExposure, GatewayTaskProps } from "./props";
-import { propsByThemselves } from "./prop-rules";
+import { propsByThemselves, WAN_FEDERATION } from "./prop-rules";
 import { gatewayRules } from "./rules";
 
 /** HCL: `launch_type`. */
@@ -109,7 +109,6 @@ function gatewayInput<R extends Release>(
 }
 
 /** By this, servers know the gateways that lead to the servers of other datacenters. */
-const WAN_FEDERATION = { "consul-wan-federation": "1" };
 
 /** The task's size with its defaults. */
 export function size({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {

@@ -40,6 +40,9 @@ import type { AnyGatewayTaskProps, CommonGatewayTaskProps } from "./props";
 
 type OwnProps = Omit<AnyGatewayTaskProps, keyof GatewayTaskLineOptions>;
 
+/** Of a mesh gateway Consul takes a key that is its own. */
+export const WAN_FEDERATION = { "consul-wan-federation": "1" };
+
 /** What is checked of each prop by itself, but for what depends on the line. */
 const COMMON_CHECKS = once((): AllChecks<OwnProps> => ({
   ...serviceTaskChecks(),
@@ -51,7 +54,7 @@ const COMMON_CHECKS = once((): AllChecks<OwnProps> => ({
   ),
   serviceName: gatewayName(),
   serviceTags: serviceTags(),
-  serviceMeta: serviceMeta(),
+  serviceMeta: serviceMeta(Object.keys(WAN_FEDERATION)),
   partition: tenancyName(),
   // With the launch types, which offer sizes.
   cpu: [],

@@ -5,9 +5,12 @@ import {
   each,
   fields,
   inTurn,
+  isListToken,
+  itemsOf,
   known,
   literally,
   mandatory,
+  must,
   notEmpty,
   notPattern,
   pattern,
@@ -21,6 +24,7 @@ import {
   type Peer,
   type Rule,
 } from "../../aws";
+import type { ServiceTarget } from "../../aws/load-balancer";
 import type { MeshSecurityGroupProps } from "./props";
 
 const OPENED = known("because the rule of the security group is named after it", "Write the port out.");
@@ -61,8 +65,19 @@ export const PEER: Check = fields<Peer>({
   peerId: [known("because rules are named after it", "Write it out."), text()],
 });
 
+/** One whom nothing names would be let in by no rule. Before a target group may be what others have opened. */
+const SOMEBODY = must<Peer & Partial<Pick<ServiceTarget, "targetGroupArn">>>(
+  "must have a security group or ranges of addresses",
+  "Give securityGroupId or cidrBlocks.",
+  ({ securityGroupId, cidrBlocks, targetGroupArn }) =>
+    [securityGroupId, targetGroupArn].some((id) => id !== undefined) ||
+    itemsOf(cidrBlocks).length > 0 ||
+    isListToken(cidrBlocks),
+  () => true,
+);
+
 const OPENING = {
-  peer: mandatory(PEER),
+  peer: mandatory(inTurn(PEER, SOMEBODY)),
   port: [OPENED, mandatory(portNumber())],
   description: pattern(
     /^[0-9A-Za-z ._:/()#,@[\]+=&;{}!$*-]{0,255}$/,

@@ -8,6 +8,7 @@ import {
   every,
   flag,
   flagOr,
+  inTurn,
   isAbsent,
   kmsKey,
   length,
@@ -111,7 +112,7 @@ const SECRETS = ["acls", "license", "replicationToken"];
 /** What ECS takes for a cluster: its ARN, or its name. */
 export function ecsCluster(): Check {
   return pattern(
-    /^(arn:[a-z][a-z0-9-]*:ecs:[a-z0-9-]+:[0-9]+:cluster\/)?[a-zA-Z0-9_-]{1,255}$/,
+    /^(arn:[a-z][a-z0-9-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster\/)?[a-zA-Z0-9_-]{1,255}$/,
     "must be the ARN of an ECS cluster",
     "Give 'arn:aws:ecs:<region>:<account>:cluster/<name>'.",
   );
@@ -119,7 +120,7 @@ export function ecsCluster(): Check {
 
 export function dnsName(fix: string, rule = "must be a DNS name", wildcard = ""): Check {
   const name = "[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}";
-  return every(
+  return inTurn(
     pattern(new RegExp(`^${wildcard}${name}(\\.${name})*$`), rule, fix),
     length(0, 253, "must have at most 253 characters, as every DNS name", "Shorten it."),
   );

@@ -199,13 +199,13 @@ describe("props that belong together", () => {
 
   it("are named in the message", () => {
     expect(() =>
-      rules.enforce("It", [...rules.notTogether({ a: 1, b: 2 }), ...rules.requires({ a: 1 }, { b: "" })]),
+      rules.enforce("It", [...rules.notTogether({ a: "1", b: 2 }), ...rules.requires({ a: "1" }, { b: "" })]),
     ).toThrow(
       new Error(
         [
           "It cannot be made:",
-          "  - a cannot be given together with b (got 1). Give one of them.",
-          "  - a needs b (got 1). Give both, or neither.",
+          '  - a cannot be given together with b (got "1"). Give one of them.',
+          '  - a needs b (got "1"). Give both, or neither.',
         ].join("\n"),
       ),
     );

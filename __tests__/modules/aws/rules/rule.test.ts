@@ -109,6 +109,41 @@ test("no message shows a number that is a token as JavaScript writes it", () => 
   );
 });
 
+describe("one message a fault", () => {
+  const long = "must have 5 characters at most";
+  const letters = "must be letters";
+  const told = (got: unknown, ...rules: readonly string[]) => {
+    const broken = rules.map((each) => ({ prop: "name", rule: each, got, fix: "Mend it.", holds: false }));
+    try {
+      enforce("It", broken);
+    } catch (error) {
+      return (error as Error).message
+        .split("\n")
+        .slice(1)
+        .map((message) => message.replace(/ \(got.*/, ""));
+    }
+    return [];
+  };
+
+  test.each<[string, unknown]>([
+    ["nothing", ""],
+    ["a number", -1],
+    ["no item", []],
+  ])("%s breaks all rules of a prop, and the first says why", (_, got) => {
+    expect(told(got, letters, long)).toEqual([`  - name ${letters}`]);
+  });
+
+  test("a text is told all that is wrong with it, each rule once", () => {
+    expect(told("a-much-too-long-one", letters, long, letters)).toEqual([`  - name ${letters}`, `  - name ${long}`]);
+  });
+
+  test("what is of the wrong type is told by the first rule that knows more", () => {
+    const wrong = { prop: "name", rule: "must be a text", fix: "Correct it.", holds: false, isOfType: true };
+    const broken = [letters, long].map((each) => ({ prop: "name", rule: each, got: { a: 1 }, fix: "", holds: false }));
+    expect(() => enforce("It", [wrong, ...broken])).toThrow(/^It cannot be made:\n {2}- name must be letters[^\n]*$/);
+  });
+});
+
 describe("isKnown", () => {
   test.each<[string, unknown, boolean]>([
     ["a text", "a", true],

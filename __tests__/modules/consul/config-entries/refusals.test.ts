@@ -89,6 +89,12 @@ test.each<[string, () => unknown, RegExp]>([
   ["an unknown part of a caller", source({ service: "web", paths: [] }), /^sources\[0\]\.paths is not known/],
   ["a peer's partition", source({ service: "web", peer: "a", partition: "b" }), /^sources\[0\]\.peer cannot be given/],
   [
+    "a permission that says nothing",
+    source({ service: "web", permissions: [{}] }),
+    /permissions\[0\] must say paths or methods \(got \{\}\)\. Say what may be asked/,
+  ],
+  ["a peer without a name", source({ service: "web", peer: "" }), /sources\[0\]\.peer must be 1 to 63 letters/],
+  [
     "permissions for no path",
     source({ service: "web", permissions: [{ paths: [] }] }),
     /permissions\[0\]\.paths must name/,

@@ -4,6 +4,7 @@ import { refusalsOf } from "../../../helpers/refusals";
 import { Template, testStack } from "../../../helpers/template";
 
 const LINES = ["0.10", "0.6"] as const;
+const SOMEBODY = { cidrBlocks: ["10.0.0.0/8"] };
 const given = { name: "mesh", vpcId: "vpc-0a1b2c3d" };
 
 describe.each(LINES)("line %s", (release) => {
@@ -30,10 +31,16 @@ describe.each(LINES)("line %s", (release) => {
     ["the name of a group", open({ securityGroupId: "balancer" }), /^peer\.securityGroupId must be an id that begins/],
     ["a range that is none", open({ cidrBlocks: ["10.0.0.1/8"] }), /^peer\.cidrBlocks\[0\] must be an IPv4 or IPv6/],
     ["ranges that are no list", open({ cidrBlocks: "10.0.0.0/8" }), /^peer\.cidrBlocks must be a list/],
+    [
+      "somebody without a name",
+      open({}),
+      /^peer must have a security group or ranges of addresses \(got \{\}\)\. Give/,
+    ],
+    ["no ranges", open({ cidrBlocks: [] }), /^peer must have a security group or ranges of addresses/],
     ["nobody", open(undefined), /^peer must be an object/],
-    ["no port", open({}, null), /^port must be a whole number from 1 to 65535/],
-    ["port 0", open({}, 0), /^port must be a whole number from 1 to 65535/],
-    ["a description with a quote", open({}, 80, "It's"), /^description must have 255 letters/],
+    ["no port", open(SOMEBODY, null), /^port must be a whole number from 1 to 65535/],
+    ["port 0", open(SOMEBODY, 0), /^port must be a whole number from 1 to 65535/],
+    ["a description with a quote", open(SOMEBODY, 80, "It's"), /^description must have 255 letters/],
   ])("refuses %s", (_, act, message) => {
     expect(refusalsOf(act)).toEqual([expect.stringMatching(message)]);
   });
@@ -43,6 +50,7 @@ describe.each(LINES)("line %s", (release) => {
     ["every sign", () => group({ name: "._-:/()#,@[]+=&;{}!$* a" })],
     ["the last port", () => group({ proxyPorts: [65535, 1] })],
     ["nothing for what is undefined", () => group({ proxyPorts: undefined })],
+    ["a target group that others open", open({ targetGroupArn: "arn" })],
     ["a peer with both", open({ securityGroupId: "sg-1", cidrBlocks: ["10.0.0.0/8", "2001:db8::/32"] })],
   ])("takes %s", (_, act) => {
     expect(refusalsOf(act)).toEqual([]);

@@ -184,6 +184,21 @@ const FIELDS: readonly (readonly [message: string, wrong: Props, right: Props])[
   ],
   ["containers[0].stopTimeout must be", one({ stopTimeout: 121 }), { ...EC2, ...one({ stopTimeout: 121 }) }],
   [
+    "containers[0].resourceRequirements[0].value must be a whole number of GPUs",
+    { ...EC2, ...one({ resourceRequirements: [{ type: "GPU", value: "one" }] }) },
+    { ...EC2, ...one({ resourceRequirements: [{ type: "GPU", value: "8" }] }) },
+  ],
+  [
+    "containers[0].resourceRequirements[0].value must be a whole number of GPUs",
+    { ...EC2, ...one({ resourceRequirements: [{ type: "GPU", value: "0" }] }) },
+    { ...EC2, ...one({ resourceRequirements: [{ type: "InferenceAccelerator", value: "device-1" }] }) },
+  ],
+  [
+    "containers[0].systemControls[0].namespace must be the name of a kernel parameter",
+    one({ systemControls: [{ namespace: "", value: "1" }] }),
+    one({ systemControls: [{ namespace: "net.ipv4.ip_local_port_range", value: "1024 65000" }] }),
+  ],
+  [
     "containers[0].resourceRequirements[0].type must be",
     one({ resourceRequirements: [{ type: "GPU", value: "1" }] }),
     { ...EC2, ...one({ resourceRequirements: [{ type: "GPU", value: "1" }] }) },

@@ -17,6 +17,16 @@ const PROPS: readonly (readonly [message: string, wrong: Props, right: Props])[]
   ["serviceTags[0] must not be empty", { serviceTags: [""] }, { serviceTags: ["a"] }],
   ["serviceTags must be a list", untyped({ serviceTags: "a" }), { serviceTags: [] }],
   ["serviceMeta must have 64 keys", { serviceMeta: tags(65) }, { serviceMeta: tags(64) }],
+  [
+    "serviceMeta.consul-x must not begin with 'consul-'",
+    { serviceMeta: { "consul-x": "" } },
+    { serviceMeta: { consul: "" } },
+  ],
+  [
+    "taskRolePolicyArns[0] must be the ARN of a policy",
+    { taskRolePolicyArns: ["arn:aws:iam::123:policy/p"] },
+    { taskRolePolicyArns: ["arn:aws-us-gov:iam::123456789012:policy/p"] },
+  ],
   ["serviceMeta.a b must have a key", { serviceMeta: { "a b": "" } }, { serviceMeta: { "a_b-1": "" } }],
   [
     "serviceMeta.a must have 512 bytes",

@@ -56,6 +56,11 @@ describe.each(KINDS)("%s on %s", (kind, release) => {
       "consulImage must be an image of Consul Enterprise",
       { consulImage: "docker.io/hashicorp/consul:1.15.10", license: { secretArn: `${ARN}l` } },
     ],
+    ["consulImage must be an image of Consul Enterprise", { license: { secretArn: `${ARN}l` } }],
+    [
+      "consulImage must be an image of Consul Enterprise",
+      { consulImage: "hashicorp/consul:1.20.6-rc1", license: { secretArn: `${ARN}l` } },
+    ],
     ["acls.bootstrapToken must be an object", { acls: {} }],
     ["acls.bootstrapToken must have either", { acls: { bootstrapToken: {} } }],
     ["tls.caKeySecretArn must be the ARN", tls({ caKeySecretArn: undefined })],

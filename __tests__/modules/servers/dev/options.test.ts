@@ -122,6 +122,7 @@ it("reads each secret by a statement of its own", () => {
     acls: { bootstrapToken: { secretArn: `${ARN}token` } },
     gossipEncryption: { keySecretArn: `${ARN}gossip` },
     license: { secretArn: `${ARN}license` },
+    consulImage: "hashicorp/consul-enterprise:1.15.10-ent",
     replicationToken: { secretArn: `${ARN}replication` },
   });
   expect(execution(template)).toEqual([

@@ -116,7 +116,10 @@ it.each<Given>([
   { tls: { ...TLS, additionalDnsNames: ["*.example.com", "consul"] } },
   { serviceDiscoveryNamespace: long(63) },
   { serviceDiscoveryNamespace: `a${".a".repeat(126)}` },
-  { license: { secretArn: "arn:aws-us-gov:ssm:us-gov-west-1:111122223333:parameter/license" } },
+  {
+    consulImage: "hashicorp/consul-enterprise:1.20.6-ent",
+    license: { secretArn: "arn:aws-us-gov:ssm:us-gov-west-1:111122223333:parameter/license" },
+  },
 ])("accepts %j", (given) => {
   expect(() => synthesize(given)).not.toThrow();
 });
@@ -187,7 +190,7 @@ describe("what only Terraform knows", () => {
     [
       "secretsKmsKeyArn",
       (stack) => ({ secretsKmsKeyArn: text(stack, "v") }),
-      '${can(regex("^arn:[a-z][a-z0-9-]*:(kms):[a-z0-9-]+:[0-9]+:key\\\\/[^\\\\s]+$", var.v))}',
+      '${can(regex("^arn:[a-z][a-z0-9-]*:(kms):[a-z0-9-]+:[0-9]{12}:key\\\\/[^\\\\s]+$", var.v))}',
     ],
   ])("becomes a precondition: %s", (prop, given, condition) => {
     const { lifecycle } = synthesize(given).resource<{

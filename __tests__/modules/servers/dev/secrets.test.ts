@@ -42,7 +42,12 @@ it.each<[string, Given, string, string]>([
 
 const SOURCES: readonly [string, (source: object) => Given, string, string][] = [
   ["bootstrap token", (source) => ({ acls: { bootstrapToken: source } }), "CONSUL_HTTP_TOKEN", "bootstrap-token"],
-  ["licence", (source) => ({ license: source }), "CONSUL_LICENSE", "consul-license"],
+  [
+    "licence",
+    (source) => ({ license: source, consulImage: "hashicorp/consul-enterprise:1.20.6-ent" }),
+    "CONSUL_LICENSE",
+    "consul-license",
+  ],
   [
     "replication token",
     (source) => ({ acls: { bootstrapToken: { secretArn: `${ARN}b` } }, replicationToken: source }),
@@ -101,6 +106,7 @@ it("keeps values out of everything but the write-only attribute", () => {
     acls: true,
     gossipEncryption: true,
     license: { value: secretVariable(stack, "mine", "Mine.").stringValue },
+    consulImage: "hashicorp/consul-enterprise:1.15.10-ent",
   }));
   expect(JSON.stringify(template.json)).not.toContain('"secret_string"');
   expect(JSON.stringify(template.json).match(/var\.mine/g)).toHaveLength(1);
