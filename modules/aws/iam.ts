@@ -4,7 +4,21 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { arn, each, every, hasLength, known, length, must, pattern, shape, text, type Check, type Rule } from "./rules";
+import {
+  arn,
+  each,
+  every,
+  hasLength,
+  known,
+  length,
+  must,
+  once,
+  pattern,
+  shape,
+  text,
+  type Check,
+  type Rule,
+} from "./rules";
 import { terraformJson } from "./terraform-json";
 
 /** A statement of an IAM policy. */
@@ -73,7 +87,7 @@ export class EcsRole extends Construct implements GrantableRole {
     this.role = new IamRole(this, "role", {
       name: props.name,
       path: props.path,
-      assumeRolePolicy: terraformJson(ECS_TASKS_MAY_ASSUME),
+      assumeRolePolicy: ECS_TASKS_MAY_ASSUME(),
       permissionsBoundary: props.permissionsBoundary,
       tags: props.tags,
     });
@@ -133,10 +147,12 @@ export function policyDocument(statements: PolicyStatements): string {
   return terraformJson({ Version: "2012-10-17", Statement: statements });
 }
 
-const ECS_TASKS_MAY_ASSUME = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: "ecs-tasks.amazonaws.com" } }],
-};
+const ECS_TASKS_MAY_ASSUME = once(() =>
+  terraformJson({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["sts:AssumeRole"], Principal: { Service: "ecs-tasks.amazonaws.com" } }],
+  }),
+);
 
 /** ECS fetches the containers' secrets with the execution role. */
 export function readSecrets(...arns: string[]): PolicyStatement {

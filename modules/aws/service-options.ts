@@ -15,6 +15,7 @@ import {
   mandatory,
   must,
   notTogether,
+  once,
   propRules,
   shape,
   shown,
@@ -24,6 +25,7 @@ import {
   wholeNumber,
   writtenOut,
   type Check,
+  type Checks,
   type Rule,
 } from "./rules";
 
@@ -149,20 +151,24 @@ export function serviceOptionRules(
     ...(capacityProviderStrategy === undefined
       ? launchTypeRules(launchType, assignPublicIp, task.compatibilities)
       : []),
-    ...propRules(options, {
-      assignPublicIp: trueOrFalse(),
-      circuitBreaker: flag(),
-      waitForSteadyState: trueOrFalse(),
-      deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
-      deploymentMaximumPercent: [
-        wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
-        leavesRoom(options.deploymentMinimumHealthyPercent ?? 100),
-      ],
-      capacityProviderStrategy: inTurn(writtenOut(), strategy()),
-      dependsOn: each(waitable()),
-    }),
+    ...propRules(options, CHECKS()),
+    ...leavesRoom(options.deploymentMinimumHealthyPercent ?? 100)(
+      "deploymentMaximumPercent",
+      options.deploymentMaximumPercent,
+    ),
   ];
 }
+
+/** What is checked of each option by itself. */
+const CHECKS = once((): Checks<ServiceOptions> => ({
+  assignPublicIp: trueOrFalse(),
+  circuitBreaker: flag(),
+  waitForSteadyState: trueOrFalse(),
+  deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
+  deploymentMaximumPercent: wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
+  capacityProviderStrategy: inTurn(writtenOut(), strategy()),
+  dependsOn: each(waitable()),
+}));
 
 function launchTypeRules(
   launchType: LaunchType,

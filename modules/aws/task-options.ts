@@ -14,6 +14,7 @@ import {
   known,
   listOf,
   once,
+  onceFor,
   oneOf,
   propRules,
   quoteList,
@@ -171,7 +172,8 @@ export function taskSizeRules(
   { compatibilities = ANY_LAUNCH_TYPE }: TaskOptions,
   size: { readonly cpu: number; readonly memory: number },
 ): Rule[] {
-  return propRules(size, isAmong("FARGATE", compatibilities) === true ? fargateSizes(size.cpu) : ec2Sizes());
+  if (isAmong("FARGATE", compatibilities) !== true) return propRules(size, EC2_SIZES());
+  return [...FARGATE_CPU()("cpu", size.cpu), ...fargateMemory(size.cpu)("memory", size.memory)];
 }
 
 /** MiB that Fargate offers with so many CPU units: from, to, and in steps of. */
@@ -187,31 +189,34 @@ const FARGATE_MEMORY: ReadonlyMap<number, readonly [from: number, to: number, st
 
 const ON_EC2 = "give compatibilities: ['EC2']";
 
-function fargateSizes(cpu: number): AllChecks<{ cpu: number; memory: number }> {
+const FARGATE_CPU = once(() => {
   const sizes = [...FARGATE_MEMORY.keys()];
   const rule = `must be one of the sizes that Fargate offers: ${quoteList(sizes)}`;
-  return { cpu: oneOf(sizes, `Choose one, or ${ON_EC2}.`, rule), memory: fargateMemory(cpu) };
-}
+  return oneOf(sizes, `Choose one, or ${ON_EC2}.`, rule);
+});
+
+const CHOOSE = `Choose a size that Fargate offers, or ${ON_EC2}.`;
 
 function fargateMemory(cpu: number): Check {
-  const fix = `Choose a size that Fargate offers, or ${ON_EC2}.`;
   if (!isKnown(cpu)) {
     return (prop, memory) =>
       verdict(
         prop,
         memory,
         "must be a size that Fargate offers with this cpu",
-        fix,
+        CHOOSE,
         anyOf(
           ...[...FARGATE_MEMORY.keys()].map((size) => allOf(isAmong(cpu, [size]), isAmong(memory, memorySizes(size)))),
         ),
       );
   }
-  const offered = FARGATE_MEMORY.get(cpu);
-  if (offered === undefined) return anyMemory();
-  const [from, to, step] = offered;
-  return oneOf(memorySizes(cpu), fix, `must be ${from} to ${to} MiB in steps of ${step} with cpu ${cpu} on Fargate`);
+  return FARGATE_MEMORY.has(cpu) ? memoryWith(cpu) : anyMemory();
 }
+
+const memoryWith = onceFor((cpu: number) => {
+  const [from, to, step] = FARGATE_MEMORY.get(cpu) ?? [];
+  return oneOf(memorySizes(cpu), CHOOSE, `must be ${from} to ${to} MiB in steps of ${step} with cpu ${cpu} on Fargate`);
+});
 
 function memorySizes(cpu: number): number[] {
   const [from, to, step] = FARGATE_MEMORY.get(cpu) ?? [0, 0, 1];
@@ -220,12 +225,10 @@ function memorySizes(cpu: number): number[] {
   return sizes.filter((size) => cpu !== 256 || size !== 1536);
 }
 
-function ec2Sizes() {
-  return {
-    cpu: wholeNumber(128, 196608, "1024 units are a vCPU.", "must be a whole number of CPU units, 128 to 196608"),
-    memory: anyMemory(),
-  };
-}
+const EC2_SIZES = once(() => ({
+  cpu: wholeNumber(128, 196608, "1024 units are a vCPU.", "must be a whole number of CPU units, 128 to 196608"),
+  memory: anyMemory(),
+}));
 
 function anyMemory(): Check {
   return wholeNumber(4, Infinity, "Give more.", "must be a whole number of MiB, 4 or more");

@@ -44,12 +44,13 @@ export function volumeRules<V extends Volume>(
   ownVolumes: readonly string[],
   more: AllChecks<Omit<V, keyof Volume>>,
 ): Rule[] {
+  if (volumes === undefined) return [];
+  return volumeList({ ...volumeChecks(compatibilities, ownVolumes), ...more })("volumes", volumes);
+}
+
+function volumeList(checks: AllChecks<Volume>): Check {
   const written = "because what is mounted must be one of them";
-  const volume = every(
-    known(written, "Write it out; what it says may be tokens."),
-    shape<Volume>({ ...volumeChecks(compatibilities, ownVolumes), ...more }),
-    oneKind,
-  );
+  const volume = every(known(written, "Write it out; what it says may be tokens."), shape<Volume>(checks), oneKind);
   return every(
     known(written, "Write the list out; what the volumes say may be tokens."),
     each(volume),
@@ -65,7 +66,7 @@ export function volumeRules<V extends Volume>(
       "is said of another volume too: a task has one at most",
       "Leave it out.",
     ),
-  )("volumes", volumes);
+  );
 }
 
 function volumeChecks(compatibilities: readonly Compatibility[], ownVolumes: readonly string[]): AllChecks<Volume> {

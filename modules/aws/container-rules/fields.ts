@@ -17,6 +17,7 @@ import {
   listOf,
   mandatory,
   once,
+  onceFor,
   oneOf,
   pattern,
   required,
@@ -37,19 +38,16 @@ import { placeOf, type Place } from "./place";
 import { portMappings } from "./ports";
 import type { Compatibility } from "../container-definition";
 
-/** Made once for each place: there are many containers. */
-const tables = new Map<Place, Check>();
-
 /**
  * What ECS takes as a container of a task with an address of its own, field by field.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
 export function containerFields(compatibilities: readonly Compatibility[]): Check {
-  const place = placeOf(compatibilities);
-  const table = tables.get(place) ?? shape<ContainerDefinition>(containerTable(place));
-  tables.set(place, table);
-  return table;
+  return containerShape(placeOf(compatibilities));
 }
+
+/** Made once for each place: there are many containers. */
+const containerShape = onceFor((place: Place) => shape<ContainerDefinition>(containerTable(place)));
 
 /** The names of what ECS knows of a container. */
 export const containerFieldNames = once(() => Object.keys(containerTable(placeOf([]))));

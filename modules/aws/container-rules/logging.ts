@@ -5,6 +5,7 @@ import {
   literally,
   mandatory,
   must,
+  onceFor,
   oneOf,
   pattern,
   quoteList,
@@ -30,7 +31,7 @@ const ON_EC2 = [
 ] as const satisfies readonly LogConfiguration["logDriver"][];
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html */
-export function logConfiguration({ onFargate }: Place): Check {
+export const logConfiguration = onceFor(({ onFargate }: Place): Check => {
   const onEc2 = "Choose one, or give compatibilities: ['EC2'] and run the service on EC2 instances.";
   const configuration = shape<LogConfiguration>({
     logDriver: mandatory(
@@ -51,7 +52,7 @@ export function logConfiguration({ onFargate }: Place): Check {
     const own = configuration(prop, value);
     return own.some(({ holds }) => holds === false) ? own : [...own, ...complete(prop, value)];
   };
-}
+});
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html; other drivers have no such options. */
 function awsLogsOptions(): Check {

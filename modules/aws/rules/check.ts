@@ -88,3 +88,13 @@ export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
+
+/** The same for each of a few keys, such as the release lines. */
+export function onceFor<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, T>();
+  return (key) => {
+    const value = made.has(key) ? (made.get(key) as T) : make(key);
+    made.set(key, value);
+    return value;
+  };
+}

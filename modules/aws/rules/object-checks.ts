@@ -58,11 +58,14 @@ export function flagOr(check: Check): Check {
 }
 
 function memberRules<T extends object>(prefix: string, given: T, checks: Checks<T>): Rule[] {
-  return (Object.keys(checks) as (keyof T & string)[]).flatMap((key) => {
+  const rules: Rule[] = [];
+  for (const key of Object.keys(checks) as (keyof T & string)[]) {
     const check: Check | readonly Check[] = checks[key] ?? [];
-    const prop = prefix === "" ? key : `${prefix}${key}`;
-    return typeof check === "function" ? check(prop, given[key]) : check.flatMap((each) => each(prop, given[key]));
-  });
+    const prop = `${prefix}${key}`;
+    if (typeof check === "function") rules.push(...check(prop, given[key]));
+    else for (const each of check) rules.push(...each(prop, given[key]));
+  }
+  return rules;
 }
 
 function isObject(value: unknown): value is object {

@@ -88,18 +88,18 @@ function memberFaults(prop: string, type: TypeData, map: object): Rule[] {
 function objectFaults(prop: string, data: ObjectData | undefined, value: object): Rule[] {
   if (data === undefined || Token.isUnresolved(value)) return [];
   const at = (key: string) => (prop === "" ? key : `${prop}.${key}`);
-  const members = new Map<string, unknown>(Object.keys(data.props).map((key) => [key, Reflect.get(value, key)]));
   const known = Object.keys(data.props);
-  return [
-    ...(data.open || !isPlain(value) ? [] : prop === "" ? onlyProps(value, known) : onlyKeys(prop, value, known)),
-    ...data.required
-      .filter((key) => members.get(key) === undefined)
-      .map((key): Rule => ({ prop: at(key), rule: "is required", fix: "Give it.", holds: false })),
-    ...[...members].flatMap(([key, member]) => {
-      const type = data.props[key];
-      return member === undefined || type === undefined ? [] : faults(at(key), type, member);
-    }),
-  ];
+  const rules =
+    data.open || !isPlain(value) ? [] : prop === "" ? onlyProps(value, known) : onlyKeys(prop, value, known);
+  for (const key of data.required) {
+    if (Reflect.get(value, key) === undefined)
+      rules.push({ prop: at(key), rule: "is required", fix: "Give it.", holds: false });
+  }
+  for (const [key, type] of Object.entries(data.props)) {
+    const member: unknown = Reflect.get(value, key);
+    if (member !== undefined) rules.push(...faults(at(key), type, member));
+  }
+  return rules;
 }
 
 /** A text is not shown: what is of the wrong type may be a secret that was given for its ARN. */

@@ -1,4 +1,4 @@
-import { enforce, onlyProps, quoteList, type Rule } from "../../aws";
+import { InputError, onlyProps, quoteList, type Rule } from "../../aws";
 import type { LineOptions, OptionNames } from "./options";
 import type { ReleaseLine } from "./release-line";
 import { line010, type Options010 } from "./v0.10";
@@ -26,15 +26,11 @@ export const DEFAULT_RELEASE = "0.10" satisfies Release;
 
 /** What a release line makes of a task, of the controller, and of a server. */
 export function releaseLine<R extends Release>(release: R): ReleaseLine<Releases[R]> {
-  enforce("The mesh", [
-    {
-      prop: "release",
-      rule: `must be one of ${quoteList(RELEASES)}`,
-      got: release,
-      fix: `Use '${DEFAULT_RELEASE}', or '0.6' for client agents.`,
-      holds: RELEASES.some((known) => known === release),
-    },
-  ]);
+  if (!RELEASES.some((known) => known === release)) {
+    const fix = `Use '${DEFAULT_RELEASE}', or '0.6' for client agents.`;
+    const rule = `must be one of ${quoteList(RELEASES)}`;
+    throw new InputError("The mesh", [{ prop: "release", rule, got: release, fix, holds: false }]);
+  }
   return LINES[release];
 }
 
@@ -58,16 +54,16 @@ type IsAnOptionOf<L extends string> = `is an option of release line ${L}` & { re
 /** The same for those who come past the compiler: refuses what is given and is an option of another line only. */
 export function optionsElsewhereRules(release: Release, job: keyof OptionNames, props: object): Rule[] {
   const own = releaseLine(release).optionNames[job];
-  const others = RELEASES.filter((other) => other !== release);
-  return others.flatMap((other) =>
-    releaseLine(other)
-      .optionNames[job].filter((name) => !own.includes(name))
-      .map((name) => ({
+  const given = Object.entries(props).filter(([name, value]) => value !== undefined && !own.includes(name));
+  return RELEASES.filter((other) => other !== release).flatMap((other) =>
+    given
+      .filter(([name]) => releaseLine(other).optionNames[job].includes(name))
+      .map(([name, got]: [string, unknown]) => ({
         prop: name,
         rule: `is an option of release line ${other}`,
-        got: (props as Readonly<Record<string, unknown>>)[name],
+        got,
         fix: `Leave it out on release line ${release}.`,
-        holds: (props as Readonly<Record<string, unknown>>)[name] === undefined,
+        holds: false,
       })),
   );
 }

@@ -5,6 +5,7 @@ import {
   known,
   mandatory,
   onlyKeys,
+  onceFor,
   oneOf,
   pattern,
   required,
@@ -19,8 +20,8 @@ import { meshGatewayMode, tenancyName, type PeeredUpstream } from "../../consul"
  *
  * @param knownKeys those that the release line knows
  */
-export function upstreamChecks(knownKeys: readonly string[]): Check {
-  return every(
+export const upstreamChecks = onceFor((knownKeys: readonly string[]): Check =>
+  every(
     known("because their ports must not meet those of the task", "Write the list out; what it says may be tokens."),
     each(
       known("because its port must not meet those of the task", "Write it out; what it says may be tokens."),
@@ -56,5 +57,5 @@ export function upstreamChecks(knownKeys: readonly string[]): Check {
         meshGateway: meshGatewayMode(),
       }),
     ),
-  );
-}
+  ),
+);

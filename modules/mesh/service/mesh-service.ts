@@ -109,7 +109,7 @@ export class MeshService<R extends Release = Release> extends Construct implemen
       settle: () => this.settleService(),
     });
     // A test that writes the stack without preparing it comes by here first.
-    Aspects.of(this).add({ visit: () => this.settle() });
+    Aspects.of(this).add({ visit: (node) => void (node === this && this.settle()) });
   }
 
   get taskRole(): RoleAttributes {

@@ -2,6 +2,7 @@ import {
   each,
   inTurn,
   mandatory,
+  once,
   portMapping,
   portNumber,
   shape,
@@ -33,13 +34,21 @@ interface AddedPortMapping {
 
 /** What is checked of each addition by itself, but for the upstreams, which are judged with those that were given. */
 export function additionRules({ openPorts, environment, portMappings }: Additions<LineOptions>): Rule[] {
-  const container = mandatory(text());
+  const { openPort, addEnvironment, addPortMapping } = CHECKS();
   return [
-    ...each(portNumber())("openPort", openPorts),
-    ...each(shape<AddedEnvironment>({ container, variables: mandatory(inTurn(writtenOut(), variables())) }))(
-      "addEnvironment",
-      environment,
-    ),
-    ...each(shape<AddedPortMapping>({ container, mapping: mandatory(portMapping()) }))("addPortMapping", portMappings),
+    ...openPort("openPort", openPorts),
+    ...addEnvironment("addEnvironment", environment),
+    ...addPortMapping("addPortMapping", portMappings),
   ];
 }
+
+const CHECKS = once(() => {
+  const container = mandatory(text());
+  return {
+    openPort: each(portNumber()),
+    addEnvironment: each(
+      shape<AddedEnvironment>({ container, variables: mandatory(inTurn(writtenOut(), variables())) }),
+    ),
+    addPortMapping: each(shape<AddedPortMapping>({ container, mapping: mandatory(portMapping()) })),
+  };
+});

@@ -9,14 +9,12 @@ import {
   type PortMapping,
   type RoleAttributes,
   type SettledTask,
-  together,
-  typeRules,
 } from "../../aws";
 import { checkServers, releaseLine, type Release, type Releases } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
 import { joinMesh } from "./containers";
 import type { Additions } from "./additions";
-import { earlyRules, identityOf, planTask, secrecyRules, subjectOf } from "./plan";
+import { earlyRules, identityOf, judgeProps, type JudgedProps, planTask, secrecyRules, subjectOf } from "./plan";
 import { taskSize } from "./prop-rules";
 import type { MeshTaskProps } from "./props";
 import { DEFAULT_IAM_PATH } from "./rules";
@@ -33,6 +31,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
   readonly taskDefinition: EcsTaskDefinition;
   private readonly props: MeshTaskProps<R>;
   private readonly added: Additions<Releases[R]> = { upstreams: [], openPorts: [], environment: [], portMappings: [] };
+  private readonly judged: JudgedProps;
   private settled?: SettledTask;
   private application: readonly ContainerDefinition[] = [];
 
@@ -40,14 +39,11 @@ export class MeshTask<R extends Release = Release> extends Construct {
     super(scope, id);
     const props = givenProps(subjectOf(this), given);
     this.props = props;
+    this.judged = judgeProps<R>(props);
     const line = releaseLine<R>(props.release);
     checkServers(this, subjectOf(this), props.servers);
     // What is known from the start is refused at once, where the mistake is.
-    if (typeof props.containers === "function")
-      enforce(
-        subjectOf(this),
-        together(typeRules("MeshTask", props), () => earlyRules<R>(props, this.added)),
-      );
+    if (typeof props.containers === "function") enforce(subjectOf(this), earlyRules<R>(props, this.judged, this.added));
     else this.settle();
     const identity = identityOf<R>(props);
     this.serviceName = identity.serviceName;
@@ -124,7 +120,7 @@ export class MeshTask<R extends Release = Release> extends Construct {
 
   /** The application's containers first, as in the HCL modules. */
   private render(): SettledTask {
-    const { containers, sidecars, preconditions } = planTask<R>(this, this.props, this.added);
+    const { containers, sidecars, preconditions } = planTask<R>(this, this.props, this.judged, this.added);
     this.application = containers;
     return { containers: [...joinMesh(containers, sidecars, this.props), ...sidecars.containers], preconditions };
   }

@@ -6,6 +6,7 @@ import {
   enforce,
   isKnown,
   keptValueRules,
+  once,
   together,
   type ContainerDefinition,
   type Precondition,
@@ -16,7 +17,7 @@ import { releaseLine, type MeshTaskInput, type Release, type Releases, type Side
 import type { Additions } from "./additions";
 import { containerFieldRules, type MeshIdentity } from "../common";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
-import { propsByThemselves, taskSize } from "./prop-rules";
+import { addedRules, propsByThemselves, taskSize } from "./prop-rules";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
 import { lineRules, propsTogether, SERVICE_TOKEN_AUTH_METHOD } from "./rules";
 
@@ -37,40 +38,62 @@ export function identityOf<R extends Release>(props: CommonMeshTaskProps<R>): Me
   };
 }
 
-/** The rules that are kept before anything is made: those that do not ask for the containers. */
-export function earlyRules<R extends Release>(props: MeshTaskProps<R>, added: Additions<Releases[R]>): Rule[] {
+/** What the rules say of the props alone: the same each time that the task is planned. */
+export interface JudgedProps {
+  readonly types: () => readonly Rule[];
+  readonly byThemselves: () => readonly Rule[];
+  readonly together: () => readonly Rule[];
+}
+
+export function judgeProps<R extends Release>(props: MeshTaskProps<R>): JudgedProps {
   const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
-  return together(propsByThemselves<R>(common, added), () => propsTogether(common));
+  return {
+    types: once(() => typeRules("MeshTask", common)),
+    byThemselves: once(() => propsByThemselves<R>(common)),
+    together: once(() => propsTogether(common)),
+  };
+}
+
+/** The rules that are kept before anything is made: those that do not ask for the containers. */
+export function earlyRules<R extends Release>(
+  props: CommonMeshTaskProps<R>,
+  judged: JudgedProps,
+  added: Additions<Releases[R]>,
+): Rule[] {
+  return together(judged.types(), () =>
+    together([...judged.byThemselves(), ...addedRules<R>(props, added)], judged.together),
+  );
 }
 
 /** Refuses what cannot work, fills in the defaults, and lets the release line make its sidecars. */
 export function planTask<R extends Release>(
   scope: Construct,
   props: MeshTaskProps<R>,
+  judged: JudgedProps,
   added: Additions<Releases[R]>,
 ): TaskPlan {
   const common: CommonMeshTaskProps<R> & Releases[R]["meshTask"] = props;
   const given = typeof common.containers === "function" ? common.containers() : common.containers;
   const subject = subjectOf(scope);
+  const filledIn = once(() => fillIn(subject, common, given, added));
+  const own = [
+    ...judged.byThemselves(),
+    ...addedRules<R>(common, added),
+    ...containersByThemselves(common, given),
+    ...judged.types(),
+  ];
   const preconditions = enforce(
     subject,
-    together(
-      [
-        ...propsByThemselves<R>(common, added),
-        ...containersByThemselves(common, given),
-        ...typeRules("MeshTask", common),
-      ],
-      () => {
-        const { application, containers, input } = fillIn(subject, common, given, added);
-        return [
-          ...secrecyRules(scope, common, application),
-          ...propsTogether(common),
-          ...lineRules<R>(common, application, containers, input, taskSize(common)),
-        ];
-      },
-    ),
+    together(own, () => {
+      const { application, containers, input } = filledIn();
+      return [
+        ...secrecyRules(scope, common, application),
+        ...judged.together(),
+        ...lineRules<R>(common, application, containers, input, taskSize(common)),
+      ];
+    }),
   );
-  const { containers, input } = fillIn(subject, common, given, added);
+  const { containers, input } = filledIn();
   return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };
 }
 

@@ -13,6 +13,7 @@ import {
   mandatory,
   must,
   once,
+  onceFor,
   onlyProps,
   pattern,
   placeOf,
@@ -125,45 +126,44 @@ export function taskSize({ cpu = 256, memory = 512 }: { readonly cpu?: number; r
 }
 
 /** The names of the props of a mesh task on a line. */
-export function meshTaskPropNames(release: Release): readonly string[] {
-  return [...Object.keys(COMMON_CHECKS()), ...releaseLine(release).optionNames.meshTask];
-}
+export const meshTaskPropNames = onceFor((release: Release): readonly string[] => [
+  ...Object.keys(COMMON_CHECKS()),
+  ...releaseLine(release).optionNames.meshTask,
+]);
+
+/** The names of the props of a mesh task on any line. */
+const anyPropNames = once(
+  (): ReadonlySet<string> => new Set([...RELEASES.flatMap((release) => meshTaskPropNames(release))]),
+);
 
 /** Of the props of something that is more than a task those that are the task's, on whichever line. */
 export function meshTaskProps<R extends Release>(props: MeshTaskProps<R>): MeshTaskProps<R> {
-  const names = [...meshTaskPropNames(props.release), ...linesOptionNames()];
-  return Object.fromEntries(Object.entries(props).filter(([name]) => names.includes(name))) as MeshTaskProps<R>;
-}
-
-function linesOptionNames(): string[] {
-  return RELEASES.flatMap((release) => releaseLine(release).optionNames.meshTask);
+  return Object.fromEntries(Object.entries(props).filter(([name]) => anyPropNames().has(name))) as MeshTaskProps<R>;
 }
 
 /** The rules about each prop by itself: those of the line too. Another prop, or one of another line, is refused. */
-export function propsByThemselves<R extends Release>(
-  props: CommonMeshTaskProps<R> & Releases[R]["meshTask"],
-  added: Additions<Releases[R]>,
-): Rule[] {
+export function propsByThemselves<R extends Release>(props: CommonMeshTaskProps<R> & Releases[R]["meshTask"]): Rule[] {
   const { release, compatibilities = ANY_LAUNCH_TYPE } = props;
-  const upstreams: readonly Releases[R]["upstream"][] = props.upstreams ?? [];
   const line = releaseLine<R>(release).meshTask;
-  const ofOthers = linesOptionNames();
   return [
-    ...onlyProps(props, meshTaskPropNames(release)).filter(({ prop }) => !ofOthers.includes(prop)),
+    ...onlyProps(props, meshTaskPropNames(release)).filter(({ prop }) => !anyPropNames().has(prop)),
     ...optionsElsewhereRules(release, "meshTask", props),
     ...propRules<CommonMeshTaskProps<Release>>(props, COMMON_CHECKS()),
     ...propRules<Releases[R]["meshTask"]>(props, line.optionChecks()),
     ...listenerPort(line.reservedPorts)("publicListenerPort", props.publicListenerPort),
     ...taskSizeRules(props, taskSize(props)),
     ...meshVolumeRules(props.volumes, compatibilities, {}),
-    ...upstreamChecks(line.upstreamKeys)(
-      "upstreams",
-      // What is no list is told as it is.
-      props.upstreams === undefined || itemsOf(props.upstreams) === props.upstreams
-        ? [...upstreams, ...added.upstreams]
-        : props.upstreams,
-    ),
-    ...additionRules(added),
     ...logConfiguration(placeOf(compatibilities))("logConfiguration", props.logConfiguration),
   ];
+}
+
+/** The rules about the upstreams and about what else may be added to the task. */
+export function addedRules<R extends Release>(
+  { release, upstreams }: CommonMeshTaskProps<R>,
+  added: Additions<Releases[R]>,
+): Rule[] {
+  // What is no list is told as it is.
+  const isList = upstreams === undefined || itemsOf(upstreams) === upstreams;
+  const all = isList ? [...(upstreams ?? []), ...added.upstreams] : upstreams;
+  return [...upstreamChecks(releaseLine<R>(release).meshTask.upstreamKeys)("upstreams", all), ...additionRules(added)];
 }
