@@ -39,6 +39,7 @@ export type {
   Device,
   EnvironmentFile,
   FirelensConfiguration,
+  HclModuleOptions,
   HealthCheck,
   KeyValue,
   LaunchType,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator, type StateModule, Terraform } from "../../tools/emulator";
 import { synthesizeCall } from "../../tools/parity";
+import { aroundCalls, askedFor, CLUSTERS, PLACEHOLDERS, VARIABLES } from "../helpers/around-calls";
 import { goodCases } from "../tools/parity/cases";
 import { withDepartures } from "../tools/parity/departures";
 import { byName, normalise, type Resource } from "../tools/parity/normalise";
@@ -44,21 +45,11 @@ it("a second plan is empty", async () => {
   expect(drift(await terraform.plan())).toEqual([]);
 }, 120_000);
 
-/** Ids that the inputs of calls leave open. */
-const PLACEHOLDERS = {
-  vpc: "${aws_vpc.main.id}",
-  subnet1: "${aws_subnet.main[0].id}",
-  subnet2: "${aws_subnet.main[1].id}",
-  sg1: "${aws_security_group.main.id}",
-  tg: "${aws_lb_target_group.main.arn}",
-};
-
 function writeModule(name: string, call: Parameters<typeof synthesizeCall>[0]): void {
   // One provider for all: a configuration of its own would be a process of its own for each call.
   const { provider, ...stack } = synthesizeCall(call) as Record<string, unknown>;
   expect(provider).toEqual({ aws: [{ region: "us-east-1" }] });
-  const variable = Object.fromEntries(Object.keys(PLACEHOLDERS).map((id) => [id, { type: "string" }]));
-  const json = JSON.stringify({ ...stack, variable }).replace(/@(vpc|subnet1|subnet2|sg1|tg)\b/g, "${var.$1}");
+  const json = JSON.stringify(askedFor({ ...stack, variable: VARIABLES }));
   mkdirSync(join(folder, "cases", name), { recursive: true });
   writeFileSync(join(folder, "cases", name, "cdk.tf.json"), json);
 }
@@ -66,36 +57,13 @@ function writeModule(name: string, call: Parameters<typeof synthesizeCall>[0]): 
 function root(): object {
   const modules = goodCases.map(({ name }) => [
     name,
-    { source: `./cases/${name}`, ...PLACEHOLDERS, depends_on: ["aws_ecs_cluster.cluster"] },
+    { source: `./cases/${name}`, ...PLACEHOLDERS, depends_on: [CLUSTERS] },
   ]);
   return {
-    terraform: { required_providers: { aws: { source: "aws", version: "5.100.0" } } },
-    provider: { aws: [{ region: "us-east-1" }] },
-    resource: {
-      aws_vpc: { main: { cidr_block: "10.0.0.0/16" } },
-      aws_subnet: {
-        main: {
-          count: 2,
-          vpc_id: PLACEHOLDERS.vpc,
-          cidr_block: "10.0.${count.index}.0/24",
-          availability_zone: '${["us-east-1a", "us-east-1b"][count.index]}',
-        },
-      },
-      aws_security_group: { main: { name: "parity", vpc_id: PLACEHOLDERS.vpc } },
-      aws_lb_target_group: {
-        main: { name: "parity", port: 8443, protocol: "TCP", target_type: "ip", vpc_id: PLACEHOLDERS.vpc },
-      },
-      aws_ecs_cluster: { cluster: { for_each: `\${toset(${JSON.stringify(clusters())})}`, name: "${each.key}" } },
-    },
+    ...aroundCalls(goodCases),
     module: Object.fromEntries(modules) as object,
     output: Object.fromEntries(Object.entries(PLACEHOLDERS).map(([id, value]) => [id, { value }])),
   };
-}
-
-/** The clusters that the calls name, which must exist. */
-function clusters(): string[] {
-  const arns = goodCases.map(({ call }) => call.inputs.ecs_cluster_arn).filter((arn) => typeof arn === "string");
-  return arns.map((arn) => arn.split("/").at(-1) ?? "");
 }
 
 /** The resources of a module, with the placeholders for the ids that they stand for. */

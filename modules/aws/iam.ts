@@ -1,7 +1,7 @@
 import { Lazy, type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import {
@@ -66,7 +66,12 @@ export interface EcsRoleProps {
     readonly statements: PolicyStatements | ((roleArn: string) => PolicyStatements);
   };
   /** A policy that is part of the role. */
-  readonly inlinePolicy?: { readonly name: string; readonly statements: PolicyStatements };
+  readonly inlinePolicy?: {
+    readonly name: string;
+    readonly statements: PolicyStatements;
+    /** Writes it into the role, as the HCL modules do; then the role can be allowed nothing more. @default false */
+    readonly inRole?: boolean;
+  };
   /** ARNs of policies to attach besides. */
   readonly policyArns?: readonly string[];
   /** ARN of the policy that bounds what the role can ever be given. */
@@ -90,6 +95,7 @@ export class EcsRole extends Construct implements GrantableRole {
       assumeRolePolicy: ECS_TASKS_MAY_ASSUME(),
       permissionsBoundary: props.permissionsBoundary,
       tags: props.tags,
+      inlinePolicy: inRole(props),
     });
     this.id = this.role.id;
     this.arn = this.role.arn;
@@ -127,7 +133,7 @@ export class EcsRole extends Construct implements GrantableRole {
 
   /** Departure: the HCL modules write `inline_policy` into the role, which the provider has deprecated for this. */
   private addInlinePolicy({ inlinePolicy }: EcsRoleProps): void {
-    if (!inlinePolicy) return;
+    if (!inlinePolicy || inlinePolicy.inRole) return;
     this.attachments.push(
       new IamRolePolicy(this, "inline", {
         name: inlinePolicy.name,
@@ -140,6 +146,11 @@ export class EcsRole extends Construct implements GrantableRole {
   private attach(id: string, policyArn: string): void {
     this.attachments.push(new IamRolePolicyAttachment(this, id, { role: this.id, policyArn }));
   }
+}
+
+function inRole({ inlinePolicy }: EcsRoleProps): IamRoleConfig["inlinePolicy"] {
+  if (!inlinePolicy?.inRole) return undefined;
+  return [{ name: inlinePolicy.name, policy: policyDocument(inlinePolicy.statements) }];
 }
 
 /** Renders a policy document. */

@@ -2,6 +2,7 @@ export * from "./container-definition";
 export * from "./container-rules";
 export * from "./ephemeral";
 export * from "./guard";
+export * from "./hcl-module";
 export * from "./iam";
 export * from "./kept-values";
 export * from "./late";

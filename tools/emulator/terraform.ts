@@ -28,6 +28,8 @@ export interface TerraformPlan {
 
 export interface ResourceChange {
   readonly address: string;
+  /** Where it was in the state, when it moves. */
+  readonly previous_address?: string;
   readonly type: string;
   readonly name: string;
   readonly change: Change;

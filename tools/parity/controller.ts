@@ -18,9 +18,9 @@ export const controller06: ModuleCall = (hcl) => {
     tls: ca === undefined ? undefined : { enabled: true, caCertSecretArn: ca },
   };
   const props = commonProps(hcl);
-  return (stack) => {
+  return (scope, module) => {
     const external = ExternalConsulServers.fromAttributes(servers);
-    new AclController(stack, "controller", { ...props, release: "0.6", servers: external });
+    return new AclController(scope, "controller", { ...props, ...module, release: "0.6", servers: external });
   };
 };
 
@@ -30,9 +30,9 @@ export const controller010: ModuleCall = (hcl) => {
     bootstrapTokenSecretArn: hcl.required("consul_bootstrap_token_secret_arn", string),
   };
   const props = commonProps(hcl);
-  return (stack) => {
+  return (scope, module) => {
     const external = ExternalConsulServers.fromAttributes(servers);
-    new AclController(stack, "controller", { ...props, release: "0.10", servers: external });
+    return new AclController(scope, "controller", { ...props, ...module, release: "0.10", servers: external });
   };
 };
 

@@ -1,5 +1,5 @@
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import { secretVariable, type LaunchType, type SecretSource } from "../../modules/aws";
 import { GeneratedCertificateAuthority } from "../../modules/servers/certificate-authority";
 import { DevServer, type DevServerLoadBalancer } from "../../modules/servers/dev";
@@ -11,8 +11,14 @@ import { bool, list, map, number, string, stringOrNone, word } from "./types";
 export const devServer06: ModuleCall = (hcl) => {
   const { props, make } = common(hcl);
   const gossipEncryption = gossip(hcl);
-  return (stack) => {
-    new DevServer(stack, "dev-server", { ...props, ...make(stack), release: "0.6", gossipEncryption });
+  return (scope, module) => {
+    return new DevServer(scope, "dev-server", {
+      ...props,
+      ...module,
+      ...make(scope),
+      release: "0.6",
+      gossipEncryption,
+    });
   };
 };
 
@@ -22,8 +28,8 @@ export const devServer010: ModuleCall = (hcl) => {
   // The module has each apply wait for a server with a load balancer; here it must be asked for.
   const waitForLeader = timeoutSeconds === undefined ? undefined : { timeoutSeconds };
   const loadBalancer = props.loadBalancer && { ...props.loadBalancer, waitForLeader };
-  return (stack) => {
-    new DevServer(stack, "dev-server", { ...props, ...make(stack), loadBalancer, release: "0.10" });
+  return (scope, module) => {
+    return new DevServer(scope, "dev-server", { ...props, ...module, ...make(scope), loadBalancer, release: "0.10" });
   };
 };
 
@@ -60,11 +66,11 @@ function common(hcl: HclInputs) {
   const replicationToken = hcl.secret("replication_token");
   return {
     props,
-    make: (stack: TerraformStack) => ({
-      tls: tls(stack),
-      acls: acls(stack),
-      license: secretSource(stack, license),
-      replicationToken: secretSource(stack, replicationToken),
+    make: (scope: Construct) => ({
+      tls: tls(scope),
+      acls: acls(scope),
+      license: secretSource(scope, license),
+      replicationToken: secretSource(scope, replicationToken),
     }),
   };
 }
@@ -87,16 +93,16 @@ function serverTls(hcl: HclInputs, name: string) {
     caKeySecretArn: hcl.optional("ca_key_arn", string) ?? "",
   };
   const additionalDnsNames = hcl.optional("additional_dns_names", list(string));
-  return (stack: TerraformStack) => {
+  return (scope: Construct) => {
     if (!enabled) return undefined;
-    const { caCertSecretArn, caKeySecretArn } = generate ? generatedCa(stack, name) : given;
+    const { caCertSecretArn, caKeySecretArn } = generate ? generatedCa(scope, name) : given;
     return { caCertSecretArn, caKeySecretArn, additionalDnsNames };
   };
 }
 
-function generatedCa(stack: TerraformStack, name: string): GeneratedCertificateAuthority {
-  new TlsProvider(stack, "tls");
-  return new GeneratedCertificateAuthority(stack, "ca", { name });
+function generatedCa(scope: Construct, name: string): GeneratedCertificateAuthority {
+  new TlsProvider(scope, "tls");
+  return new GeneratedCertificateAuthority(scope, "ca", { name });
 }
 
 function serverAcls(hcl: HclInputs) {
@@ -104,10 +110,10 @@ function serverAcls(hcl: HclInputs) {
   const generate = hcl.optional("generate_bootstrap_token", bool) ?? true;
   const token = hcl.secret("bootstrap_token");
   const arn = hcl.optional("bootstrap_token_arn", string) ?? "";
-  return (stack: TerraformStack) => {
+  return (scope: Construct) => {
     if (!enabled) return false;
     if (!generate) return { bootstrapToken: { secretArn: arn } };
-    const bootstrapToken = secretSource(stack, token);
+    const bootstrapToken = secretSource(scope, token);
     return bootstrapToken ? { bootstrapToken } : true;
   };
 }
@@ -120,8 +126,8 @@ function gossip(hcl: HclInputs) {
 }
 
 /** A secret of the call: its value comes at apply, through a variable that nothing keeps. */
-function secretSource(stack: TerraformStack, secret: SecretInput | undefined): SecretSource | undefined {
+function secretSource(scope: Construct, secret: SecretInput | undefined): SecretSource | undefined {
   if (secret === undefined) return undefined;
   const { variable } = secret;
-  return { value: secretVariable(stack, variable, `The secret that the call gives as ${variable}.`).stringValue };
+  return { value: secretVariable(scope, variable, `The secret that the call gives as ${variable}.`).stringValue };
 }

@@ -18,9 +18,9 @@ export const gatewayTask06: ModuleCall = (hcl) => {
     kind: hcl.required("kind", word<"mesh-gateway">),
     consulEcsConfig: configExtras<GatewayExtras>(hcl),
   };
-  return (stack) => {
+  return (scope, module) => {
     const external = ExternalConsulServers.fromAttributes(servers);
-    new GatewayTask(stack, "gateway-task", { ...props, release: "0.6", servers: external });
+    return new GatewayTask(scope, "gateway-task", { ...props, ...module, release: "0.6", servers: external });
   };
 };
 
@@ -40,11 +40,13 @@ export const gatewayTask010: ModuleCall = (hcl) => {
     consulEcsConfig: configExtras010<GatewayExtras>(hcl),
     targetGroups: targetGroups(hcl),
   };
-  return (stack) => {
+  return (scope, module) => {
     const external = ExternalConsulServers.fromAttributes(servers);
     // The compiler knows that target groups exclude a load balancer; here both may have been given.
-    const all = { ...props, release: "0.10", servers: external } as ConstructorParameters<typeof GatewayTask>[2];
-    new GatewayTask(stack, "gateway-task", all);
+    const all = { ...props, ...module, release: "0.10", servers: external } as ConstructorParameters<
+      typeof GatewayTask
+    >[2];
+    return new GatewayTask(scope, "gateway-task", all);
   };
 };
 

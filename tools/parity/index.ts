@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import * as z from "zod";
-import { InputError } from "../../modules/aws";
+import type { Construct } from "constructs";
+import type { Adoptable } from "../../modules/adoption";
+import { InputError, type HclModuleOptions } from "../../modules/aws";
 import { readCall } from "./modules";
 
 export { modulesByTag, variables } from "./modules";
@@ -58,10 +60,25 @@ const ERROR_FILE = "error.txt";
 /**
  * The stack of a call: what the call makes, and the provider.
  *
+ * @param like how near to stay to the module
+ *
  * @throws InputError when the inputs are refused
  */
-export function synthesizeCall({ tag, module, inputs }: ModuleCallCase): WrittenStack {
-  return synthesizeConstructs(readCall(tag, module, withIds(inputs)));
+export function synthesizeCall(call: ModuleCallCase, like?: HclModuleOptions): WrittenStack {
+  return synthesizeConstructs((stack) => void makeCall(stack, call, like));
+}
+
+/**
+ * Makes the construct of a call; ids that the call leaves open are placeholders, as in `synthesizeCall`.
+ *
+ * @throws InputError when the inputs are refused
+ */
+export function makeCall(
+  scope: Construct,
+  { tag, module, inputs }: ModuleCallCase,
+  like?: HclModuleOptions,
+): Adoptable {
+  return readCall(tag, module, withIds(inputs))(scope, like);
 }
 
 /** The stack of whatever is made in it, with placeholders for the ids that `withIds` made of them. */

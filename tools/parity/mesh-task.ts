@@ -31,9 +31,10 @@ export const meshTask06: ModuleCall = (hcl) => {
     checks: hcl.optional("checks", list(anyObject<ConsulCheck>)),
     consulEcsConfig: configExtras<MeshTaskOptions06["consulEcsConfig"]>(hcl),
   };
-  return (stack) => {
-    new MeshTask(stack, "mesh-task", {
+  return (scope, module) => {
+    return new MeshTask(scope, "mesh-task", {
       ...props,
+      ...module,
       release: "0.6",
       servers: ExternalConsulServers.fromAttributes(servers),
     });
@@ -55,9 +56,9 @@ export const meshTask010: ModuleCall = (hcl) => {
     transparentProxy: transparentProxy(hcl),
     consulEcsConfig: configExtras010<MeshTaskOptions010["consulEcsConfig"]>(hcl),
   };
-  return (stack) => {
+  return (scope, module) => {
     const servers = ExternalConsulServers.fromAttributes(allServers);
-    new MeshTask(stack, "mesh-task", { ...props, release: "0.10", servers });
+    return new MeshTask(scope, "mesh-task", { ...props, ...module, release: "0.10", servers });
   };
 };
 

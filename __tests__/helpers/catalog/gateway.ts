@@ -74,6 +74,7 @@ const OPTIONS: MeshGatewayOptions = {
   consulEcsConfig: { consulLogin: EXTRAS.consulLogin },
   executeCommand: true,
   namedLogGroups: true,
+  likeHclModule: true,
   tags: TAGS,
   ...ON_EC2,
 };
@@ -193,6 +194,7 @@ const controllers = onBothLines((release) => {
           serviceName: "controller",
           executeCommand: true,
           namedLogGroups: true,
+          likeHclModule: true,
           securityGroupIds: GROUPS,
           consulEcsImage: OF_LINE[release].consulEcsImage,
           logConfiguration: LOGS,

@@ -108,6 +108,7 @@ const tasks = onBothLines((release) => [
       ...ofLine(release),
       release,
       nodeName: "server-1",
+      likeHclModule: true,
     })),
   }),
   entry<ConstructorParameters<typeof ServerCluster>[2]>({

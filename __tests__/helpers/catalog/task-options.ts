@@ -26,6 +26,7 @@ export const TASK_OPTIONS: MeshTaskOptions = {
   tags: TAGS,
   startBeforeSidecars: ["migrate"],
   logRouterFirst: true,
+  likeHclModule: "as-stored",
   compatibilities: ["EC2"],
   runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
   permissionsBoundary: policy("boundary"),

@@ -7,6 +7,8 @@ export interface Departure {
   readonly why: string;
   /** Whether it shows in what is synthesized, in what is applied, or in both. */
   readonly shows: readonly Level[];
+  /** Whether it is there with `likeHclModule` too. */
+  readonly stays: boolean;
   /** Makes of the recorded resources of a call the ones that are expected; the same where it does not matter. */
   readonly expected: (recorded: readonly Resource[]) => readonly Resource[];
 }
@@ -18,6 +20,7 @@ const BOTH: readonly Level[] = ["synthesized", "applied"];
 export const departures: readonly Departure[] = [
   {
     what: "aws_iam_role.inline_policy",
+    stays: false,
     why: "The provider has deprecated it: the same policy is an aws_iam_role_policy, which IAM does not tell apart.",
     shows: BOTH,
     expected: (recorded) =>
@@ -31,6 +34,7 @@ export const departures: readonly Departure[] = [
   },
   {
     what: "aws_ecs_service.enable_execute_command",
+    stays: true,
     why: "The HCL modules set it as well, but the emulator does not give it back, so that it was recorded as false.",
     shows: ["synthesized"],
     expected: (recorded) =>
@@ -40,6 +44,7 @@ export const departures: readonly Departure[] = [
   },
   {
     what: "aws_iam_policy of an execution role: the CA of the HTTP API",
+    stays: true,
     why: "With a CA of its own there, a task of line 0.6 could not start: its execution role may not read the secret.",
     shows: BOTH,
     expected: (recorded) => {
@@ -54,6 +59,7 @@ export const departures: readonly Departure[] = [
   },
   {
     what: "CONSUL_ECS_CONFIG_JSON of a gateway: gateway.healthCheckPort",
+    stays: false,
     why: "ECS asks another readiness port than the default, and consul-ecs was not told to have Envoy answer there.",
     shows: BOTH,
     expected: (recorded) =>
@@ -70,10 +76,14 @@ export const departures: readonly Departure[] = [
   },
 ];
 
-/** The recorded resources with the departures of a level. */
-export function withDepartures(recorded: readonly Resource[], level: Level): readonly Resource[] {
+/** The recorded resources with the departures of a level; those that stay, when the construct is like its module. */
+export function withDepartures(
+  recorded: readonly Resource[],
+  level: Level,
+  { likeHclModule = false }: { readonly likeHclModule?: boolean } = {},
+): readonly Resource[] {
   return departures
-    .filter(({ shows }) => shows.includes(level))
+    .filter(({ shows, stays }) => shows.includes(level) && (stays || !likeHclModule))
     .reduce((resources, { expected }) => expected(resources), recorded);
 }
 

@@ -9,6 +9,12 @@ describe.each(goodCases)("$name", ({ call, resources }) => {
     const made = resourcesOf(synthesizeCall(call)).map(normalise);
     expect(byName(made)).toEqual(byName(withDepartures(resources, "synthesized")));
   });
+
+  it("makes what the HCL module made when it is like the module, but for what could not work there", () => {
+    const like = { likeHclModule: true };
+    const made = resourcesOf(synthesizeCall(call, like)).map(normalise);
+    expect(byName(made)).toEqual(byName(withDepartures(resources, "synthesized", like)));
+  });
 });
 
 describe("departures", () => {

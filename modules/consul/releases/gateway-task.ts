@@ -1,4 +1,11 @@
-import type { AllChecks, Compatibility, ContainerDefinition, LogConfiguration, Rule } from "../../aws";
+import type {
+  AllChecks,
+  Compatibility,
+  ContainerDefinition,
+  HclModuleOptions,
+  LogConfiguration,
+  Rule,
+} from "../../aws";
 import type { ConsulServers } from "../consul-servers";
 import type { LoginExtras } from "./config-extras";
 import type { GatewayKind } from "./gateway-exposure";
@@ -12,7 +19,7 @@ export interface GatewayAddress {
 }
 
 /** A gateway with its defaults filled in. */
-export interface GatewayTaskInput<O extends LineOptions> {
+export interface GatewayTaskInput<O extends LineOptions> extends HclModuleOptions {
   readonly servers: ConsulServers;
   readonly serviceName: string;
   readonly serviceTags: readonly string[];

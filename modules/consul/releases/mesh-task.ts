@@ -3,6 +3,7 @@ import type {
   Compatibility,
   ContainerDefinition,
   ContainerDependency,
+  HclModuleOptions,
   HealthCheck,
   LogConfiguration,
   Rule,
@@ -12,7 +13,7 @@ import type { LineOptions } from "./options";
 import type { SidecarRole } from "./sidecar-options";
 
 /** A mesh task with its defaults filled in. */
-export interface MeshTaskInput<O extends LineOptions> {
+export interface MeshTaskInput<O extends LineOptions> extends HclModuleOptions {
   readonly servers: ConsulServers;
   readonly serviceName: string;
   /** 0 when nothing listens. */

@@ -90,6 +90,7 @@ export class AclController extends Construct {
       inlinePolicy: {
         name: "exec",
         statements: sidecarStatements([watchTasks(props.executeCommand ?? true)], props.sidecars, "taskStatements"),
+        inRole: !!props.likeHclModule,
       },
       permissionsBoundary: props.permissionsBoundary,
     });

@@ -1,9 +1,9 @@
-import type { LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
+import type { HclModuleOptions, LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
 import type { ConsulServers, Release } from "../../consul";
 import type { TaskSidecar } from "../common";
 
 /** HCL: the module acl-controller (line 0.6), which line 0.10 calls controller. */
-export interface AclControllerProps extends TaskOptions, ServiceOptions {
+export interface AclControllerProps extends TaskOptions, ServiceOptions, HclModuleOptions {
   /** Release line of Consul on ECS. */
   readonly release: Release;
   /** The Consul servers, with the secret of the bootstrap token. They carry the HCL variables about servers and TLS. */

@@ -3,6 +3,7 @@ import {
   each,
   fields,
   flag,
+  hclModuleSwitch,
   imageName,
   known,
   logConfiguration,
@@ -52,6 +53,7 @@ const CHECKS = once((): AllChecks<AclControllerProps> => ({
   partition: tenancyName(),
   executionRolePolicyArns: policyArns(),
   executeCommand: flag(),
+  likeHclModule: hclModuleSwitch(),
   sidecars: [
     known("because they decide what is made", "Write the list out."),
     each(

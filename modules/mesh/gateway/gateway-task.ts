@@ -62,6 +62,8 @@ export class GatewayTask<R extends Release = Release> extends Construct {
       name: plan.identity.serviceName,
       lanPort: plan.lanPort,
       wanPort: plan.wanPort,
+      // Departure: the HCL module opens the WAN port alone. The load balancer forwards to the LAN port.
+      opensLanPort: props.loadBalancer.openLanPort ?? !props.likeHclModule,
     });
   }
 

@@ -28,6 +28,8 @@ export class GatewayNetworkLoadBalancer extends Construct {
       readonly name: string;
       readonly lanPort: number;
       readonly wanPort: number;
+      /** Whether the LAN port is opened where it is another than the WAN port. */
+      readonly opensLanPort: boolean;
     },
   ) {
     super(scope, id);
@@ -100,14 +102,10 @@ export class GatewayNetworkLoadBalancer extends Construct {
     return id;
   }
 
-  /**
-   * Departure: the HCL module opens the WAN port alone. The load balancer forwards to the LAN port, which must be open
-   * too where it is another.
-   */
   private allowIngress(securityGroupId: string): void {
-    const { lanPort, wanPort, settings } = this.props;
+    const { lanPort, wanPort, opensLanPort } = this.props;
     this.allowPort("ingress", wanPort, securityGroupId);
-    if (lanPort !== wanPort && (settings.openLanPort ?? true)) this.allowPort("ingress-lan", lanPort, securityGroupId);
+    if (lanPort !== wanPort && opensLanPort) this.allowPort("ingress-lan", lanPort, securityGroupId);
   }
 
   private allowPort(id: string, port: number, securityGroupId: string): void {

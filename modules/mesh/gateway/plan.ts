@@ -104,6 +104,7 @@ function gatewayInput<R extends Release>(
     consulEcsImage: props.consulEcsImage ?? consulEcsImage,
     compatibilities: props.compatibilities ?? ANY_LAUNCH_TYPE,
     logConfiguration: props.logConfiguration,
+    likeHclModule: props.likeHclModule,
     options: props,
   };
 }

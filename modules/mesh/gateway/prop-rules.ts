@@ -1,6 +1,7 @@
 import {
   ANY_LAUNCH_TYPE,
   flag,
+  hclModuleSwitch,
   iamPath,
   imageName,
   known,
@@ -77,6 +78,7 @@ const COMMON_CHECKS = once((): AllChecks<OwnProps> => ({
     shape<NonNullable<CommonGatewayTaskProps<Release>["consulEcsConfig"]>>({ consulLogin: loginExtras() }),
   ],
   executeCommand: flag(),
+  likeHclModule: hclModuleSwitch(),
   tags: tagMap(OWN_TASK_TAGS),
   loadBalancer: gatewayLoadBalancer(),
 }));

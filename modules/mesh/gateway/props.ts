@@ -1,4 +1,4 @@
-import type { LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
+import type { HclModuleOptions, LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
 import type { ConfigExtras, ConsulServers, GatewayTaskLineOptions, OptionsOf, Release } from "../../consul";
 
 /**
@@ -59,7 +59,7 @@ interface OpenedSecurityGroup {
   readonly ingressCidrBlocks?: readonly string[];
   /**
    * Whether the LAN port is opened too, where the WAN port is another: the load balancer forwards to it. The HCL module
-   * opens the WAN port alone. @default true
+   * opens the WAN port alone. @default true; false with `likeHclModule`
    */
   readonly openLanPort?: boolean;
 }
@@ -72,7 +72,7 @@ interface UntouchedSecurityGroup {
 }
 
 /** The props of both lines. Where HCL variables are named, they are those of the HCL module gateway-task. */
-export interface CommonGatewayTaskProps<R extends Release> extends TaskOptions, ServiceOptions {
+export interface CommonGatewayTaskProps<R extends Release> extends TaskOptions, ServiceOptions, HclModuleOptions {
   /** Release line of Consul on ECS. */
   readonly release: R;
   /** The Consul servers. They carry the HCL variables about servers, TLS, ACLs and the gossip key. */

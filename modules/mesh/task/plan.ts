@@ -157,6 +157,7 @@ function fillIn<R extends Release>(
     logConfiguration: props.logConfiguration,
     upstreams: [...(props.upstreams ?? []), ...added.upstreams],
     openPorts: added.openPorts,
+    likeHclModule: props.likeHclModule,
     options: props,
   };
   return { application, containers, input };

@@ -3,6 +3,7 @@ import {
   ANY_LAUNCH_TYPE,
   differs,
   flag,
+  hclModuleSwitch,
   iamPath,
   imageName,
   isBetween,
@@ -105,6 +106,7 @@ const COMMON_CHECKS = once((): CommonChecks => ({
   tags: tagMap(OWN_TASK_TAGS),
   applicationShutdownDelaySeconds: shutdownDelay(),
   wrapsOwnEntryPoint: flag(),
+  likeHclModule: hclModuleSwitch(),
   startBeforeSidecars: [known("because it decides what waits for what", "Write the list out."), each(text())],
   logRouterFirst: flag(),
 }));

@@ -1,4 +1,11 @@
-import type { ContainerDefinition, LogConfiguration, RoleAttributes, TaskOptions, Volume } from "../../aws";
+import type {
+  ContainerDefinition,
+  HclModuleOptions,
+  LogConfiguration,
+  RoleAttributes,
+  TaskOptions,
+  Volume,
+} from "../../aws";
 import type { ConsulServers, HttpHealthCheck, OptionsOf, Release, Releases } from "../../consul";
 
 /**
@@ -31,7 +38,7 @@ export interface CommonMeshTaskProps<R extends Release> extends MeshTaskOptions 
 }
 
 /** What can be said of a task of the mesh, whoever makes it. */
-export interface MeshTaskOptions extends TaskOptions {
+export interface MeshTaskOptions extends TaskOptions, HclModuleOptions {
   /** Port on which the application listens, 1 to 65535, none of the sidecars'. Required unless `outboundOnly`. HCL: `port`. */
   readonly port?: number;
   /** The application only calls others. HCL: `outbound_only`. @default false */

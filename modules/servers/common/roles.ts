@@ -1,5 +1,13 @@
 import type { Construct } from "constructs";
-import { concatLists, ECS_EXEC, EcsRole, executionStatements, readSecrets, type PolicyStatement } from "../../aws";
+import {
+  concatLists,
+  ECS_EXEC,
+  EcsRole,
+  executionStatements,
+  readSecrets,
+  type HclModuleOptions,
+  type PolicyStatement,
+} from "../../aws";
 import { logStatements } from "../../aws/grants";
 import type { ServerSecrets } from "./container";
 import type { AnyServerProps } from "./props";
@@ -31,14 +39,14 @@ export function executionRole(scope: Construct, name: string, props: AnyServerPr
 export function taskRole(
   scope: Construct,
   name: string,
-  { permissionsBoundary, executeCommand }: AnyServerProps,
+  { permissionsBoundary, executeCommand, likeHclModule }: AnyServerProps & HclModuleOptions,
   storage: readonly PolicyStatement[] = [],
 ): EcsRole {
   const statements = [...(executeCommand === false ? [] : [ECS_EXEC]), ...storage];
   return new EcsRole(scope, "task-role", {
     name: `${name}_task`,
     // A policy without a statement is none.
-    inlinePolicy: statements.length > 0 ? { name: "exec", statements } : undefined,
+    inlinePolicy: statements.length > 0 ? { name: "exec", statements, inRole: !!likeHclModule } : undefined,
     permissionsBoundary,
   });
 }

@@ -1,3 +1,4 @@
+import type { HclModuleOptions } from "../../aws";
 import type { Release } from "../../consul";
 import type { ServerLine, ServerTaskProps } from "../common";
 
@@ -7,7 +8,7 @@ export type DevServerProps<R extends Release = Release> = { [L in R]: DevServerP
 /** The same for a line that the code around it does not know either: `R` may be a type parameter. */
 export type DevServerPropsOf<R extends Release = Release> = CommonDevServerProps & ServerLine<R>;
 
-export interface CommonDevServerProps extends ServerTaskProps {
+export interface CommonDevServerProps extends ServerTaskProps, HclModuleOptions {
   /** HCL: `node_name`. @default `name` */
   readonly nodeName?: string;
   /**

@@ -1,4 +1,4 @@
-import { length, notPattern, pattern, type Rule } from "../../aws";
+import { hclModuleSwitch, length, notPattern, pattern, type Rule } from "../../aws";
 import { serverRules, type ServerFacts, type ServerTaskProps } from "../common";
 import type { CommonDevServerProps, DevServerPropsOf } from "./props";
 
@@ -7,6 +7,7 @@ export function devServerRules(props: DevServerPropsOf, facts: ServerFacts): Rul
   return serverRules<Omit<CommonDevServerProps, keyof ServerTaskProps>>(props, facts, {
     defaultLaunchType: "EC2",
     also: {
+      likeHclModule: hclModuleSwitch(),
       nodeName: [
         pattern(
           /^[^\s/]+$/,

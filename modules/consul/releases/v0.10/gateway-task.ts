@@ -105,7 +105,7 @@ export function gatewayConfig(input: GatewayTaskInput<Options010>): object {
       ...consulServers(servers),
       defaults: { ...tlsDefaults(servers), ...(caCertFile ? { caCertFile } : {}) },
     },
-    gateway: { ...gatewayRegistration(input), ...healthCheckPort(options) },
+    gateway: { ...gatewayRegistration(input), ...healthCheckPort(input) },
     healthSyncContainers: [],
     transparentProxy: transparentProxyConfig(options.transparentProxy, transparentProxyEnabled(input)),
   };
@@ -115,9 +115,9 @@ export function gatewayConfig(input: GatewayTaskInput<Options010>): object {
  * Departure: the HCL module has ECS ask the readiness port, but does not tell consul-ecs to have Envoy answer there, so
  * that a gateway with a port of its own never gets healthy.
  */
-function healthCheckPort(options: GatewayTaskOptions010): object {
+function healthCheckPort({ options, likeHclModule }: GatewayTaskInput<Options010>): object {
   const port = readinessPort(options);
-  return port === DEFAULT_READINESS_PORT ? {} : { healthCheckPort: port };
+  return port === DEFAULT_READINESS_PORT || likeHclModule ? {} : { healthCheckPort: port };
 }
 
 function readinessPort({ envoyReadinessPort }: GatewayTaskOptions010): number {

@@ -1,4 +1,11 @@
-import { imageName, once, type ContainerDefinition, type ContainerSecret } from "../../../aws";
+import {
+  emptyCapabilities,
+  imageName,
+  once,
+  type ContainerDefinition,
+  type ContainerSecret,
+  type HclModuleOptions,
+} from "../../../aws";
 import type { ConsulServers } from "../../consul-servers";
 import type { MeshTaskInput, MeshTaskLine, Sidecars } from "../mesh-task";
 import {
@@ -103,16 +110,19 @@ function sidecars(input: MeshTaskInput<Options010>): Sidecars {
 
 /** Redirecting a task's traffic takes root and the right to change its network. */
 export function meshInitContainer(
-  options: ConsulEcsContainer & { readonly transparentProxy: boolean },
+  options: ConsulEcsContainer & HclModuleOptions & { readonly transparentProxy: boolean },
 ): ContainerDefinition {
   const container = meshInit(options);
-  // Departure: the HCL module writes `capabilities: {}` where none is needed, which ECS drops, so that every plan
+  const { linuxParameters } = container;
+  // Departure: the HCL module writes `capabilities: {}` where none is needed; ECS stores empty lists, so that every plan
   // replaces the task definition.
-  if (!options.transparentProxy) return container;
+  if (!options.transparentProxy) {
+    return { ...container, linuxParameters: { ...linuxParameters, ...emptyCapabilities(options.likeHclModule) } };
+  }
   return {
     ...container,
     user: "0",
-    linuxParameters: { ...container.linuxParameters, capabilities: { add: ["NET_ADMIN"] } },
+    linuxParameters: { ...linuxParameters, capabilities: { add: ["NET_ADMIN"] } },
   };
 }
 
