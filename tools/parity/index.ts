@@ -19,6 +19,7 @@ export type ModuleCallCase = z.infer<typeof moduleCall>;
 
 /** A written stack, as far as anything here asks. */
 export interface WrittenStack {
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly variable?: Readonly<Record<string, object>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
