@@ -3,6 +3,6 @@ export const FUZZ = {
   seed: 20_261_126,
   /** Of props, for each entry of the catalog; half as many on each release line. */
   runs: 40,
-  /** Of texts, for each place that must not change another. */
-  texts: 60,
+  /** Of values that must change no other place, for each construct on each line. */
+  texts: 100,
 };

@@ -7,7 +7,8 @@ export type TextMap = Readonly<Record<string, string>>;
 /** Several maps as one, the later over the earlier. Where one of them is a token, Terraform merges them. */
 export function mergeMaps(...maps: readonly (TextMap | undefined)[]): Record<string, string> {
   const given = maps.filter((map) => map !== undefined);
-  if (!given.some(isMapToken)) return Object.assign({}, ...given) as Record<string, string>;
+  // Not by assigning, to which `__proto__` is no key.
+  if (!given.some(isMapToken)) return Object.fromEntries(given.flatMap((map) => Object.entries(map)));
   const toMerge = given.filter((map) => isMapToken(map) || Object.keys(map).length > 0);
   return Token.asStringMap(
     lateExpression((context) => {

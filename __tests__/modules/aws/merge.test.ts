@@ -120,6 +120,10 @@ describe("tags", () => {
 
   test("that something must have win", () => {
     expect(mergeTags({ a: "1", b: "2" }, { b: "3" })).toEqual({ a: "1", b: "3" });
+    expect(Object.entries(mergeTags({ ["__proto__"]: "1" }, { a: "2" }))).toEqual([
+      ["__proto__", "1"],
+      ["a", "2"],
+    ]);
   });
 });
 
