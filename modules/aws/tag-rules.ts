@@ -36,8 +36,8 @@ export function tagMap(own: readonly string[] = []): Check {
 
 const CHARACTERS = "^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$";
 
-/** `pattern` cannot say it: to JavaScript the classes of Unicode are a flag. */
-function tagCharacters(): Check {
+/** What a tag is written with. `pattern` cannot say it: to JavaScript the classes of Unicode are a flag. */
+export function tagCharacters(): Check {
   const characters = new RegExp(CHARACTERS, "u");
   return must<string>(
     "must have letters, digits, spaces and _ . : / = + - @ only",

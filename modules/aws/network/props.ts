@@ -21,7 +21,7 @@ import {
   together,
   typeRules,
 } from "../rules";
-import { tagMap } from "../tag-rules";
+import { tagCharacters, tagMap } from "../tag-rules";
 import { dividedCidr, roomRules, zoneCount } from "./subnets";
 
 const NAT_GATEWAYS = ["single", "one-per-zone"] as const;
@@ -33,7 +33,8 @@ export type NatGateways = (typeof NAT_GATEWAYS)[number];
 export interface VpcProps {
   /**
    * The Name tag of the VPC and the first part of all others: `consul-private-1`, `consul-nat-1`. May be a token.
-   * Refused: an empty one, one of more than 246 characters (a tag's value has at most 256).
+   * Refused: an empty one, one of more than 246 characters (a tag's value has at most 256), and characters that tags do
+   * not have: there are letters, digits, spaces and `_ . : / = + - @`.
    *
    * HCL: `name`.
    */
@@ -115,7 +116,7 @@ export function validateVpcProps(id: string, given: VpcProps): ValidVpcProps {
 function vpcRules(props: Required<VpcProps>): Rule[] {
   const nat = "'single' costs less; with 'one-per-zone' the private subnets of a zone do not depend on another zone.";
   const own = allProps(props, {
-    name: mandatory(name()),
+    name: mandatory(inTurn(name(), tagCharacters())),
     cidr: dividedCidr(),
     availabilityZoneCount: zoneCount(),
     natGateways: inTurn(known("because it decides what is made", nat), oneOf(NAT_GATEWAYS, nat)),

@@ -79,6 +79,7 @@ describe("Vpc refuses", () => {
   test.each<[string, object, string]>([
     ["name", { name: "" }, `${name} (got "").`],
     ["name", { name: "  " }, `${name} (got "  ").`],
+    ["name", { name: "consul${x}" }, 'must have letters, digits, spaces and _ . : / = + - @ only (got "consul${x}").'],
     ["name", { name: undefined }, `${name} (got null).`],
     ["name", { name: "n".repeat(247) }, `${name} (got "nnn`],
     ["cidr", { cidr: "10.0.0.1/16" }, "must name the network, with no bit set after the prefix"],
