@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
-import { name } from "../package.json";
+import { typeCheck } from "./helpers/type-check";
 
 const ROOT = join(__dirname, "..");
 
@@ -76,35 +76,6 @@ function imports({ importClause, moduleSpecifier }: ts.ImportDeclaration): [stri
     element.name.text,
     `import { ${element.getText()} } from ${moduleSpecifier.getText()};`,
   ]);
-}
-
-/** Type-checks modules that exist in memory only, all in one program. */
-function typeCheck(modules: ReadonlyMap<string, string>): string[] {
-  const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), (file) => ts.sys.readFile(file));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
-  const compilerOptions = {
-    ...options,
-    // The package is what modules/index.ts names.
-    baseUrl: ROOT,
-    paths: { [name]: ["modules/index.ts"] },
-    noUnusedLocals: false,
-    skipLibCheck: true,
-    noEmit: true,
-  };
-  const host = ts.createCompilerHost(compilerOptions);
-  host.fileExists = (file) => modules.has(file) || ts.sys.fileExists(file);
-  host.readFile = (file) => modules.get(file) ?? ts.sys.readFile(file);
-  host.getSourceFile = (file, version) => {
-    const text = host.readFile(file);
-    return text === undefined ? undefined : ts.createSourceFile(file, text, version);
-  };
-  const program = ts.createProgram([...modules.keys()], compilerOptions, host);
-  return [...modules.keys()]
-    .flatMap((file) => {
-      const source = program.getSourceFile(file);
-      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    })
-    .map((diagnostic) => ts.formatDiagnostic(diagnostic, { ...host, getCurrentDirectory: () => ROOT }).trim());
 }
 
 it("finds the examples", () => {

@@ -21,6 +21,9 @@ export function recordedState(name: string, module = "module.call"): StateResour
       name: own,
       ...(isList ? { index } : {}),
       values: { ...asState(type, values, inputs ?? {}), ...identity(type, given) },
+      provider: "registry.terraform.io/hashicorp/aws",
+      schemaVersion: type === "aws_ecs_task_definition" ? 1 : 0,
+      sensitive: [],
       tainted: false,
     };
   });

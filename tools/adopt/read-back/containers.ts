@@ -28,14 +28,16 @@ export function application(task: Task, sidecars: Sidecars, synced: readonly str
   return {
     shutdownDelaySeconds,
     containers: joined.map((container) => ({
-      ...writtenContainer({
-        ...container,
-        dependsOn: withoutLast(list(container.dependsOn), sidecars.dependencies),
-        mountPoints: withoutLast(list(container.mountPoints), delayed ? [DATA_MOUNT] : []),
-        entryPoint: delay(container) === undefined ? container.entryPoint : undefined,
-      }),
-      // Said or left out, it means the same to ECS, but only who says it is carried over.
-      ...(synced.includes(container.name) ? { essential: container.essential !== false } : {}),
+      // Said or left out, it means the same to ECS, but only of who says it the health is carried over.
+      ...writtenContainer(
+        {
+          ...container,
+          dependsOn: withoutLast(list(container.dependsOn), sidecars.dependencies),
+          mountPoints: withoutLast(list(container.mountPoints), delayed ? [DATA_MOUNT] : []),
+          entryPoint: delay(container) === undefined ? container.entryPoint : undefined,
+        },
+        synced.includes(container.name),
+      ),
       // Without an entry point of its own it would get the delay as well.
       ...(delayed && delay(container) === undefined && list(container.entryPoint).length === 0
         ? { entryPoint: null }

@@ -34,6 +34,7 @@ export function controller010(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "AclController",
     release: "0.10",
+    likeHclModule: true,
     props: filled({
       ...common(resources, task, controller, "0.10"),
       iamRolePath: differentPath(iamRolePath),
@@ -52,6 +53,7 @@ export function controller06(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "AclController",
     release: "0.6",
+    likeHclModule: true,
     props: filled({
       ...common(resources, task, controller, "0.6"),
       iamRolePath: differentPath(optionOf(command, "-iam-role-path")),

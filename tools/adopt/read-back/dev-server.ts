@@ -49,6 +49,7 @@ function devServer(
   return {
     construct: "DevServer",
     release,
+    likeHclModule: true,
     props: filled({
       name: name === "server" ? undefined : name,
       ...serviceProps(resources),

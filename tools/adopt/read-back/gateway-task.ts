@@ -18,6 +18,7 @@ import {
   consulEcsConfig,
   container,
   find,
+  likeModule,
   ownTags,
   readTask,
   required,
@@ -50,6 +51,7 @@ export function gatewayTask010(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "GatewayTask",
     release: "0.10",
+    ...likeModule(init),
     props: filled({
       ...common(resources, task, config, loginOf, service, "0.10"),
       desiredCount: count === 1 ? undefined : count,
@@ -74,6 +76,7 @@ export function gatewayTask06(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "GatewayTask",
     release: "0.6",
+    likeHclModule: true,
     props: filled({
       ...common(resources, task, config, login(config, agent.acls), gatewayService(resources), "0.6"),
       ...clientAgentProps(agent, client, String(defaultImages("0.6").consul)),
@@ -164,7 +167,7 @@ function targetGroups({ values }: Service): Values[] | undefined {
 
 function extraContainers(task: Task, own: readonly string[]): Values[] | undefined {
   const extra = task.containers.filter(({ name }) => !own.includes(name));
-  return isEmpty(extra) ? undefined : extra.map(writtenContainer);
+  return isEmpty(extra) ? undefined : extra.map((each) => writtenContainer(each));
 }
 
 /** The volumes, and where the proxy sees them. */

@@ -18,6 +18,7 @@ import {
   consulEcsConfig,
   container,
   find,
+  likeModule,
   ownTags,
   readTask,
   secretArn,
@@ -47,6 +48,7 @@ export function meshTask010(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "MeshTask",
     release: "0.10",
+    ...likeModule(init),
     props: filled({
       ...common(resources, task, config, loginOf, "0.10"),
       ...joined(
@@ -75,6 +77,7 @@ export function meshTask06(resources: readonly StateResource[]): ReadBack {
   return {
     construct: "MeshTask",
     release: "0.6",
+    likeHclModule: true,
     props: filled({
       ...common(resources, task, config, loginOf, "0.6"),
       ...joined(

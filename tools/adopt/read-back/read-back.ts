@@ -12,6 +12,8 @@ export interface ReadBack {
   readonly props: Values;
   /** What `ExternalConsulServers.fromAttributes` takes; none for a construct that makes the servers. */
   readonly servers?: Values;
+  /** How near to the module the construct stays, so that its first plan is empty. */
+  readonly likeHclModule?: true | "as-stored";
   /** What the resources do not say, and what was taken in its place. */
   readonly notes: readonly string[];
   /** Secrets of the call that are in no secret, by the names of the variables that ask for them. */

@@ -1,6 +1,7 @@
 import { terraformText, type Volume } from "../../../modules/aws";
 import { BINARY_VOLUME, DATA_VOLUME } from "../../../modules/consul";
 import type { StateResource } from "../state";
+import type { ReadBack } from "./read-back";
 import { filled, isEmpty, isRecord, isSame, list, number, record, text, texts, without, type Values } from "../values";
 
 /** What cannot be read back. Its message is for the report. */
@@ -171,19 +172,25 @@ function fsxVolume(given: Values): Values {
   };
 }
 
-/** A container that somebody wrote, without what ECS adds to it. */
-export function writtenContainer(given: Container): Container {
-  const { name, cpu, essential, portMappings, mountPoints, ...rest } = given;
+/**
+ * A container that somebody wrote, without what ECS adds to it.
+ *
+ * @param saysEssential writes whether it is essential, also where that is the default
+ */
+export function writtenContainer(given: Container, saysEssential = false): Container {
+  const { name, image, cpu, essential, portMappings, mountPoints, ...rest } = given;
+  const isEssential = essential !== false;
   return {
     name,
     ...filled({
-      ...rest,
+      image,
+      essential: isEssential && !saysEssential ? undefined : isEssential,
       cpu: cpu === 0 ? undefined : cpu,
-      essential: essential === false ? false : undefined,
       portMappings: list(portMappings).map((mapping) => portMapping(record(mapping))),
       mountPoints: list(mountPoints).map((mount) =>
         record(mount).readOnly === false ? without(record(mount), "readOnly") : mount,
       ),
+      ...rest,
     }),
   };
 }
@@ -208,4 +215,15 @@ export function environment(from: Container, name: string): string | undefined {
 /** The script that a container runs: the last word of its command. */
 export function scriptOf(container: Container): string {
   return texts(container.command).at(-1) ?? "";
+}
+
+/**
+ * How near a task of line 0.10 is to stay to its module, which gives mesh-init an empty set of capabilities: as the state
+ * has them, so that the task definition is the same. Where AWS dropped them, the construct has none either.
+ */
+export function likeModule(init: Container): Pick<ReadBack, "likeHclModule"> {
+  const { capabilities } = record(init.linuxParameters);
+  if (!isRecord(capabilities)) return {};
+  const isStored = "add" in capabilities && list(capabilities.add).length === 0;
+  return { likeHclModule: isStored ? "as-stored" : true };
 }

@@ -1,4 +1,4 @@
-import { isRecord, list, record, text, type Values } from "../values";
+import { isRecord, list, number, record, text, type Values } from "../values";
 import { UnreadableState, type StateResource } from "./resource";
 
 /**
@@ -9,7 +9,8 @@ import { UnreadableState, type StateResource } from "./resource";
 export function readState(json: unknown): StateResource[] {
   if (isRecord(json) && json.version === 4) return list(json.resources).flatMap(rawResource);
   if (isRecord(json) && isRecord(json.values)) return shownResources(json.values);
-  if (isRecord(json) && "format_version" in json && !("values" in json)) return [];
+  if (isRecord(json) && "planned_values" in json) throw new UnreadableState("is a plan: give it as --plan.");
+  if (isRecord(json) && "format_version" in json) return [];
   throw new UnreadableState(
     "is no state: give what `terraform show -json` writes, or a state file of version 4 (`terraform state pull`).",
   );
@@ -36,7 +37,10 @@ function shownResource(module: string, resource: Values): StateResource {
     type: String(resource.type),
     name: String(resource.name),
     ...(isIndex(index) ? { index } : {}),
+    provider: String(resource.provider_name),
+    schemaVersion: number(resource.schema_version) ?? 0,
     values: record(resource.values),
+    sensitive: sensitiveIn(resource.sensitive_values),
     tainted: resource.tainted === true,
     ...deposed(resource.deposed_key),
   };
@@ -48,18 +52,31 @@ function rawResource(given: unknown): StateResource[] {
   const module = text(resource.module) ?? "";
   const [type, name] = [String(resource.type), String(resource.name)];
   return list(resource.instances).map((instance) => {
-    const { index_key: index, attributes, status, deposed: key } = record(instance);
+    const { index_key: index, attributes, sensitive_attributes: paths, status, ...rest } = record(instance);
     return {
       address: [module, `${type}.${name}${indexText(index)}`].filter((part) => part !== "").join("."),
       module,
       type,
       name,
       ...(isIndex(index) ? { index } : {}),
+      provider: /provider\["([^"]+)"\]/.exec(String(resource.provider))?.[1] ?? "",
+      schemaVersion: number(rest.schema_version) ?? 0,
       values: record(attributes),
+      sensitive: list(paths).map((path) => String(record(list(path)[0]).value)),
       tainted: status === "tainted",
-      ...deposed(key),
+      ...deposed(rest.deposed),
     };
   });
+}
+
+/** What is not sensitive is false in this document, or left out, at every depth. */
+function sensitiveIn(marks: unknown): string[] {
+  return Object.entries(record(marks)).flatMap(([name, mark]) => (isMarked(mark) ? [name] : []));
+}
+
+function isMarked(mark: unknown): boolean {
+  if (typeof mark === "object" && mark !== null) return Object.values(mark).some(isMarked);
+  return mark === true;
 }
 
 function deposed(key: unknown): Pick<StateResource, "deposed"> {

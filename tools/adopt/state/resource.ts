@@ -10,7 +10,13 @@ export interface StateResource {
   readonly name: string;
   /** Of `count` or `for_each`. */
   readonly index?: number | string;
+  /** `registry.terraform.io/hashicorp/aws` */
+  readonly provider: string;
+  /** Of the provider that wrote it. */
+  readonly schemaVersion: number;
   readonly values: Values;
+  /** Attributes that are sensitive, or hold something that is. */
+  readonly sensitive: readonly string[];
   /** Marked as one to replace. */
   readonly tainted: boolean;
   /** The key of an object that waits to be destroyed, left by a replacement that failed. */
@@ -40,4 +46,4 @@ export function moduleSteps(module: string): ModuleStep[] {
   return [...module.matchAll(STEP)].map(([, name = "", key]) => ({ name, ...(key === undefined ? {} : { key }) }));
 }
 
-const STEP = /module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?(?:\.|$)/g;
+const STEP = /module\.([\p{L}\p{N}_-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?(?:\.|$)/gu;

@@ -1,0 +1,2 @@
+export { announced, expectedChanges, type ExpectedChange } from "./expected";
+export { failures, report } from "./report";
