@@ -66,9 +66,13 @@ export function brief(error: Error): string {
  */
 export function divide<C>(cases: readonly C[], judge: (cases: readonly C[]) => Verdict<C>): string[] {
   if (cases.length === 0) return [];
-  const { problem, suspects = [] } = judge(cases);
+  const { problem, suspects = [], settled = [] } = judge(cases);
   if (problem === undefined) return [];
   if (cases.length === 1) return problem === "" ? [] : [problem];
+  if (settled.length > 0) {
+    const open = cases.filter((each) => !settled.includes(each));
+    return divide(open, judge);
+  }
   const rest = cases.filter((each) => !suspects.includes(each));
   if (rest.length < cases.length && rest.length > 0) {
     return [...suspects.flatMap((each) => divide([each], judge)), ...divide(rest, judge)];
@@ -81,4 +85,6 @@ export interface Verdict<C> {
   /** Nothing where all is well; empty where it is only to be divided further, and is well for a single case. */
   readonly problem?: string;
   readonly suspects?: readonly C[];
+  /** Those of which nothing remains to be asked. */
+  readonly settled?: readonly C[];
 }

@@ -15,9 +15,9 @@ import {
   mandatory,
   must,
   notTogether,
+  object,
   once,
   propRules,
-  shape,
   shown,
   text,
   trueOrFalse,
@@ -87,13 +87,18 @@ export function inSameStack(scope: Construct, dependencies: readonly ITerraformD
   return dependencies.filter((each) => !Construct.isConstruct(each) || TerraformStack.of(each) === stack);
 }
 
-/** What Terraform can be told to wait for: a resource, or whatever else has an address. */
-export function waitable(): Check {
-  return must<ITerraformDependable>(
-    "must be something that Terraform can wait for",
-    "Give a resource or a module, and of a construct the resource in it.",
-    hasAddress,
-    hasAddress,
+/** What Terraform can be told to wait for: resources, or whatever else has an address. */
+export function waitables(): Check {
+  return inTurn(
+    writtenOut("because Terraform is told their addresses", "Put them into brackets."),
+    each(
+      must<ITerraformDependable>(
+        "must be something that Terraform can wait for",
+        "Give a resource or a module, and of a construct the resource in it.",
+        hasAddress,
+        hasAddress,
+      ),
+    ),
   );
 }
 
@@ -167,7 +172,7 @@ const CHECKS = once((): Checks<ServiceOptions> => ({
   deploymentMinimumHealthyPercent: wholeNumber(0, 100, "Leave it out for AWS's own, 100."),
   deploymentMaximumPercent: wholeNumber(100, 200, "Leave it out for AWS's own, 200."),
   capacityProviderStrategy: inTurn(writtenOut(), strategy()),
-  dependsOn: each(waitable()),
+  dependsOn: waitables(),
 }));
 
 function launchTypeRules(
@@ -214,7 +219,7 @@ function strategy(): Check {
   return every(
     whole(length(1, MOST_PROVIDERS, `must name 1 to ${MOST_PROVIDERS} capacity providers`, fix)),
     each(
-      shape<CapacityProviderStrategyItem>({
+      object<CapacityProviderStrategyItem>({
         capacityProvider: mandatory(text("Name a capacity provider of the cluster.")),
         weight: wholeNumber(0, 1000),
         base: wholeNumber(0, 100_000),

@@ -95,7 +95,7 @@ function notOnFargateAlone(compatibilities: readonly Compatibility[]): Check {
 }
 
 function dockerVolume(): Check {
-  const volume = shape<DockerVolume>({
+  const volume = object<DockerVolume>({
     autoprovision: trueOrFalse(),
     driver: text(),
     driverOpts: values(text()),
@@ -115,12 +115,12 @@ function dockerVolume(): Check {
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html */
 function efsVolume(): Check {
   const onOff = ["ENABLED", "DISABLED"] as const;
-  const volume = shape<EfsVolume>({
+  const volume = object<EfsVolume>({
     fileSystemId: mandatory(fileSystemId()),
     rootDirectory: absolutePath(),
     transitEncryption: oneOf(onOff),
     transitEncryptionPort: portNumber("Leave it out to have EFS choose one."),
-    authorizationConfig: shape<NonNullable<EfsVolume["authorizationConfig"]>>({
+    authorizationConfig: object<NonNullable<EfsVolume["authorizationConfig"]>>({
       accessPointId: pattern(/^fsap-[0-9a-z]+$/, "must be an id that begins with 'fsap-'", "Copy the id."),
       iam: oneOf(onOff),
     }),

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { enforce, guard, InputError, type Precondition } from "../aws";
+import { enforce, guard, InputError, isKnown, type Precondition } from "../aws";
 import type { ConsulServers } from "./consul-servers";
 import { consulServersRules } from "./server-rules";
 
@@ -28,11 +28,11 @@ export function vouchFor<T extends ConsulServers>(servers: T): T {
  */
 export function checkServers(scope: Construct, subject: string, servers: ConsulServers): void {
   const given: unknown = servers;
-  if (typeof given !== "object" || given === null) {
+  if (vouched.has(servers)) return;
+  if (typeof given !== "object" || given === null || !isKnown(given)) {
     const fix = "Give a construct that makes servers, or ExternalConsulServers.fromAttributes({...}).";
     throw new InputError(subject, [{ prop: "servers", rule: "must be Consul servers", got: given, fix, holds: false }]);
   }
-  if (vouched.has(servers)) return;
   const known = judged.get(servers) ?? {
     preconditions: enforce(subject, consulServersRules(withoutNothing(servers), "servers")),
     in: new Set(),

@@ -56,15 +56,17 @@ export const logConfiguration = onceFor(({ onFargate }: Place): Check => {
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html; other drivers have no such options. */
 function awsLogsOptions(): Check {
-  return fields<Readonly<Record<string, string>>>({
-    "awslogs-group": literally(
-      pattern(/^[\w./#-]{1,512}$/, "must have 1 to 512 letters, digits and _-/.#", "Give the name, not the ARN."),
-    ),
-    "awslogs-region": literally(region()),
-    "awslogs-stream-prefix": literally(
-      pattern(/^[^:*]{1,512}$/, "must have 1 to 512 characters, neither ':' nor '*'", "Choose another prefix."),
-    ),
-  });
+  return literally(
+    fields<Readonly<Record<string, string>>>({
+      "awslogs-group": literally(
+        pattern(/^[\w./#-]{1,512}$/, "must have 1 to 512 letters, digits and _-/.#", "Give the name, not the ARN."),
+      ),
+      "awslogs-region": literally(region()),
+      "awslogs-stream-prefix": literally(
+        pattern(/^[^:*]{1,512}$/, "must have 1 to 512 characters, neither ':' nor '*'", "Choose another prefix."),
+      ),
+    }),
+  );
 }
 
 export function firelensConfiguration(): Check {

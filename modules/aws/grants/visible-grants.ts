@@ -51,7 +51,7 @@ export function visibleGrants(needs: VisibleNeeds, facts: ProviderFacts): Visibl
       read(secret, `log option ${shown(secret.name)} ${of}`);
     const credentials = container.repositoryCredentials?.credentialsParameter;
     if (credentials !== undefined) logIn(credentials, `repositoryCredentials ${of}`);
-    for (const { value } of listed(container.environmentFiles, `environmentFiles ${of}`, FETCH_FILES))
+    for (const { value } of listed(container.environmentFiles, `environmentFiles ${of}`, FETCH_FILES, isKnown))
       fetch(value, `environmentFiles ${of}`);
     const config = container.firelensConfiguration?.options ?? {};
     if (config["config-file-type"] === "s3") fetch(config["config-file-value"] ?? "", `firelensConfiguration ${of}`);
@@ -63,11 +63,18 @@ export function visibleGrants(needs: VisibleNeeds, facts: ProviderFacts): Visibl
     execution.add(["kms:Decrypt"], [key(arn)], "kmsKeyArns");
   return { execution: execution.grants, task: task.grants, warnings };
 
-  /** What a list holds, or a warning where only Terraform knows that. */
-  function listed<T>(list: readonly T[] | undefined, who: string, advice: string): readonly T[] {
+  /** What a list holds, as far as it is seen, and a warning where only Terraform knows more. */
+  function listed<T>(
+    list: readonly T[] | undefined,
+    who: string,
+    advice: string,
+    isSeen: (item: T) => boolean = () => true,
+  ): readonly T[] {
     const items = itemsOf(list);
-    if (list !== undefined && items !== list) warn(who, `is known only to Terraform. ${advice}`);
-    return items;
+    const seen = items.filter(isSeen);
+    if (list !== undefined && (items !== list || seen.length < items.length))
+      warn(who, `is known only to Terraform. ${advice}`);
+    return seen;
   }
 
   function read({ valueFrom }: ContainerSecret, who: string): void {

@@ -1,6 +1,7 @@
 import { must, type Check } from "./check";
 import { nearest } from "./nearest";
 import { InputError, type Rule } from "./rule";
+import { isKnown } from "./tokens";
 import { quoteList } from "./words";
 
 /** The names of the keys of a type, all of them: the compiler misses none. */
@@ -14,9 +15,11 @@ export function namesOf<T extends object>(keys: { readonly [K in keyof Required<
  */
 export function givenProps<T extends object>(subject: string, props: T): T {
   const given: unknown = props;
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  const isRead = isKnown(given);
+  if (!isRead || typeof given !== "object" || given === null || Array.isArray(given)) {
+    const rule = isRead ? "must be an object" : "must be known at synth, because its members decide what is made";
     throw new InputError(subject, [
-      { prop: "props", rule: "must be an object", got: given, fix: "Give the props in braces.", holds: false },
+      { prop: "props", rule, got: given, fix: "Give the props in braces.", holds: false },
     ]);
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;

@@ -42,7 +42,7 @@ const NOT_SPREAD = "must not have a list among its items that only Terraform kno
 
 function forAll(list: unknown, holds: Truth): Truth {
   if (typeof holds === "boolean") return holds;
-  return Fn.alltrue(Token.asList(forExpression(list, holds)));
+  return Fn.alltrue(Token.asList(forExpression(asArgument(list), holds)));
 }
 
 /** A list of so many items, each of which passes. What is no list is told once. */

@@ -24,8 +24,14 @@ export function allProps<T extends object>(given: T, checks: AllChecks<T>): Rule
   return [...onlyProps(given, Object.keys(checks)), ...memberRules("", given, checks)];
 }
 
-/** An object whose members have checks. */
+/** An object whose members are read at synth, each by its checks: it cannot be a token, what is in it can. */
 export function fields<T extends object>(checks: Checks<T>): Check {
+  return every(READ, members(checks));
+}
+
+const READ = known("because its members decide what is made", "Write it out. What is in it may be tokens.");
+
+function members<T extends object>(checks: Checks<T>): Check {
   return (prop, value) => {
     if (value === undefined || Token.isUnresolved(value)) return [];
     if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
@@ -33,22 +39,19 @@ export function fields<T extends object>(checks: Checks<T>): Check {
   };
 }
 
-/** An object that has no members but these, each with its checks. */
+/** A part of a document, which has no members but these, each with its checks. As a token it is written as it is. */
 export function shape<T extends object>(checks: AllChecks<T>): Check {
-  const members = fields<T>(checks);
+  const ofMembers = members<T>(checks);
   return (prop, value) => [
     // A construct that stands for such an object has members of its own.
     ...(isObject(value) && !Construct.isConstruct(value) ? onlyKeys(prop, value, Object.keys(checks)) : []),
-    ...members(prop, value),
+    ...ofMembers(prop, value),
   ];
 }
 
-/** The same of an object whose members are read at synth: it cannot be a token, what is in it can. */
+/** The same of an object whose members are read at synth, or are arguments of a resource: it cannot be a token. */
 export function object<T extends object>(checks: AllChecks<T>): Check {
-  return every(
-    known("because its members decide what is made", "Write it out. What is in it may be tokens."),
-    shape(checks),
-  );
+  return every(READ, shape(checks));
 }
 
 /** A switch, or an object that switches on and says more. */

@@ -1,5 +1,13 @@
 import { Token, Tokenization } from "cdktf";
-import { holdsListToken, holdsToken, isListTokenItem, replaceNumberTokens, textExpression } from "../terraform-json";
+import { Construct } from "constructs";
+import {
+  holdsListToken,
+  holdsToken,
+  isListTokenItem,
+  replaceNumberTokens,
+  textExpression,
+  tokenOf,
+} from "../terraform-json";
 
 /** What a message says in place of a token. */
 export const TOKEN_IN_WORDS = "a value known to Terraform only";
@@ -10,7 +18,8 @@ export function isKnown(value: unknown): boolean {
   if (Number.isSafeInteger(value)) return true;
   if (typeof value === "string") return !holdsToken(value);
   if (Array.isArray(value)) return !isListToken(value) && value.every(isKnown);
-  return !Token.isUnresolved(value);
+  // A construct is no token, even if it has a method that is called as theirs.
+  return !Token.isUnresolved(value) || Boolean(Construct.isConstruct(value));
 }
 
 /**
@@ -33,7 +42,7 @@ function argument(value: unknown): unknown {
   if (isKnown(value)) return typeof value === "string" ? textExpression(value) : value;
   if (Array.isArray(value) && !isListToken(value)) return value.map(argument);
   const text = typeof value === "string" && !isWholeToken(value) ? textExpression(value) : value;
-  return Tokenization.reverse(text)[0] ?? value;
+  return tokenOf(text) ?? value;
 }
 
 /** Whether a text is a token and nothing else. */

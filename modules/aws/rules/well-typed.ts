@@ -1,9 +1,11 @@
 import { Token } from "cdktf";
+import { known } from "./check";
 import { onlyProps } from "./given-props";
 import { onlyKeys } from "./object-checks";
 import type { Rule } from "./rule";
 import type { Alternative, ObjectData, TypeData } from "./prop-type-table";
 import { PROP_TYPES } from "./prop-types";
+import { isKnown } from "./tokens";
 import { quoteList } from "./words";
 
 /**
@@ -22,9 +24,12 @@ function wrongTypes(name: string, props: unknown, release: unknown): Rule[] {
   const line: unknown = release ?? Reflect.get(props, "release");
   const type = Object.hasOwn(PROP_TYPES.props, name) ? PROP_TYPES.props[name] : typeOnLine(name, line);
   if (type !== undefined) return faults("", type, props);
-  const known = linesOf(name);
-  const rule = `must be ${known.length > 1 ? "one of " : ""}${quoteList(known)}`;
-  return [{ prop: "release", rule, got: line, fix: "Choose one of them.", holds: false }];
+  const lines = linesOf(name);
+  const rule = `must be ${lines.length > 1 ? "one of " : ""}${quoteList(lines)}`;
+  const wrongLine = { prop: "release", rule, got: line, fix: "Choose one of them.", holds: false };
+  return isKnown(line)
+    ? [wrongLine]
+    : known("because each line makes something else", "Write it out.")("release", line);
 }
 
 function typeOnLine(name: string, release: unknown): TypeData | undefined {
@@ -50,8 +55,8 @@ function faults(prop: string, type: TypeData, value: unknown): Rule[] {
     if ("mapOf" in kind && isObject(value)) return memberFaults(prop, kind.mapOf, value);
     if ("object" in kind && isObject(value)) return objectFaults(prop, PROP_TYPES.objects[kind.object], value);
   }
-  if (Token.isUnresolved(value) && !kinds.every(isOnlyHere)) return [];
-  return [wrong(prop, kinds, value)];
+  if (!Token.isUnresolved(value)) return [wrong(prop, kinds, value)];
+  return kinds.every(isOnlyHere) ? known("because Terraform has no such thing", "Write it out.")(prop, value) : [];
 }
 
 /** What is no value to Terraform, such as a function, or a list of what to wait for: it cannot know one. */

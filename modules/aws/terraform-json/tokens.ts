@@ -55,9 +55,15 @@ export function meaningOf(token: IResolvable, context: IResolveContext): Meaning
   });
 }
 
+/** The token that a value is. Of a list of numbers it is asked for by itself: cdktf looks for texts in every list. */
+export function tokenOf(value: unknown): IResolvable | undefined {
+  const isListOfNumbers = Array.isArray(value) && typeof value[0] === "number";
+  return isListOfNumbers ? Tokenization.reverseNumberList(value as number[]) : Tokenization.reverse(value)[0];
+}
+
 /** What a number, list, map or object that is a token stands for. */
 export function meaningOfAny(value: unknown, context: IResolveContext): Meaning {
-  const [token] = Tokenization.reverse(value);
+  const token = tokenOf(value);
   if (!token) throw new Error("A token of an unknown kind cannot be rendered.");
   const meaning = meaningOf(token, context);
   if (Tokenization.isResolvable(value) || "expression" in meaning || typeof meaning.value !== "string") return meaning;

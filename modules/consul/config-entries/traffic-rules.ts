@@ -13,7 +13,6 @@ import {
   oneOf,
   pattern,
   requires,
-  shape,
   text,
   together,
   unique,
@@ -113,7 +112,7 @@ export function routesRules(routes: readonly Route[] | undefined): Rule[] {
   return inTurn(writtenOut(), each(route()))("route", routes);
 }
 
-const TARGET = shape<FailoverTarget>({
+const TARGET = object<FailoverTarget>({
   service: serviceName(),
   subset: SUBSET,
   datacenter: datacenter(),
@@ -132,7 +131,7 @@ function target(): Check {
     });
 }
 
-const RESOLUTION = shape<Resolution>({
+const RESOLUTION = object<Resolution>({
   subsets: map(SUBSET, text("Write it like 'Service.Meta.version == \"1\"'.")),
   defaultSubset: text("Name one of the subsets."),
   connectTimeout: duration("5s"),

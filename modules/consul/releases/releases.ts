@@ -1,4 +1,4 @@
-import { InputError, onlyProps, quoteList, type Rule } from "../../aws";
+import { enforce, inTurn, known, mandatory, must, once, onlyProps, quoteList, type Rule } from "../../aws";
 import type { LineOptions, OptionNames } from "./options";
 import type { ReleaseLine } from "./release-line";
 import { line010, type Options010 } from "./v0.10";
@@ -26,13 +26,22 @@ export const DEFAULT_RELEASE = "0.10" satisfies Release;
 
 /** What a release line makes of a task, of the controller, and of a server. */
 export function releaseLine<R extends Release>(release: R): ReleaseLine<Releases[R]> {
-  if (!RELEASES.some((known) => known === release)) {
-    const fix = `Use '${DEFAULT_RELEASE}', or '0.6' for client agents.`;
-    const rule = `must be one of ${quoteList(RELEASES)}`;
-    throw new InputError("The mesh", [{ prop: "release", rule, got: release, fix, holds: false }]);
-  }
+  if (!RELEASES.includes(release)) enforce("The mesh", RELEASE()("release", release));
   return LINES[release];
 }
+
+const RELEASE = once(() =>
+  mandatory(
+    inTurn(
+      known("because each line makes something else", "Write it out."),
+      must<Release>(
+        `must be one of ${quoteList(RELEASES)}`,
+        `Use '${DEFAULT_RELEASE}', or '0.6' for client agents.`,
+        (release) => RELEASES.includes(release),
+      ),
+    ),
+  ),
+);
 
 /** What can be said of a task, a gateway or a server on a line; what only another line has is an error that names it. */
 export type OptionsOf<R extends Release, Job extends keyof LineOptions> = Releases[R][Job] & OptionsElsewhere<R, Job>;

@@ -11,9 +11,9 @@ import {
   mandatory,
   notPattern,
   notTogether,
+  object,
   pattern,
   portNumber,
-  shape,
   verdict,
   whole,
   type Check,
@@ -98,7 +98,7 @@ function targetRules(
       ),
     ),
     each(
-      shape<GatewayTarget>({
+      object<GatewayTarget>({
         targetGroupArn: mandatory(
           literally(
             arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" }),

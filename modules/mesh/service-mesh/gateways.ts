@@ -2,7 +2,7 @@ import { Aspects, dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import {
   concatLists,
-  waitable,
+  waitables,
   each,
   enforce,
   givenProps,
@@ -52,7 +52,7 @@ export function makeGateway<R extends Release>(scope: Construct, id: string, par
     together(typeRules("ServiceMesh.addGateway", props, mesh.release), () => [
       ...propsOfLineRules(mesh.release, "gatewayTask", props, namesInMesh()),
       // These are put beside the mesh's own before the gateway judges the lot.
-      ...propRules<MeshGatewayOptions>(props, { dependsOn: each(waitable()), securityGroupIds: each() }),
+      ...propRules<MeshGatewayOptions>(props, { dependsOn: waitables(), securityGroupIds: each() }),
     ]),
   );
   const own: MeshGatewayOptions = props;

@@ -1,6 +1,8 @@
 import {
   awsId,
-  waitable,
+  isKnown,
+  object,
+  waitables,
   each,
   fields,
   flag,
@@ -14,7 +16,6 @@ import {
   propRules,
   region,
   requires,
-  shape,
   text,
   together,
   writtenOut,
@@ -75,7 +76,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   // What delivers the entries judges it.
   takeOver: [],
   controller: flag(),
-  logs: shape<MeshLogs>({
+  logs: object<MeshLogs>({
     logGroup: mandatory(
       pattern(
         /^[\w./#-]{1,512}$/,
@@ -85,7 +86,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
     ),
     region: mandatory(region()),
   }),
-  placement: shape<MeshPlacement>({
+  placement: object<MeshPlacement>({
     // Each service has rules for these.
     compatibilities: [],
     runtimePlatform: known("because its members decide what is made", "Write it out. What is in it may be tokens."),
@@ -98,7 +99,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   executeCommand: flag(),
   rollAfterLoss: flag(),
   region: region(),
-  dependsOn: each(waitable()),
+  dependsOn: waitables(),
   partition: [
     known("because it decides which intentions the mesh writes", "Decide it in the environment's data."),
     label(),
@@ -149,7 +150,7 @@ function tokenRules({ servers, controller, configEntries = "deliver" }: ServiceM
 }
 
 const ATTRIBUTES = mandatory(
-  shape<ServiceMeshAttributes>({
+  object<ServiceMeshAttributes>({
     release: [],
     servers: [],
     cluster: [],
@@ -163,8 +164,9 @@ export function importRules(attributes: unknown, options: object): Rule[] {
   const mayNot = ["release", "servers", "cluster", "network", "controller", "securityGroup"];
   return [
     ...ATTRIBUTES("attributes", attributes),
+    ...fields({})("options", options),
     ...onlyProps(
-      options,
+      isKnown(options) ? options : {},
       Object.keys(PROPS).filter((name) => !mayNot.includes(name)),
     ),
   ];

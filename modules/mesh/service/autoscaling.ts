@@ -8,7 +8,7 @@ import {
   mandatory,
   notTogether,
   number,
-  shape,
+  object,
   wholeNumber,
   type Check,
   type Rule,
@@ -29,7 +29,7 @@ const PERCENT = number(1, 100, "must be from 1 to 100 percent", "Correct it, or 
 
 /** How the number of tasks follows the load, field by field. */
 export function autoscaling(): Check {
-  return shape<Autoscaling>({
+  return object<Autoscaling>({
     minTasks: wholeNumber(0),
     maxTasks: mandatory(wholeNumber(1, Infinity, "Raise it.")),
     cpuPercent: PERCENT,

@@ -15,6 +15,7 @@ import {
   pattern,
   portNumber,
   shape,
+  values,
   writtenOut,
   type Precondition,
   type Rule,
@@ -54,7 +55,7 @@ const OPTIONS = shape<ConnectOptions>({
   scheme: pattern(/^[A-Za-z][A-Za-z0-9+.-]*$/, "must be the scheme of a URL, without '://'", "Write it like 'http'."),
   meshGateway: oneOf(["none", "local", "remote"]),
   permissions: writtenOut("because Consul is told each of them"),
-  config: fields({}),
+  config: values(),
 });
 
 const CONDITION = must<object>(
@@ -69,8 +70,9 @@ export function givenRules(target: unknown, options: ConnectOptions): Rule[] {
   const names =
     typeof target === "string"
       ? serviceName()
-      : fields<Pick<MeshDestination, "serviceName" | "preconditions">>({
+      : fields<Pick<MeshDestination, "serviceName" | "place" | "preconditions">>({
           serviceName: mandatory(serviceName()),
+          place: fields({}),
           preconditions: inTurn(writtenOut(), each(fields<Precondition>({ condition: mandatory(CONDITION) }))),
         });
   return [...mandatory(names)("destination", target), ...OPTIONS("options", options ?? null)];

@@ -2,8 +2,7 @@ import type { EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import {
   arn,
-  waitable,
-  each,
+  waitables,
   enforce,
   every,
   fields,
@@ -135,7 +134,7 @@ const TARGET = fields<ServiceTarget>({
     literally(arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" })),
   ),
   containerPort: portNumber(),
-  dependsOn: each(waitable()),
+  dependsOn: waitables(),
 });
 
 const OPTIONS = shape<ExposeOptions>({

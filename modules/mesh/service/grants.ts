@@ -2,7 +2,6 @@ import type { ITerraformDependable } from "cdktf";
 import {
   each,
   enforce,
-  fields,
   literally,
   itemsOf,
   mandatory,
@@ -10,6 +9,7 @@ import {
   oneOf,
   pattern,
   shape,
+  values,
   whole,
   type Check,
   type PolicyStatement,
@@ -33,7 +33,7 @@ const STATEMENT = mandatory(
     Effect: mandatory(oneOf(["Allow", "Deny"])),
     Action: ACTIONS.map(mandatory),
     Resource: RESOURCES.map(mandatory),
-    Condition: fields({}),
+    Condition: values(),
   }),
 );
 

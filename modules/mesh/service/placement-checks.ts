@@ -3,8 +3,8 @@ import {
   isKnown,
   length,
   mandatory,
+  object,
   oneOf,
-  shape,
   text,
   together,
   verdict,
@@ -14,12 +14,12 @@ import {
 } from "../../aws";
 import type { PlacementConstraint, PlacementStrategy } from "./props";
 
-const CONSTRAINT = shape<PlacementConstraint>({
+const CONSTRAINT = object<PlacementConstraint>({
   type: mandatory(oneOf(["distinctInstance", "memberOf"])),
   expression: [text(), length(0, 2000, "must have 2000 characters at most", "Shorten it.")],
 });
 
-const STRATEGY = shape<PlacementStrategy>({ type: mandatory(oneOf(["binpack", "random", "spread"])), field: text() });
+const STRATEGY = object<PlacementStrategy>({ type: mandatory(oneOf(["binpack", "random", "spread"])), field: text() });
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementConstraint.html */
 export function placementConstraints(): readonly Check[] {

@@ -112,7 +112,7 @@ export function meshServiceRules(
   return together(own, () => [
     ...autoscalingRules(props.autoscaling, props.desiredCount),
     ...registryRules(props.serviceRegistry),
-    volumeRule(props),
+    ...volumeRules(props),
   ]);
 }
 
@@ -128,17 +128,25 @@ function onInstances(compatibilities: readonly string[]): Check {
     );
 }
 
-function volumeRule({ volumeConfiguration: given, volumes }: CommonMeshServiceProps): Rule {
+/** The volume must be there by that name: neither the name nor the volumes can be tokens. */
+function volumeRules({ volumeConfiguration: given, volumes }: CommonMeshServiceProps): Rule[] {
+  const tokens = [
+    ...known("because it is looked for among the volumes", "Write it out.")("volumeConfiguration.name", given?.name),
+    ...writtenOut("because what is mounted must be one of them")("volumes", volumes),
+  ];
+  if (tokens.length > 0) return tokens;
   const open = itemsOf(volumes)
     .filter(({ configureAtLaunch }) => configureAtLaunch)
     .map(({ name }) => name);
-  return {
-    prop: "volumeConfiguration",
-    rule: "must name the one volume with configureAtLaunch, and is required for it",
-    got: given?.name,
-    fix: "Give one of volumes configureAtLaunch: true, and its name here.",
-    holds: given === undefined ? open.length === 0 : open.length === 1 && open[0] === given.name,
-  };
+  return [
+    {
+      prop: "volumeConfiguration",
+      rule: "must name the one volume with configureAtLaunch, and is required for it",
+      got: given?.name,
+      fix: "Give one of volumes configureAtLaunch: true, and its name here.",
+      holds: given === undefined ? open.length === 0 : open.length === 1 && open[0] === given.name,
+    },
+  ];
 }
 
 /** A stop timeout of a container's own must leave the delay, and what comes after it, their time. */

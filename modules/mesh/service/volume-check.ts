@@ -5,25 +5,27 @@ import type {
 import {
   arn,
   each,
+  fields,
   literally,
   mandatory,
   must,
+  object,
   oneOf,
   pattern,
-  shape,
   text,
   trueOrFalse,
   wholeNumber,
+  writtenOut,
   type Check,
 } from "../../aws";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html */
 export function volumeConfiguration(): Check {
-  return shape<EcsServiceVolumeConfiguration>({
+  return object<EcsServiceVolumeConfiguration>({
     name: mandatory(text("Name the volume of the task.")),
     managedEbsVolume: [
       mandatory(
-        shape<EcsServiceVolumeConfigurationManagedEbsVolume>({
+        object<EcsServiceVolumeConfigurationManagedEbsVolume>({
           encrypted: trueOrFalse(),
           fileSystemType: oneOf(["ext3", "ext4", "xfs", "ntfs"]),
           iops: wholeNumber(100, 256_000),
@@ -34,7 +36,7 @@ export function volumeConfiguration(): Check {
           throughput: wholeNumber(125, 2000),
           volumeInitializationRate: wholeNumber(100, 300),
           volumeType: oneOf(["gp2", "gp3", "io1", "io2", "sc1", "st1", "standard"]),
-          tagSpecifications: each(),
+          tagSpecifications: [writtenOut(), each(fields({}))],
         }),
       ),
       must<EcsServiceVolumeConfigurationManagedEbsVolume>(

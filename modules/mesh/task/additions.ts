@@ -1,6 +1,7 @@
 import {
   each,
   inTurn,
+  known,
   mandatory,
   once,
   portMapping,
@@ -43,7 +44,10 @@ export function additionRules({ openPorts, environment, portMappings }: Addition
 }
 
 const CHECKS = once(() => {
-  const container = mandatory(text());
+  const container = [
+    known("because the container is looked for at synth", "Write its name out."),
+    mandatory(text()),
+  ] as const;
   return {
     openPort: each(portNumber()),
     addEnvironment: each(

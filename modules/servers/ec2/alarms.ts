@@ -1,5 +1,6 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { copyList } from "../../aws";
 import type { Alarms } from "./props";
 
 export interface ServerAlarmsProps extends Alarms {
@@ -31,7 +32,7 @@ export class ServerAlarms extends Construct {
   }
 
   private fewerThan(threshold: number, what: string, minutes: number, alarmDescription: string): void {
-    const actions = this.props.actions && [...this.props.actions];
+    const actions = this.props.actions && copyList(this.props.actions);
     new CloudwatchMetricAlarm(this, what, {
       alarmName: `${this.props.name}-${what}`,
       alarmDescription,

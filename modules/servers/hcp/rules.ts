@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import {
   allProps,
   awsId,
+  every,
   flag,
   isKnown,
   isListToken,
@@ -59,7 +60,12 @@ function checks(): AllChecks<HcpServersProps> {
       ),
     ),
     region: mandatory(region("must be an AWS region", "Give the region of the VPC, such as 'us-east-1'.")),
-    network: mandatory(must<unknown>("must be a network", "Give a Vpc, or ExistingNetwork.fromIds({...}).", isObject)),
+    network: mandatory(
+      every(
+        known("because its members decide what is made", "Give a Vpc, or ExistingNetwork.fromIds({...})."),
+        must<unknown>("must be a network", "Give a Vpc, or ExistingNetwork.fromIds({...}).", isObject),
+      ),
+    ),
     cluster: known("because its members decide what is made", "Write it out. What is in it may be tokens."),
     secretsRecoveryWindowInDays: (prop, days) => [recoveryWindowRule(prop, days as number | undefined)],
   };

@@ -72,7 +72,11 @@ const table: Readonly<Record<string, { check: Check; good: readonly unknown[]; b
       [{ name: text }, { name: text }],
     ],
   },
-  fields: { check: rules.fields({ a: rules.wholeNumber(1) }), good: [{}, { a: 1, b: 2 }], bad: [{ a: 0 }, [], "a", 1] },
+  fields: {
+    check: rules.fields({ a: rules.wholeNumber(1) }),
+    good: [{}, { a: 1, b: 2 }],
+    bad: [{ a: 0 }, [], "a", 1, text, variable.value],
+  },
   shape: {
     check: rules.shape<{ a: number }>({ a: rules.wholeNumber(1) }),
     good: [{}, { a: 1 }],
@@ -126,11 +130,12 @@ describe.each(Object.entries(table))("%s", (name, { check, good, bad }) => {
       `a-${text}`,
       variable.numberValue,
       list,
+      Token.asNumberList(variable.value),
       variable.value,
       Token.asStringMap(variable.value),
     ]) {
       for (const rule of check("p", token)) {
-        if (name !== "known" && name !== "flag") expect([token, rule.holds]).not.toEqual([token, false]);
+        if (!["known", "flag", "fields"].includes(name)) expect([token, rule.holds]).not.toEqual([token, false]);
         expect(JSON.stringify(rule.got ?? "").includes("+298") && rule.holds === false).toBe(false);
       }
     }
