@@ -1,6 +1,6 @@
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { each, enforce, length, mandatory, quoteList, typeRules, verdict, type Rule } from "../aws";
+import { each, enforce, fields, length, mandatory, quoteList, typeRules, verdict, type Rule } from "../aws";
 import { partsOf, resourceAddress, withoutKeys } from "./addresses";
 import { AdoptionBlocks } from "./blocks";
 import { addressOf } from "./common-resources";
@@ -24,7 +24,11 @@ export function adoptResource(construct: Construct, address: string, options: Ad
   const subject = `What takes over "${String(address)}"`;
   const blocks = AdoptionBlocks.of(construct);
   const importId = options?.importId;
-  enforce(subject, [...resourceAddress()("address", address), ...typeRules("adoptResource", { address, options })]);
+  enforce(subject, [
+    ...resourceAddress()("address", address),
+    ...fields({})("options", options),
+    ...typeRules("adoptResource", { address, options }),
+  ]);
   const [type = ""] = partsOf(address).resource.split(".");
   const found = resourcesOf(construct, type);
   enforce(subject, [

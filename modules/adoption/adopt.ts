@@ -1,5 +1,18 @@
 import type { Construct } from "constructs";
-import { enforce, mandatory, onlyKeys, quoteList, text, typeRules, values, verdict, type Rule } from "../aws";
+import {
+  enforce,
+  fields,
+  inTurn,
+  mandatory,
+  onlyKeys,
+  quoteList,
+  text,
+  typeRules,
+  values,
+  verdict,
+  writtenOut,
+  type Rule,
+} from "../aws";
 import { AclController } from "../mesh/controller";
 import { GatewayTask } from "../mesh/gateway";
 import { MeshService } from "../mesh/service";
@@ -43,7 +56,8 @@ export function adopt(construct: Adoptable, module: string, options: AdoptOption
   const blocks = AdoptionBlocks.of(owner);
   enforce(subject, [
     ...moduleAddress()("module", module),
-    ...values(mandatory(text()))("options.importIds", importIds),
+    ...fields({})("options", options),
+    ...inTurn(writtenOut("because each id is a block"), values(mandatory(text())))("options.importIds", importIds),
     ...typeRules("adopt", { module, options }),
   ]);
   enforce(subject, [
