@@ -1,4 +1,5 @@
 import { Fn, forExpression, FOR_EXPRESSION_VALUE, Op, Token } from "cdktf";
+import { isUnresolved } from "../terraform-json";
 import { every, verdict, type Check } from "./check";
 import { length } from "./number-checks";
 import type { Rule } from "./rule";
@@ -11,7 +12,7 @@ export function each(...checks: readonly Check[]): Check {
   const judgeItem = (prop: string, item: unknown): Rule[] => checks.flatMap((check) => check(prop, item ?? null));
   return (prop, value) => {
     if (value === undefined) return [];
-    if (Token.isUnresolved(value)) {
+    if (isUnresolved(value)) {
       return judgeItem(`${prop}[*]`, FOR_EXPRESSION_VALUE).map(({ got: _, ...rule }) => ({
         ...rule,
         holds: forAll(value, rule.holds),

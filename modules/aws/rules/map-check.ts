@@ -1,4 +1,5 @@
-import { Fn, Token } from "cdktf";
+import { Fn } from "cdktf";
+import { isUnresolved } from "../terraform-json";
 import { verdict, type Check } from "./check";
 import { each } from "./list-checks";
 import { asArgument } from "./tokens";
@@ -17,7 +18,7 @@ export function mapOf(entries: {
   const { most, rule, fix, key, value, own = [] } = entries;
   return (prop, map) => {
     if (map === undefined) return [];
-    if (Token.isUnresolved(map)) {
+    if (isUnresolved(map)) {
       const token = asArgument(map);
       return [
         ...verdict(prop, map, rule, fix, isBetween(Fn.lengthOf(token), 0, most - own.length)),

@@ -1,5 +1,5 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { isUnresolved } from "../terraform-json";
 import { every, flag, known, verdict, type Check } from "./check";
 import { onlyProps } from "./given-props";
 import { didYouMean } from "./nearest";
@@ -33,7 +33,7 @@ const READ = known("because its members decide what is made", "Write it out. Wha
 
 function members<T extends object>(checks: Checks<T>): Check {
   return (prop, value) => {
-    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (value === undefined || isUnresolved(value)) return [];
     if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
     return memberRules(`${prop}.`, value, checks);
   };
@@ -77,7 +77,7 @@ function isObject(value: unknown): value is object {
 
 /** One rule for an object whose keys are fixed: names the unknown key, lists the allowed ones, and tells the nearest. */
 export function onlyKeys(prop: string, value: object | undefined, allowed: readonly string[]): Rule[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (value === undefined || isUnresolved(value)) return [];
   if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
   return Object.keys(value)
     .filter((key) => !allowed.includes(key))
@@ -92,7 +92,7 @@ export function onlyKeys(prop: string, value: object | undefined, allowed: reado
 /** Every value of a map, under its key. */
 export function values(...checks: readonly Check[]): Check {
   return (prop, value) => {
-    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (value === undefined || isUnresolved(value)) return [];
     if (!isObject(value)) return verdict(prop, value, "must be an object", "Correct it, or leave it out.", false);
     return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
       checks.flatMap((check) => check(`${prop}.${key}`, member ?? null)),

@@ -6,6 +6,7 @@ import {
   isListTokenItem,
   replaceNumberTokens,
   textExpression,
+  isUnresolved,
   tokenOf,
 } from "../terraform-json";
 
@@ -19,7 +20,7 @@ export function isKnown(value: unknown): boolean {
   if (typeof value === "string") return !holdsToken(value);
   if (Array.isArray(value)) return !isListToken(value) && value.every(isKnown);
   // A construct is no token, even if it has a method that is called as theirs.
-  return !Token.isUnresolved(value) || Boolean(Construct.isConstruct(value));
+  return !isUnresolved(value) || Boolean(Construct.isConstruct(value));
 }
 
 /**
@@ -27,7 +28,7 @@ export function isKnown(value: unknown): boolean {
  * and no item of it means anything to JavaScript.
  */
 export function isListToken(value: unknown): boolean {
-  return Token.isUnresolved(value) || (Array.isArray(value) && holdsListToken(value));
+  return isUnresolved(value) || (Array.isArray(value) && holdsListToken(value));
 }
 
 /**
@@ -60,7 +61,7 @@ function show(value: unknown, around: readonly object[]): string {
   if (isListTokenItem(value)) return TOKEN_IN_WORDS;
   if (typeof value === "string") return isKnown(value) ? JSON.stringify(value) : showText(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (Token.isUnresolved(value)) return TOKEN_IN_WORDS;
+  if (isUnresolved(value)) return TOKEN_IN_WORDS;
   if (value === undefined || value === null) return "null";
   if (typeof value !== "object")
     return typeof value === "function" ? "a function" : (value as number | boolean).toString();

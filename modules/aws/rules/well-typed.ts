@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { isUnresolved } from "../terraform-json";
 import { known } from "./check";
 import { onlyProps } from "./given-props";
 import { onlyKeys } from "./object-checks";
@@ -55,7 +55,7 @@ function faults(prop: string, type: TypeData, value: unknown): Rule[] {
     if ("mapOf" in kind && isObject(value)) return memberFaults(prop, kind.mapOf, value);
     if ("object" in kind && isObject(value)) return objectFaults(prop, PROP_TYPES.objects[kind.object], value);
   }
-  if (!Token.isUnresolved(value)) return [wrong(prop, kinds, value)];
+  if (!isUnresolved(value)) return [wrong(prop, kinds, value)];
   return kinds.every(isOnlyHere) ? known("because Terraform has no such thing", "Write it out.")(prop, value) : [];
 }
 
@@ -79,19 +79,19 @@ function finite(prop: string, value: unknown): Rule[] {
 }
 
 function itemFaults(prop: string, type: TypeData, list: readonly unknown[]): Rule[] {
-  if (Token.isUnresolved(list)) return [];
+  if (isUnresolved(list)) return [];
   return list.flatMap((item, index) => faults(`${prop}[${index}]`, type, item));
 }
 
 function memberFaults(prop: string, type: TypeData, map: object): Rule[] {
-  if (Token.isUnresolved(map)) return [];
+  if (isUnresolved(map)) return [];
   return Object.entries(map).flatMap(([key, member]) =>
     member === undefined ? [] : faults(`${prop}.${key}`, type, member),
   );
 }
 
 function objectFaults(prop: string, data: ObjectData | undefined, value: object): Rule[] {
-  if (data === undefined || Token.isUnresolved(value)) return [];
+  if (data === undefined || isUnresolved(value)) return [];
   const at = (key: string) => (prop === "" ? key : `${prop}.${key}`);
   const known = Object.keys(data.props);
   const rules =

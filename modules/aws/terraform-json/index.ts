@@ -1,5 +1,5 @@
 export { gzippedJson, nestedJson, terraformJson } from "./documents";
-export { expressionOf } from "./expression";
+export { expressionOf, wholeToken } from "./expression";
 export { lateExpression, terraformText, textExpression } from "./late-text";
 export {
   holdsListToken,
@@ -7,6 +7,7 @@ export {
   isListTokenItem,
   isMapTokenKey,
   isToken,
+  isUnresolved,
   replaceNumberTokens,
   tokenOf,
 } from "./tokens";

@@ -6,16 +6,26 @@ export type Meaning = { readonly expression: string } | { readonly value: unknow
 
 /** Whether there is a token in the text. Each kind has a brace, but for numbers, and most texts have neither. */
 export function holdsToken(text: string): boolean {
-  return (
-    (text.includes("{") && Token.isUnresolved(text)) || (text.includes(NUMBER_EXPONENT) && numberAt(text) !== null)
-  );
+  return isUnresolved(text) || (text.includes(NUMBER_EXPONENT) && numberAt(text) !== null);
+}
+
+/**
+ * Whether cdktf takes a value for a token: a text also when there is more in it. What it says itself, but for most values,
+ * which are none, without its regular expressions.
+ */
+export function isUnresolved(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("{") && Token.isUnresolved(value);
+  if (typeof value === "number") return !Number.isSafeInteger(value) && Token.isUnresolved(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.length === 1 && isListTokenItem(value[0]);
+  return Tokenization.isResolvable(value) || Object.keys(value).some(isMapTokenKey);
 }
 
 /** Whether a value that is no text is a token. One that stands for a map has its marker as a key. */
 export function isToken(value: unknown): boolean {
   // No token is a whole number, and there are many to ask about.
   if (value === null || typeof value === "boolean" || Number.isSafeInteger(value)) return false;
-  if (typeof value !== "object" || Array.isArray(value)) return Token.isUnresolved(value);
+  if (typeof value !== "object" || Array.isArray(value)) return isUnresolved(value);
   if (Tokenization.isResolvable(value)) return true;
   const keys = Object.keys(value);
   return keys.length === 1 && keys.some(isMapTokenKey);
