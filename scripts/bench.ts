@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import {
   bench,
+  benchWhole,
   benchWithOther,
   COMPARABLE_PARTS,
   isCheckout,
@@ -24,24 +25,30 @@ void runCommand({
       value: "FOLDER",
       help: `compares with another checkout, in which the packages are installed: the parts\n${COMPARABLE_PARTS.join(", ")} of both run in turn, five times each`,
     },
-    write: { help: "writes the figures of all parts to docs/benchmark.json, and from there into\nthe documents" },
+    write: {
+      help: "writes the figures of all parts to docs/benchmark.json, and from there into\nthe documents; with --against those of the comparison too",
+    },
   },
   async run(given) {
-    const [quick, write, other] = [given.has("quick"), given.has("write"), given.value("against")];
-    if (write && (quick || other !== undefined || given.value("only") !== undefined))
-      throw new UsageError("--write publishes a whole benchmark: without --only, --quick and --against.");
-    if (other === undefined) {
-      const results = await bench(chosen(given.value("only"), PARTS), quick);
+    const [quick, write, only] = [given.has("quick"), given.has("write"), given.value("only")];
+    if (write && (quick || only !== undefined))
+      throw new UsageError("--write publishes a whole benchmark: without --only and --quick.");
+    const other = checkout(given.value("against"));
+    if (write) {
+      const results = await benchWhole(other);
       print(results);
-      if (write) console.log(`\nWritten: ${publish(PROJECT, results).join(", ")}`);
-      return;
-    }
-    const folder = resolve(other);
-    if (!isCheckout(folder))
-      throw new UsageError(`${folder} is no checkout of this project in which the packages are installed.`);
-    print(await benchWithOther(folder, chosen(given.value("only"), COMPARABLE_PARTS), quick));
+      console.log(`\nWritten: ${publish(PROJECT, results).join(", ")}`);
+    } else if (other === undefined) print(await bench(chosen(only, PARTS), quick));
+    else print(await benchWithOther(other, chosen(only, COMPARABLE_PARTS), quick));
   },
 });
+
+function checkout(given: string | undefined): string | undefined {
+  const folder = given === undefined ? undefined : resolve(given);
+  if (folder !== undefined && !isCheckout(folder))
+    throw new UsageError(`${folder} is no checkout of this project in which the packages are installed.`);
+  return folder;
+}
 
 function chosen<Part extends string>(only: string | undefined, parts: readonly Part[]): readonly Part[] {
   const names = only?.split(",") ?? parts;

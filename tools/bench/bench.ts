@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { copyProject, PROJECT } from "../runner";
-import { benchAgainst, type ComparablePart } from "./against";
+import { benchAgainst, COMPARABLE_PARTS, type ComparablePart } from "./against";
 import { benchApp } from "./app";
 import { benchCli } from "./cli";
 import { benchPlan } from "./plan";
@@ -47,6 +47,14 @@ export async function benchWithOther(
     const section = await benchAgainst({ here, there, folder }, parts, quick ? 3 : 5, quick ? 100 : 1000);
     return keep({ machine: machine(), sections: [section] });
   });
+}
+
+/** Measures all there is, and how it compares with another checkout where one is given. */
+export async function benchWhole(other: string | undefined): Promise<Results> {
+  const own = await bench(PARTS, false);
+  if (other === undefined) return own;
+  const compared = await benchWithOther(other, COMPARABLE_PARTS, false);
+  return keep({ ...own, sections: [...own.sections, ...compared.sections] });
 }
 
 /** Whether the folder is a checkout of this project, with its packages. */

@@ -1,4 +1,4 @@
 export { COMPARABLE_PARTS } from "./against";
-export { bench, benchWithOther, isCheckout, PARTS } from "./bench";
+export { bench, benchWhole, benchWithOther, isCheckout, PARTS } from "./bench";
 export { publish, renderResults } from "./publish";
 export { isMet, type Results } from "./report";
