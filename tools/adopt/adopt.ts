@@ -11,8 +11,8 @@ import {
   type Left,
   type StateResource,
 } from "./state";
-import { adoptedModule, serviceConfig, withoutKeys, wordsOf, type AdoptedCall, type Adoption } from "./write";
-import { groupBy } from "./values";
+import { adoptedModule, regionOf, serviceConfig, withoutKeys, wordsOf, type AdoptedCall, type Adoption } from "./write";
+import { groupBy, isThere } from "./values";
 
 /** What is read of the files that the user gave. */
 export interface Given {
@@ -45,7 +45,7 @@ export interface Adopted extends Adoption {
 export function adoption({ resources, sources, awsProvider, pending }: Given, options: AdoptOptions): Adopted {
   refuseProvider6(resources, awsProvider);
   const { calls, left, others } = findCalls(resources, sources, options.line);
-  const read = calls.map((call) => readCall(call, others));
+  const read = oneRegion(calls.map((call) => readCall(call, others)));
   const adopted = read.filter((each): each is AdoptedCall => "back" in each);
   const unreadable = read.filter((each): each is Left => "why" in each);
   const whole = options.newState ? wholeCalls(adopted, [...left, ...unreadable]) : { kept: adopted, left: [] };
@@ -81,6 +81,19 @@ function refuseProvider6(resources: readonly StateResource[], constraint: string
   throw new UnreadableState(
     `is of version 6 of the AWS provider (${sign}), which 5.100, the one of this project, cannot read. Take it over with a state that version 5 wrote: of a backup, or of a root module that was not upgraded.`,
   );
+}
+
+/** A stack that is written has one provider, and so one region: that of the first call. */
+function oneRegion(read: readonly (AdoptedCall | Left)[]): (AdoptedCall | Left)[] {
+  const region = read.map((each) => ("back" in each ? regionOf(each.call.resources) : undefined)).find(isThere);
+  return read.map((each) => {
+    const own = "back" in each ? regionOf(each.call.resources) : region;
+    if (!("back" in each) || own === region) return each;
+    return {
+      address: each.call.address,
+      why: `it is in ${own}, and the stack in ${region}, where the first call is: give it a state of its own`,
+    };
+  });
 }
 
 function readCall(call: Call, others: readonly StateResource[]): AdoptedCall | Left {

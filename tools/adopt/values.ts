@@ -69,3 +69,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
 }
+
+export function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

@@ -75,6 +75,18 @@ describe("what cannot be taken over is named, and leaves the state without being
     expect(forgotten).toContain('aws_ecs_service.client["a"]');
   });
 
+  it("a call in another region than the first one", () => {
+    const given = changed("module.mesh.module.client.aws_ecs_task_definition.this", ({ values }) => ({
+      values: { ...values, arn: String(values.arn).replace("us-east-1", "eu-west-1") },
+    }));
+    expect(adoption(given, { newState: false }).left).toEqual([
+      {
+        address: "module.mesh.module.client",
+        why: expect.stringMatching(/^it is in eu-west-1, .* us-east-1/) as string,
+      },
+    ]);
+  });
+
   it("an instance whose call has another one that is left, for a new state", () => {
     const given = changed('module.client["a"].aws_iam_role.task[0]', () => ({ tainted: true }));
     const { calls, left } = adoption(given, { newState: true });

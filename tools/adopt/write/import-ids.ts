@@ -1,6 +1,6 @@
 import { MODULE_RESOURCES, type AdoptedModule } from "../../../modules/adoption";
 import type { Call, ModuleName, StateResource } from "../state";
-import { list, record, text, texts, type Values } from "../values";
+import { isThere, list, record, text, texts, type Values } from "../values";
 
 /** Both lines have the same module, under another name. */
 export function adoptedModule(module: ModuleName): AdoptedModule {
@@ -54,6 +54,12 @@ function ruleId(values: Values): string {
   ];
   // The protocol "-1" is written "all" there, whatever its ports are.
   return [group, type, protocol === "-1" ? "all" : protocol, from, to, ...sources].map(String).join("_");
+}
+
+/** The region of resources that have one in their ARN. */
+export function regionOf(resources: readonly StateResource[]): string | undefined {
+  const arns = resources.map(({ values }) => text(values.arn) ?? text(values.id) ?? "");
+  return arns.map((arn) => /^arn:[^:]+:(?:ecs|elasticloadbalancing):([^:]+):/.exec(arn)?.[1]).find(isThere);
 }
 
 /** Tags that the provider adds to everything: what resources have, and nobody gave them. */

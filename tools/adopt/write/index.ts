@@ -1,6 +1,6 @@
 export type { AdoptedCall, Adoption } from "./adopted";
 export { serviceConfig } from "./ecs-service";
 export { wordsOf } from "./identifiers";
-export { adoptedModule } from "./import-ids";
+export { adoptedModule, regionOf } from "./import-ids";
 export { removedFile, withoutKeys } from "./removed";
 export { mainFile, STACK_ID, stackFile } from "./stack";

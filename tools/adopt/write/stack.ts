@@ -1,10 +1,10 @@
 import type { ReadBack, SecretProp } from "../read-back";
-import { isEmpty, text, type Values } from "../values";
+import { isEmpty, type Values } from "../values";
 import type { AdoptedCall, Adoption } from "./adopted";
 import { Code, code, comment } from "./code";
 import { serviceConfig } from "./ecs-service";
 import { Identifiers, wordsOf } from "./identifiers";
-import { defaultTags, importId, importIds, sharedResources } from "./import-ids";
+import { defaultTags, importId, importIds, regionOf, sharedResources } from "./import-ids";
 import { sharedServers } from "./servers";
 
 const CLASS = "AdoptedStack";
@@ -72,15 +72,10 @@ function imports({ calls, forgotten, newState }: Adoption, hasServers: boolean):
 /** The region of the resources, and the tags that the provider added to them. */
 function provider({ calls }: Adoption): string {
   const resources = calls.flatMap(({ call, services }) => [...sharedResources(call), ...services]);
-  const arns = resources.map(({ values }) => text(values.arn) ?? text(values.id) ?? "");
-  const region = arns.map((arn) => /^arn:[^:]+:(?:ecs|elasticloadbalancing):([^:]+):/.exec(arn)?.[1]).find(isThere);
+  const region = regionOf(resources);
   const tags = defaultTags(resources);
   const config = { ...(region ? { region } : {}), ...(tags ? { defaultTags: [{ tags }] } : {}) };
   return `new AwsProvider(this, "aws", ${code(config)});`;
-}
-
-function isThere(value: string | undefined): value is string {
-  return value !== undefined;
 }
 
 interface WrittenServers {
