@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
 import type { TerraformStack } from "cdktf";
+import type { Entry } from "./catalog";
+import { typeOf } from "./catalog-types";
 import { hardText } from "./documents";
 import { positionsOf, withValues, written, type Position } from "./positions";
 import type { PropType } from "../../tools/prop-types";
 import { shown } from "../../modules/aws";
 import { testStack } from "./template";
-import type { Variant } from "./trial";
+import { variantsOf, type Variant } from "./trial";
 
 /** Texts that somebody once took for something else: too long, empty, of another kind, or with a meaning of their own. */
 const NASTY = [
@@ -37,7 +39,7 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A value of the type, as far as a type says what is right; one in so many is of another. */
-export function arbitraryOf(type: PropType, depth = 0): fc.Arbitrary<unknown> {
+function arbitraryOf(type: PropType, depth = 0): fc.Arbitrary<unknown> {
   const right = fc.oneof(...alternatives(type, depth));
   return fc.oneof({ weight: 30, arbitrary: right }, { weight: 1, arbitrary: junk });
 }
@@ -73,7 +75,7 @@ function arbitraryObject(type: PropType, depth: number): fc.Arbitrary<object> {
 }
 
 /** Props that are right but for a few places, in which any value of the type may be. */
-export function nearlyRight(variant: Variant, type: PropType): fc.Arbitrary<(stack: TerraformStack) => object> {
+function nearlyRight(variant: Variant, type: PropType): fc.Arbitrary<(stack: TerraformStack) => object> {
   const positions = positionsOf(type, variant.props(testStack()));
   if (positions.length === 0) return fc.constant(variant.props);
   const change = (position: Position) => arbitraryOf(position.type).map((value) => ({ path: position.path, value }));
@@ -86,8 +88,24 @@ export function nearlyRight(variant: Variant, type: PropType): fc.Arbitrary<(sta
   });
 }
 
+/** Props of an entry, as anybody might give them: right but for a few places most often, or anything of their type. */
+export function anyProps(entry: Entry): fc.Arbitrary<(stack: TerraformStack) => object> {
+  const type = typeOf(entry);
+  // What the catalog makes of several parameters is itself no object that somebody gives.
+  const whole = arbitraryOf(type)
+    .filter((props) => typeof props === "object" && props !== null)
+    .map((props) =>
+      shownAs(
+        () => props,
+        () => shown(props),
+      ),
+    );
+  const nearly = fc.oneof(...variantsOf(entry).map((each) => nearlyRight(each, type)));
+  return fc.oneof({ weight: 4, arbitrary: nearly }, { weight: 1, arbitrary: whole });
+}
+
 /** A function that a failure shows as what it gives. */
-export function shownAs<F extends (stack: TerraformStack) => object>(props: F, show: () => string): F {
+function shownAs<F extends (stack: TerraformStack) => object>(props: F, show: () => string): F {
   return Object.assign(props, { [fc.toStringMethod]: show });
 }
 

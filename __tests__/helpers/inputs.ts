@@ -5,4 +5,6 @@ export const FUZZ = {
   runs: 40,
   /** Of values that must change no other place, for each construct on each line. */
   texts: 100,
+  /** Of props for each entry, of which Terraform validates those that are taken. */
+  validated: 8,
 };

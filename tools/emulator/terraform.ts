@@ -60,7 +60,16 @@ export interface StateModule {
 
 export interface Validation {
   readonly valid: boolean;
-  readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail?: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Diagnostic {
+  readonly severity: string;
+  readonly summary: string;
+  readonly detail?: string;
+  /** Of the resource that it is about; the block is the snippet's, where Terraform stopped before it had one. */
+  readonly address?: string;
+  readonly snippet?: { readonly context?: string | null };
 }
 
 /** A command that failed. */
