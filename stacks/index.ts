@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { EnvironmentOf, Hosting } from "../environments";
 import { Ec2Stack } from "./ec2-stack";
 import type { EnvironmentStack } from "./environment-stack";
+import { toldByKeys } from "./environment-faults";
 import { ExternalStack } from "./external-stack";
 import { FargateStack } from "./fargate-stack";
 import { HcpStack } from "./hcp-stack";
@@ -16,8 +17,12 @@ const STACKS: { readonly [H in Hosting]: new (scope: Construct, environment: Env
   external: ExternalStack,
 };
 
-/** The stack of an environment. */
+/**
+ * The stack of an environment.
+ *
+ * @throws EnvironmentError where a construct refuses what stands under a key
+ */
 export function addStack<H extends Hosting>(scope: Construct, environment: EnvironmentOf<H>): EnvironmentStack {
   const hosting: H = environment.servers.hosting;
-  return new STACKS[hosting](scope, environment);
+  return toldByKeys(environment, () => new STACKS[hosting](scope, environment));
 }

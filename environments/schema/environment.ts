@@ -3,6 +3,7 @@ import { RELEASES } from "../../modules/consul";
 import { backendSchema } from "./backend";
 import { faultsBetweenKeys } from "./between-keys";
 import { logsSchema } from "./logs";
+import { says } from "./messages";
 import { networkSchema } from "./network";
 import { secondDatacenterSchema, type SecondDatacenter } from "./second-datacenter";
 import { serversSchema, type Hosting, type ServersOf } from "./servers";
@@ -21,7 +22,9 @@ export const environmentSchema = z
       /^[a-z]([a-z0-9-]{0,11}[a-z0-9])?$/,
       "must be 1 to 13 lower case letters, digits and hyphens, the first a letter, the last no hyphen",
       "The name of a load balancer begins with it, and AWS allows 32 characters there.",
-    ),
+    ).regex(/^(?!sg-|internal-)/, {
+      error: says("must not begin with 'sg-' or 'internal-'", "AWS keeps both for itself."),
+    }),
     /** AWS region, such as "eu-central-1". */
     region: region(),
     /** The AWS account: a run with credentials of another one is refused. @default whichever the credentials are of */
