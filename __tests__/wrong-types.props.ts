@@ -49,12 +49,10 @@ function groupsOf(entry: Entry): Case[][] {
       const given = positionsOf(type, variant.props(testStack()));
       const positions = given.filter(({ path }) => !tried.has(likeness(path, type)));
       for (const { path } of positions) tried.add(likeness(path, type));
-      const wrongOf = positions.map(({ path, type: of }, index) =>
-        sampled(of, index).map(({ name, value }): Case => ({ variant, path, given: name, value })),
+      const wrongOf = positions.map(({ path, type: of }) =>
+        wrongFor(of).map(({ name, value }): Case => ({ variant, path, given: name, value })),
       );
-      const wrong = Array.from({ length: TRIED }, (_, round) =>
-        wrongOf.flatMap((cases) => cases.slice(round, round + 1)),
-      );
+      const wrong = WRONG_VALUES.map((_, round) => wrongOf.flatMap((cases) => cases.slice(round, round + 1)));
       const missing = positions
         .filter(({ path, optional }) => !optional && typeof path.at(-1) === "string")
         .map(({ path }): Case => ({ variant, path, given: "nothing", value: undefined }));
@@ -68,15 +66,7 @@ function groupsOf(entry: Entry): Case[][] {
   ];
 }
 
-/** Wrong values for each place: all of them would take too long. */
-const TRIED = 5;
-
-/** The first wrong value, and some others, which the next place has not. */
-function sampled(type: PropType, index: number): WrongValue[] {
-  const [first, ...others] = WRONG_VALUES.filter(({ isWrong }) => isWrong(type));
-  const from = (index * (TRIED - 1)) % Math.max(1, others.length);
-  return [...(first ? [first] : []), ...others.slice(from), ...others.slice(0, from)].slice(0, TRIED);
-}
+const wrongFor = (type: PropType): WrongValue[] => WRONG_VALUES.filter(({ isWrong }) => isWrong(type));
 
 const UNKNOWN = "unknownProp";
 
@@ -89,9 +79,8 @@ function isClosed(type: PropType, value: unknown): boolean {
 function rootCases(entry: Entry, type: PropType): Case[] {
   const [variant] = variantsOf(entry);
   if (!variant || isMadeUp(entry)) return [];
-  const wrong = WRONG_VALUES.filter(({ isWrong }) => isWrong(type));
   return [
-    ...wrong.map(({ name, value }): Case => ({ variant, path: [], given: name, value })),
+    ...wrongFor(type).map(({ name, value }): Case => ({ variant, path: [], given: name, value })),
     ...(type.open ? [] : [{ variant, path: [UNKNOWN], given: "an unknown prop", value: true }]),
   ];
 }

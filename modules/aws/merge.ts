@@ -6,7 +6,8 @@ export type TextMap = Readonly<Record<string, string>>;
 
 /** Several maps as one, the later over the earlier. Where one of them is a token, Terraform merges them. */
 export function mergeMaps(...maps: readonly (TextMap | undefined)[]): Record<string, string> {
-  const given = maps.filter((map) => map !== undefined);
+  // Somebody without a compiler may give null, which a rule tells.
+  const given = maps.filter((map) => !!map);
   // Not by assigning, to which `__proto__` is no key.
   if (!given.some(isMapToken)) return Object.fromEntries(given.flatMap((map) => Object.entries(map)));
   const toMerge = given.filter((map) => isMapToken(map) || Object.keys(map).length > 0);
