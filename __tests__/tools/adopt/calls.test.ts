@@ -111,6 +111,12 @@ describe("what is not settled is left", () => {
     expect(found([task, role])).toEqual({ calls: [], left: [expect.stringContaining(why)] });
   });
 
+  it("but not a dev server, whose containers are sensitive as a whole", () => {
+    const server = { ...taskOf("module.dev", ["consul-server"]), sensitive: ["container_definitions"] };
+    const registry = stateResource("module.dev.aws_service_discovery_service.server");
+    expect(found([server, registry], new Map(), "0.10")).toEqual({ calls: ["module.dev dev-server 0.10"], left: [] });
+  });
+
   it("but not because of values that are secret and are not read", () => {
     const version = stateResource("module.client.aws_secretsmanager_secret_version.a[0]", {
       sensitive: ["secret_string"],

@@ -19,6 +19,7 @@ export interface DevServerInputs {
   readonly federation?: boolean;
   readonly peering?: boolean;
   readonly wait?: boolean;
+  readonly log_driver?: string;
 }
 
 /** Resources as the module has them; the server's command holds its tokens in clear, as it does there. */
@@ -73,13 +74,16 @@ function resource(type: string, name: string, values: object, index?: number): S
     provider: "registry.terraform.io/hashicorp/aws",
     schemaVersion: 0,
     values: { ...values },
-    sensitive: [],
+    // As a whole, for the licence that might be in it.
+    sensitive: name === "this" && type === "aws_ecs_task_definition" ? ["container_definitions"] : [],
     tainted: false,
   };
 }
 
 function containers(inputs: DevServerInputs, image: string, dnsName: string): object[] {
   const { tls, token, gossip, license } = inputs;
+  const logs =
+    inputs.log_driver === undefined ? {} : { logConfiguration: { logDriver: inputs.log_driver, options: {} } };
   const secrets = { CONSUL_HTTP_TOKEN: token?.arn, CONSUL_GOSSIP_ENCRYPTION_KEY: gossip, CONSUL_LICENSE: license };
   const names = [dnsName, ...(tls?.names ?? [])].map((each) => `-additional-dnsname="${each}" \\\n`).join("");
   return [
@@ -93,7 +97,7 @@ function containers(inputs: DevServerInputs, image: string, dnsName: string): ob
           },
         ]
       : []),
-    { name: "consul-server", image, command: [command(inputs)], secrets: secretsOf(secrets) },
+    { name: "consul-server", image, command: [command(inputs)], secrets: secretsOf(secrets), ...logs },
   ];
 }
 

@@ -60,6 +60,11 @@ describe.each(LINES)("a dev server of line %s", (release, tag, image) => {
     expect(named(synthesized(read(state)))).toEqual(named(expected));
   });
 
+  it("is left when it logs by a driver among whose options secrets may be", () => {
+    expect(read({ log_driver: "awslogs" }).props).toMatchObject({ logConfiguration: { logDriver: "awslogs" } });
+    expect(() => read({ log_driver: "splunk" })).toThrow("log by splunk");
+  });
+
   it("hands on no token, and asks for the one that is in no secret", () => {
     const back = read({ token: TOKEN, replication_token: REPLICATION, license: arn("license") });
     expect(JSON.stringify(back)).not.toMatch(new RegExp(`${TOKEN.value}|${REPLICATION}`));

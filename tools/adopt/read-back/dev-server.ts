@@ -12,6 +12,7 @@ import {
   secretArn,
   taskOptions,
   taskSize,
+  Unreadable,
   type Container,
   type Task,
 } from "./task";
@@ -40,6 +41,7 @@ function devServer(
 ): ReadBack {
   const task = readTask(resources);
   const server = container(task, "consul-server");
+  refuseSecretOptions(server);
   const script = readServerScript(server);
   const name = task.family;
   const datacenter = script.datacenter ?? "dc1";
@@ -73,6 +75,17 @@ function devServer(
     notes: [],
     secrets: script.hasReplicationToken ? [REPLICATION_TOKEN] : [],
   };
+}
+
+/** Nothing tells a secret in what is sensitive as a whole: options of these drivers are none. */
+const DRIVERS_WITHOUT_SECRETS = [undefined, "awslogs", "json-file", "journald"];
+
+function refuseSecretOptions(server: Container): void {
+  const { logDriver } = record(server.logConfiguration);
+  if (!DRIVERS_WITHOUT_SECRETS.some((driver) => driver === logDriver))
+    throw new Unreadable(
+      `its containers log by ${String(logDriver)}, among whose options secrets may be, and they would be written`,
+    );
 }
 
 /** The security group of the service is the module's own. */

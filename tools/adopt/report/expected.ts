@@ -1,6 +1,6 @@
-import { callPath } from "../state";
+import { moduleSteps } from "../state";
 import type { AdoptedCall, Adoption } from "../write";
-import { isEmpty } from "../values";
+import { isEmpty, record } from "../values";
 import type { Announced } from "../plan";
 
 /** What will change on the first apply, and why. */
@@ -63,16 +63,17 @@ function importedServices({ call, services }: AdoptedCall, newState: boolean): s
 }
 
 function hasHttpsCa({ back: { release, servers, props } }: AdoptedCall): boolean {
-  const tls = servers?.tls as { readonly httpsCaCertSecretArn?: string } | undefined;
-  return release === "0.6" && isEmpty(props.executionRole) && tls?.httpsCaCertSecretArn !== undefined;
+  const { caCertSecretArn, httpsCaCertSecretArn } = record(servers?.tls);
+  const hasOwn = httpsCaCertSecretArn !== undefined && httpsCaCertSecretArn !== caCertSecretArn;
+  return release === "0.6" && isEmpty(props.executionRole) && hasOwn;
 }
 
 function of({ call }: AdoptedCall, holds: boolean, change: Omit<ExpectedChange, "address">): ExpectedChange[] {
   return holds ? [{ address: call.address, ...change }] : [];
 }
 
-/** What an address belongs to, for a summary: the call, or the type in the root module. */
+/** What an address belongs to, for a summary: the call, or in the root module the resource, whatever their keys. */
 export function groupOf(address: string): string {
-  const module = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)+)/.exec(address)?.[1]?.replace(/\.$/, "");
-  return module === undefined ? address : `module.${callPath(module).replaceAll(".", ".module.")}`;
+  const calls = moduleSteps(address).map(({ name }) => `module.${name}`);
+  return calls.length > 0 ? calls.join(".") : address.replace(/\[.*\]$/, "");
 }

@@ -42,10 +42,9 @@ function left({ left: all }: Adopted): string[] {
 function leaving({ forgotten, newState, calls }: Adopted): string[] {
   if (newState)
     return calls.length === 0 ? [] : ["What is mapped leaves the old state by `removed.tf`; all else stays there."];
-  return [...groupBy(forgotten, groupOf)].map(([group, addresses]) =>
-    addresses.length === 1 && addresses[0] === group
-      ? `\`${group}\` stays as it is in AWS, and nothing manages it any more.`
-      : `\`${group}\`: what is in it stays as it is in AWS (${addresses.length}), and nothing manages it any more.`,
+  return [...groupBy(forgotten, groupOf)].map(
+    ([group, { length }]) =>
+      `\`${group}\`${length === 1 ? "" : ` (${length} resources)`}: nothing manages it any more; it stays as it is in AWS.`,
   );
 }
 

@@ -68,7 +68,7 @@ function judge(
     );
   }
   if (!isModuleOf(release, module)) return leave(`line ${release} has no module ${module}`);
-  const unsettled = resources.map(unsettledBecause).find((why) => why !== undefined);
+  const unsettled = resources.map((each) => unsettledBecause(each, module)).find((why) => why !== undefined);
   return unsettled === undefined ? { call: { address, module, release, resources } } : leave(unsettled);
 }
 
@@ -104,8 +104,12 @@ function versionOf(resources: readonly StateResource[], source: CallSource | und
 const SECRETS = /^(aws_secretsmanager_secret_version|tls_|random_|null_resource)/;
 
 /** What Terraform is about to replace or to destroy cannot be taken over as it is, and what is secret cannot be written. */
-function unsettledBecause({ address, type, sensitive, tainted, deposed }: StateResource): string | undefined {
-  if (sensitive.length > 0 && !SECRETS.test(type))
+function unsettledBecause(
+  { address, type, sensitive, tainted, deposed }: StateResource,
+  module: string,
+): string | undefined {
+  // Of a dev server the whole document is sensitive, for the licence it might have; no secret of it is written.
+  if (sensitive.length > 0 && !SECRETS.test(type) && module !== "dev-server")
     return `${address} has a sensitive ${sensitive.join(" and ")}, which is not written anywhere: put what is secret in it into a secret of Secrets Manager that the container refers to by its ARN`;
   if (deposed !== undefined) return `${address} has an object that waits to be destroyed: apply, and run this again`;
   if (!tainted) return undefined;
