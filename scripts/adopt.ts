@@ -20,7 +20,8 @@ plans it on a copy of the state. Nothing is changed, neither in AWS nor in the s
     },
   },
   notes: `Give --plan or --state, or both: the state is then that of --state.
-It ends with exit code 1 when the plan would destroy or replace something that the report does not announce.`,
+It ends with exit code 1 when the plan would destroy or replace something that the report does not announce, and when a
+construct does not take what was read back.`,
   async run(given) {
     const [plan, state] = [given.value("plan"), given.value("state")];
     if (plan === undefined && state === undefined) throw new UsageError("Give --plan or --state.");
@@ -34,7 +35,7 @@ It ends with exit code 1 when the plan would destroy or replace something that t
     });
     console.log(report);
     if (failures.length === 0) return;
-    console.error(`The plan would do what was not announced: ${failures.join(", ")}.`);
+    for (const failure of failures) console.error(failure);
     process.exitCode = 1;
   },
 });

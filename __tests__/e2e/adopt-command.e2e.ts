@@ -70,7 +70,7 @@ it("imports into a new state, and makes nothing anew", () => {
 it("fails when something would be replaced that it does not announce", () => {
   const { code, errors } = runs.tampered;
   expect(code).toBe(1);
-  expect(errors).toMatch(/The plan would do what was not announced: .*aws_iam_role\.m10-secure\S* replaced/);
+  expect(errors).toMatch(/aws_iam_role\.m10-secure\S* would be replaced, which was not announced/);
 });
 
 it("writes the same, whether it can plan or not", async () => {

@@ -16,7 +16,7 @@ export interface AdoptCommand extends NamedFiles, AdoptOptions {
 
 export interface AdoptOutcome {
   readonly report: string;
-  /** What the plan would destroy or replace without having been announced. */
+  /** What the plan would destroy or replace without having been announced, or what a construct does not take. */
   readonly failures: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { adoption, type Given } from "../../../tools/adopt/adopt";
 import { announced, failures, report } from "../../../tools/adopt/report";
 import type { Planned } from "../../../tools/adopt/plan";
+import { refusal } from "../../../tools/adopt/plan/synthesize";
 import { readPlan } from "../../../tools/adopt/state";
 import { devServerState } from "./dev-server-state";
 import { recordedState } from "./recorded";
@@ -61,8 +62,16 @@ it("marks what was not announced, and fails on it", () => {
   expect(of(PLAN, planned)).toContain(
     "- 1 moved.\n- `aws_iam_role.b` is replaced (name): **this was not announced, do not apply it**.",
   );
-  expect(failures(planned)).toEqual(["aws_iam_role.b replaced"]);
+  expect(failures(planned)).toEqual(["aws_iam_role.b would be replaced, which was not announced"]);
   expect(failures(NOT_PLANNED)).toEqual([]);
+});
+
+it("fails on props that a construct refuses, and says them without a stack trace", () => {
+  const stderr = 'x\nInputError: DevServer "a/b" cannot be made:\n  - name must be short.\n    at enforce (m.js:1)\n';
+  const refused: Planned = { kind: "refused", why: refusal({ stderr })?.message ?? "" };
+  expect(failures(refused)).toEqual(['DevServer "a/b" cannot be made: - name must be short.']);
+  expect(of(PLAN, refused)).toContain('Correct this in `adopted-stack.ts`: DevServer "a/b" cannot be made');
+  expect(refusal(new Error("another"))).toBeUndefined();
 });
 
 it("tells to apply first what the given plan would change", () => {

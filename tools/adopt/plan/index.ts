@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MissingRequirement, Terraform, TerraformError, terraformVersion } from "../../emulator";
 import type { StateResource } from "../state";
 import { stateCopy } from "./state-copy";
-import { planFolder, synthesizeWritten } from "./synthesize";
+import { planFolder, RefusedProps, synthesizeWritten } from "./synthesize";
 import { plannedChanges, type Announced, type PlannedChange } from "./verdict";
 
 export { ofOtherProviders } from "./state-copy";
@@ -13,6 +13,8 @@ export { unannounced, type Announced, type PlannedChange } from "./verdict";
 /** What came of planning. */
 export type Planned =
   | { readonly kind: "planned"; readonly changes: readonly PlannedChange[] }
+  /** A construct does not take what was read back. */
+  | { readonly kind: "refused"; readonly why: string }
   /** Terraform, a provider or AWS was not to be had: a line that says so. */
   | { readonly kind: "not planned"; readonly why: string };
 
@@ -34,6 +36,9 @@ export async function planWritten({ folder, resources, announced, variables }: P
     const work = join(temporary, "plan");
     await planFolder(work, stack, resources && stateCopy(resources));
     return await plan(work, announced, variables);
+  } catch (error) {
+    if (error instanceof RefusedProps) return { kind: "refused", why: error.message };
+    throw error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

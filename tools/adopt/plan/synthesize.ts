@@ -6,6 +6,18 @@ import { outputOf } from "../../terminal";
 import { isRecord, list, record, without, type Values } from "../values";
 import { STACK_ID } from "../write";
 
+/** A construct does not take what was read back: the module takes some things that cannot work. */
+export class RefusedProps extends Error {
+  override readonly name = "RefusedProps";
+}
+
+/** What a construct says when it refuses its props, without the stack trace. */
+export function refusal(error: unknown): RefusedProps | undefined {
+  const { stderr } = record(error);
+  const message = /^InputError: ([^]*?)\n\s+at /m.exec(String(stderr))?.[1];
+  return message === undefined ? undefined : new RefusedProps(message.replace(/\s+/g, " "));
+}
+
 /**
  * Runs the program that was written, as it was written.
  *
@@ -27,7 +39,12 @@ export async function synthesizeWritten(folder: string, output: string): Promise
     logLevel: "silent",
   });
   const outdir = join(output, "cdktf.out");
-  await outputOf(process.execPath, [program], { cwd: output, env: { ...process.env, CDKTF_OUTDIR: outdir } });
+  await outputOf(process.execPath, [program], {
+    cwd: output,
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
+  }).catch((error: unknown) => {
+    throw refusal(error) ?? error;
+  });
   return JSON.parse(await readFile(join(outdir, "stacks", STACK_ID, "cdk.tf.json"), "utf8")) as Values;
 }
 

@@ -53,6 +53,7 @@ function expected(adopted: Adopted): string[] {
 }
 
 function plan(planned: Planned, others: readonly StateResource[]): string[] {
+  if (planned.kind === "refused") return [`It was not made. Correct this in \`adopted-stack.ts\`: ${planned.why}`];
   if (planned.kind === "not planned") return [`It was not made: ${planned.why}`];
   const changes = planned.changes.filter(({ kind }) => !QUIET.includes(kind));
   const quiet = groupBy(planned.changes, ({ kind }) => kind);
@@ -90,7 +91,8 @@ function pending({ pending: addresses }: Adopted): string[] {
 
 /** What the command must fail on. */
 export function failures(planned: Planned): string[] {
+  if (planned.kind === "refused") return [planned.why];
   return planned.kind === "not planned"
     ? []
-    : unannounced(planned.changes).map(({ address, kind }) => `${address} ${kind}`);
+    : unannounced(planned.changes).map(({ address, kind }) => `${address} would be ${kind}, which was not announced`);
 }
