@@ -4,7 +4,7 @@ import type { InputError } from "../modules/aws";
 import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
 import { typeOf } from "./helpers/catalog-types";
 import { Literals } from "./helpers/literals";
-import { likeness, positionsOf, withValues, written, type Position } from "./helpers/positions";
+import { isMeant, likeness, positionsOf, withValues, written, type Position } from "./helpers/positions";
 import { testStack } from "./helpers/template";
 import { formsOf, type Form } from "./helpers/tokens";
 import {
@@ -108,18 +108,12 @@ function refused(
   if (MARKER.test(message)) return { problem: problem(`shows the token: ${excerpt(message)}`) };
   const isTold = ({ position: { path } }: Case) =>
     broken.some(({ prop, rule }) => prop === written(path) && REFUSED.test(rule));
-  const isMeant = ({ position }: Case) => broken.some(({ prop }) => concerns(prop, position));
+  const isSuspect = ({ position }: Case) => broken.some(({ prop }) => isMeant(prop, position.path));
   return {
     problem: SAYS_SO.test(message) ? "" : problem(`is refused without a word of the token: ${message}`),
     settled: cases.filter(isTold),
-    suspects: cases.filter(isMeant),
+    suspects: cases.filter(isSuspect),
   };
-}
-
-/** Whether a message about a prop may be about this one. */
-function concerns(prop: string, { path }: Position): boolean {
-  const name = written(path);
-  return prop === name || name.startsWith(`${prop}.`) || name.startsWith(`${prop}[`) || prop.startsWith(name);
 }
 
 function excerpt(text: string): string {

@@ -74,6 +74,12 @@ export function written(path: Path): string {
   );
 }
 
+/** Whether a message about a prop may be about what is in a place. */
+export function isMeant(prop: string, path: Path): boolean {
+  const name = written(path);
+  return prop === name || name.startsWith(`${prop}.`) || name.startsWith(`${prop}[`) || prop.startsWith(name);
+}
+
 /** The props with other values in some places. What is not on the way to them is the same. */
 export function withValues(
   props: unknown,
