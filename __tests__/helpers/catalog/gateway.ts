@@ -208,7 +208,9 @@ const controllers = onBothLines((release) => {
               kmsKeyArns: [KEY],
               taskStatements: () => [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: ["*"] }],
               executionStatements: () => [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: ["*"] }],
-              preconditions: [{ condition: Token.asAny("${aws_vpc.main.id != null}"), errorMessage: "Something is wrong." }],
+              preconditions: [
+                { condition: Token.asAny("${aws_vpc.main.id != null}"), errorMessage: "Something is wrong." },
+              ],
             },
           ],
         }),

@@ -130,7 +130,9 @@ const connections = onBothLines((release) => [
           port: 9090,
           mesh: {},
           place: { datacenter: "dc2", meshGateway: "local" },
-          preconditions: [{ condition: Token.asAny("${aws_vpc.main.id != null}"), errorMessage: "Something is wrong." }],
+          preconditions: [
+            { condition: Token.asAny("${aws_vpc.main.id != null}"), errorMessage: "Something is wrong." },
+          ],
         },
       }),
       ...(release === "0.10" ? [() => ({ destination: { serviceName: "api", place: { peer: "other" } } })] : []),
