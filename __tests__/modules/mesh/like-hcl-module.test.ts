@@ -95,5 +95,5 @@ describe("a gateway", () => {
 
 it.each(Object.keys(MADE))("is a switch of a %s: true, false or 'as-stored'", (name) => {
   const refused = ["yes", 1, null, "as_stored"].map((value) => refusalsOf(() => template(name, value as Like)));
-  expect(refused).toEqual(refused.map(() => [expect.stringMatching(/^likeHclModule must be/)]));
+  for (const messages of refused) expect(messages).toEqual([expect.stringMatching(/^likeHclModule must be/)]);
 });
