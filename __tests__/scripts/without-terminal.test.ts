@@ -42,6 +42,8 @@ function write(program: string, text: string): void {
   chmodSync(join(programs, program), 0o755);
 }
 
+const PLAN = join(PROJECT, "__tests__/fixtures/adopt/plan.json");
+
 const COMMANDS: Readonly<Record<string, { readonly args: readonly string[]; readonly says: RegExp }>> = {
   start: { args: ["dev"], says: /cdktf deploy dev/ },
   "deploy:local": { args: [], says: /Nothing runs behind these addresses/ },
@@ -51,6 +53,7 @@ const COMMANDS: Readonly<Record<string, { readonly args: readonly string[]; read
   variables: { args: ["dev"], says: /ingress_cidr/ },
   security: { args: ["dev"], says: /dev: 0 findings/ },
   permissions: { args: [], says: /policy\.json: \d+ actions/ },
+  adopt: { args: ["--plan", PLAN, "--out", "adopted"], says: /module\.client/ },
   "test:e2e": { args: [], says: /Terraform 1\.11\.4, AWS emulator .*, jq 1\.7/ },
 };
 

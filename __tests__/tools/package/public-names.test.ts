@@ -90,14 +90,17 @@ test("each type that a prop, a parameter or a result has can be imported too", (
   expect([...missing].sort()).toEqual([]);
 });
 
-test("the values are constructs, and what helps with configuration entries, secrets, logs and tags", () => {
+test("the values are constructs, and what helps with configuration entries, secrets, logs, tags and adoption", () => {
   const kinds = exported(join(MODULES, "index.ts")).filter((symbol) => original(symbol).flags & ts.SymbolFlags.Value);
   const others = kinds.filter((symbol) => !(original(symbol).flags & ts.SymbolFlags.Class)).map(({ name }) => name);
   expect(others.sort()).toEqual([
     "DENY_ALL",
+    "adopt",
+    "adoptResource",
     "allowIntentions",
     "awsLogs",
     "exportedServices",
+    "forget",
     "serviceDefaults",
     "serviceResolver",
     "serviceRouter",
