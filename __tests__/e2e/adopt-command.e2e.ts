@@ -4,14 +4,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT, runner } from "../../tools/runner";
 import { type Emulator, startEmulator, Terraform } from "../../tools/emulator";
+import { behindLoadBalancer } from "../helpers/around-calls";
 import { writePlayedModules } from "../helpers/played-modules";
+import { clientScript } from "../tools/adopt/client-script";
 import { goodCases } from "../tools/parity/cases";
 
 /*
  * The command itself, over a state that calls of the HCL modules left: what it writes is planned by it on a copy of the
  * state, and the plans are what its reports say.
  */
-const NAMES = ["m10_secure", "m10_x_ns", "m10_roles", "ac10_ca_split", "g10_terminating", "ac6_minimal"];
+const NAMES = ["m10_secure", "m10_x_ns", "m10_roles", "ac10_ca_split", "g10_terminating", "ac6_minimal", "m6_secure"];
+/** What stands beside the calls, but for the service. */
+const BESIDE = [
+  "aws_lb.example",
+  "aws_lb_listener.example",
+  "aws_lb_listener.redirect",
+  "aws_lb_listener.weighted",
+  "aws_lb_target_group.example",
+  "aws_security_group.example_lb",
+  "aws_security_group.example_tasks",
+  "aws_security_group_rule.from_lb",
+  "aws_security_group_rule.within",
+  'aws_vpc_security_group_egress_rule.all["0.0.0.0/0"]',
+];
+/** Scripts of line 0.6 are written afresh. */
+const NEW_REVISION = expect.stringMatching(
+  /^- `aws_ecs_task_definition\.m6-secure\S+` is replaced \(.*container_definitions.*\)\.$/,
+) as string;
 const CASES = goodCases.filter(({ name }) => NAMES.includes(name));
 
 const folder = mkdtempSync(join(tmpdir(), "adopt-command-"));
@@ -23,7 +42,13 @@ let runs: Readonly<Record<"same" | "imported" | "tampered", Finished>>;
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  writePlayedModules(folder, CASES);
+  writePlayedModules(folder, CASES, ({ call }) => clientScript(call.inputs));
+  const beside = behindLoadBalancer({
+    name: "example",
+    cluster: '${aws_ecs_cluster.cluster["g10-terminating"].arn}',
+    task: "${module.m10_secure.task_definition_arn}",
+  });
+  writeFileSync(join(folder, "beside.tf.json"), JSON.stringify({ resource: beside }));
   const terraform = new Terraform(folder, { env: emulator.env });
   await terraform.init();
   await terraform.apply();
@@ -50,11 +75,14 @@ afterAll(async () => {
 it("moves all of the same state, and has nothing else to do", () => {
   const { code, report } = runs.same;
   expect(code).toBe(0);
-  expect(section(report, "Mapped")).toHaveLength(CASES.length);
+  expect(section(report, "Mapped")).toHaveLength(CASES.length + BESIDE.length);
+  expect(section(report, "Mapped").slice(CASES.length)).toEqual(
+    BESIDE.map((address) => expect.stringContaining(`\`${address}\` becomes`) as string),
+  );
   expect(section(report, "Left")).toEqual(["Nothing."]);
   const [counts = "", ...changes] = section(report, "What the plan says");
   expect(counts).toMatch(/^- \d+ moved, \d+ forgotten\.$/);
-  expect(changes.filter((line) => !isForgottenByEmulator(line))).toEqual([]);
+  expect(changes.filter((line) => !isForgottenByEmulator(line))).toEqual([NEW_REVISION]);
 });
 
 it("imports into a new state, and makes nothing anew", () => {
@@ -63,8 +91,9 @@ it("imports into a new state, and makes nothing anew", () => {
   const [counts = "", ...changes] = section(report, "What the plan says");
   expect(counts).toMatch(/^- \d+ imported\.$/);
   // The provider does not read all of a service when it imports it.
-  expect(changes.filter((line) => !/^- `aws_ecs_service\.\S+` is updated \(/.test(line))).toEqual([]);
+  expect(changes.filter((line) => !/^- `aws_ecs_service\.\S+` is updated \(/.test(line))).toEqual([NEW_REVISION]);
   expect(readFileSync(join(folder, "imported/removed.tf"), "utf8")).toContain("from = module.m10_secure\n");
+  expect(readFileSync(join(folder, "imported/removed.tf"), "utf8")).toContain("from = aws_lb_listener.weighted\n");
 });
 
 it("fails when something would be replaced that it does not announce", () => {

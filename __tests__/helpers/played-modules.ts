@@ -22,14 +22,25 @@ const CHECKOUTS = process.env.HCL_MODULES;
  * Writes a root module that calls the HCL modules, each call under the name of its case, into a folder: played from the
  * recorded resources, or the modules themselves where the variable HCL_MODULES names a folder with a checkout for each
  * tag. What it applies is at the addresses and of the form that the modules make.
+ *
+ * @param script stands for the scripts of client agents, of the inputs of a call
  */
-export function writePlayedModules(folder: string, cases: readonly GoodCase[]): void {
+export function writePlayedModules(folder: string, cases: readonly GoodCase[], script?: Script): void {
   const modules = cases.map((each) => {
     if (CHECKOUTS !== undefined) return [each.name, { ...realCall(CHECKOUTS, each), depends_on: [CLUSTERS] }];
-    write(join(folder, "modules", each.name), playedModule(playedResources[each.name] ?? {}));
+    const resources = playedResources[each.name] ?? {};
+    const played = script === undefined ? resources : withScript(resources, script(each));
+    write(join(folder, "modules", each.name), playedModule(played));
     return [each.name, { source: `./modules/${each.name}`, ...PLACEHOLDERS, depends_on: [CLUSTERS] }];
   });
   write(folder, { ...aroundCalls(cases), module: Object.fromEntries(modules) as object });
+}
+
+type Script = (call: GoodCase) => string;
+
+function withScript<T>(resources: T, script: string): T {
+  const text = JSON.stringify(resources).replaceAll('"<script>"', () => JSON.stringify(script));
+  return JSON.parse(text) as T;
 }
 
 function realCall(checkouts: string, { call }: GoodCase): object {
@@ -47,7 +58,10 @@ function playedModule(resources: Readonly<Record<string, PlayedResource>>): obje
     );
     (resource[type] ??= {})[name] = address in resources ? written(instances[0]) : counted(instances);
   }
-  return askedFor({ resource, variable: VARIABLES });
+  const task = "aws_ecs_task_definition.this";
+  // The modules have the same output.
+  const output = { task_definition_arn: { value: `\${${task}.arn}` } };
+  return askedFor({ resource, variable: VARIABLES, ...(task in resources ? { output } : {}) });
 }
 
 function withoutPlace(address: string): string {

@@ -11,7 +11,8 @@ import {
   type Left,
   type StateResource,
 } from "./state";
-import { adoptedModule, regionOf, serviceConfig, withoutKeys, wordsOf, type AdoptedCall, type Adoption } from "./write";
+import { adoptedModule, besideConfig, regionOf, withoutKeys, wordsOf, type AdoptedCall, type Adoption } from "./write";
+import { besideCalls } from "./beside";
 import { groupBy, isThere } from "./values";
 
 /** What is read of the files that the user gave. */
@@ -49,20 +50,29 @@ export function adoption({ resources, sources, awsProvider, pending }: Given, op
   const adopted = read.filter((each): each is AdoptedCall => "back" in each);
   const unreadable = read.filter((each): each is Left => "why" in each);
   const whole = options.newState ? wholeCalls(adopted, [...left, ...unreadable]) : { kept: adopted, left: [] };
-  const services = new Set(whole.kept.flatMap((each) => each.services));
+  const beside = besideCalls(whole.kept, resources, others, options.newState);
+  const single = new Set([
+    ...whole.kept.flatMap((each) => each.services),
+    ...beside.taken.map(({ resource }) => resource),
+  ]);
   const taken = new Set(whole.kept.map(({ call }) => call.address));
   const rest = resources.filter(
-    (resource) => !services.has(resource) && (!taken.has(resource.module) || isForeign(resource, whole.kept)),
+    (resource) => !single.has(resource) && (!taken.has(resource.module) || isForeign(resource, whole.kept)),
   );
   return {
     calls: whole.kept,
+    beside: beside.taken,
     left: [
-      ...[...left, ...unreadable, ...whole.left, ...unreadServices(whole.kept, others)],
+      ...[...left, ...unreadable, ...whole.left, ...unreadServices(whole.kept, others), ...beside.left],
       ...rest.filter(({ module }) => taken.has(module)).map(({ address }) => ({ address, why: FOREIGN })),
     ],
     forgotten: [...new Set(rest.map(({ address }) => address))],
     newState: options.newState,
-    pending: pending.filter((address) => [...taken].some((module) => address.startsWith(`${module}.`))),
+    pending: pending.filter(
+      (address) =>
+        [...taken].some((module) => address.startsWith(`${module}.`)) ||
+        [...single].some((resource) => resource.address === address),
+    ),
   };
 }
 
@@ -100,7 +110,7 @@ function readCall(call: Call, others: readonly StateResource[]): AdoptedCall | L
   try {
     const back = ownVariables(call, readBack(call.release, call.module, call.resources));
     const services = back.construct === "MeshTask" ? servicesOf(call, others) : [];
-    return { call, back, services: services.filter((service) => serviceConfig(service).unread.length === 0) };
+    return { call, back, services: services.filter((service) => besideConfig(service).unread.length === 0) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return {
@@ -134,7 +144,7 @@ function servicesOf({ resources }: Call, others: readonly StateResource[]): Stat
 function unreadServices(calls: readonly AdoptedCall[], others: readonly StateResource[]): Left[] {
   return calls
     .flatMap(({ call }) => servicesOf(call, others))
-    .map((service) => ({ service, unread: serviceConfig(service).unread }))
+    .map((service) => ({ service, unread: besideConfig(service).unread }))
     .filter(({ unread }) => unread.length > 0)
     .map(({ service, unread }) => ({
       address: service.address,

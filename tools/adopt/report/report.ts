@@ -2,6 +2,7 @@ import type { Adopted } from "../adopt";
 import { unannounced, type Planned, type PlannedChange } from "../plan";
 import type { StateResource } from "../state";
 import { groupBy } from "../values";
+import { classOf } from "../write";
 import { expectedChanges, groupOf } from "./expected";
 
 /** The report, as Markdown. It holds addresses and names of attributes, and no value of the state. */
@@ -26,12 +27,14 @@ function section(title: string, lines: readonly string[], otherwise: string): st
   return ["", `## ${title}`, "", ...(lines.length > 0 ? lines.map((line) => `- ${line}`) : [otherwise])];
 }
 
-function mapped({ calls }: Adopted): string[] {
-  return calls.map(({ call, back, services }) => {
+function mapped({ calls, beside }: Adopted): string[] {
+  const constructs = calls.map(({ call, back, services }) => {
     const beside = services.map(({ address }) => `\`${address}\``);
     const more = beside.length === 0 ? "" : `, with ${beside.join(" and ")} beside it`;
     return `\`${call.address}\`: ${call.module} of line ${call.release} becomes \`${back.construct}\`${more}.`;
   });
+  const resources = beside.map(({ resource: { address, type } }) => `\`${address}\` becomes \`${classOf(type)}\`.`);
+  return [...constructs, ...resources];
 }
 
 function left({ left: all }: Adopted): string[] {

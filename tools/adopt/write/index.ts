@@ -1,5 +1,5 @@
-export type { AdoptedCall, Adoption } from "./adopted";
-export { serviceConfig } from "./ecs-service";
+export type { AdoptedCall, Adoption, BesideResource } from "./adopted";
+export { besideConfig, classOf, isBesideType } from "./beside";
 export { wordsOf } from "./identifiers";
 export { adoptedModule, regionOf } from "./import-ids";
 export { removedFile, withoutKeys } from "./removed";

@@ -1,10 +1,10 @@
 import type { ReadBack, SecretProp } from "../read-back";
 import { isEmpty, type Values } from "../values";
 import type { AdoptedCall, Adoption } from "./adopted";
+import { besideClasses, besideStatements, referring, serviceStatements, type References } from "./beside";
 import { Code, code, comment } from "./code";
-import { serviceConfig } from "./ecs-service";
 import { Identifiers, wordsOf } from "./identifiers";
-import { defaultTags, importId, importIds, regionOf, sharedResources } from "./import-ids";
+import { defaultTags, importIds, regionOf, sharedResources } from "./import-ids";
 import { sharedServers } from "./servers";
 
 const CLASS = "AdoptedStack";
@@ -14,10 +14,12 @@ export function stackFile(adoption: Adoption): string {
   const identifiers = new Identifiers();
   const parts = [...servers(adoption, identifiers)];
   const constants = new Map(parts.flatMap(({ users, constant }) => users.map((user) => [user, constant] as const)));
+  const references: References = new Map();
   const body = [
     provider(adoption),
     ...parts.map(({ statement }) => statement),
-    ...adoption.calls.map((each, index) => construct(each, constants.get(index), adoption, identifiers)),
+    ...besideStatements(adoption, references, identifiers),
+    ...adoption.calls.map((each, index) => construct(each, constants.get(index), adoption, references, identifiers)),
     forgotten(adoption),
   ].filter((statement) => statement !== "");
   return [
@@ -49,11 +51,12 @@ export function mainFile(): string {
 
 export const STACK_ID = "adopted";
 
-function imports({ calls, forgotten, newState }: Adoption, hasServers: boolean): string[] {
-  const services = calls.flatMap((each) => each.services);
+function imports(adoption: Adoption, hasServers: boolean): string[] {
+  const { calls, forgotten, newState } = adoption;
+  const classes = besideClasses(adoption);
   const names = [
     ...(calls.length > 0 ? ["adopt"] : []),
-    ...(services.length > 0 ? ["adoptResource"] : []),
+    ...(classes.length > 0 ? ["adoptResource"] : []),
     ...(forgotten.length > 0 && !newState ? ["forget"] : []),
     ...(hasServers ? ["ExternalConsulServers"] : []),
     ...calls.map(({ back }) => back.construct),
@@ -61,8 +64,9 @@ function imports({ calls, forgotten, newState }: Adoption, hasServers: boolean):
   const hasSecrets = calls.some(({ back }) => !isEmpty(back.secrets));
   const sorted = [...new Set(names)].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
   return [
-    ...(services.length > 0 ? ['import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";'] : []),
-    'import { AwsProvider } from "@cdktf/provider-aws/lib/provider";',
+    ...[...classes, { className: "AwsProvider", path: "provider" }]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ className, path }) => `import { ${className} } from "@cdktf/provider-aws/lib/${path}";`),
     `import { TerraformStack${hasSecrets ? ", TerraformVariable" : ""} } from "cdktf";`,
     `import { ${sorted.join(", ")} } from "cdktf-consul-ecs";`,
     'import type { Construct } from "constructs";',
@@ -70,8 +74,11 @@ function imports({ calls, forgotten, newState }: Adoption, hasServers: boolean):
 }
 
 /** The region of the resources, and the tags that the provider added to them. */
-function provider({ calls }: Adoption): string {
-  const resources = calls.flatMap(({ call, services }) => [...sharedResources(call), ...services]);
+function provider({ calls, beside }: Adoption): string {
+  const resources = [
+    ...calls.flatMap(({ call, services }) => [...sharedResources(call), ...services]),
+    ...beside.map(({ resource }) => resource),
+  ];
   const region = regionOf(resources);
   const tags = defaultTags(resources);
   const config = { ...(region ? { region } : {}), ...(tags ? { defaultTags: [{ tags }] } : {}) };
@@ -93,11 +100,13 @@ function servers({ calls }: Adoption, identifiers: Identifiers): WrittenServers[
 }
 
 function construct(
-  { call, back, services }: AdoptedCall,
+  adopted: AdoptedCall,
   serversConstant: string | undefined,
   { newState }: Adoption,
+  references: References,
   identifiers: Identifiers,
 ): string {
+  const { call, back } = adopted;
   const names = identifiers.names(wordsOf(call.address), "call");
   const { constant, id } = names;
   const options = newState ? `, ${code({ importIds: importIds(call) })}` : "";
@@ -105,23 +114,14 @@ function construct(
     ...secret,
     variableConstant: identifiers.names([constant, secret.prop], "secret").constant,
   }));
+  const all = props(back, serversConstant, secrets);
+  const taskDefinition = new Code(`${constant}.taskDefinitionArn`);
   return [
     ...notes(back),
     ...secrets.flatMap(secretVariable),
-    `const ${constant} = new ${back.construct}(this, ${code(id)}, ${code(props(back, serversConstant, secrets))});`,
+    `const ${constant} = new ${back.construct}(this, ${code(id)}, ${code(referring(all, references))});`,
     `adopt(${constant}, ${code(call.address)}${options});`,
-    ...services.map((service) => {
-      const key = service.index === undefined ? "" : String(service.index);
-      const words = [...wordsOf(service.module), service.name, key, "service"];
-      const { constant: serviceConstant, id: serviceId } = identifiers.names(words, "service");
-      const { config } = serviceConfig(service);
-      const all = { ...config, taskDefinition: new Code(`${constant}.taskDefinitionArn`) };
-      const importOption = newState ? `, ${code({ importId: importId(service) })}` : "";
-      return [
-        `const ${serviceConstant} = new EcsService(this, ${code(serviceId)}, ${code(all)});`,
-        `adoptResource(${serviceConstant}, ${code(service.address)}${importOption});`,
-      ].join("\n");
-    }),
+    ...serviceStatements(adopted, taskDefinition, newState, references, identifiers),
   ].join("\n");
 }
 
