@@ -96,6 +96,7 @@ describe.each(MATRIX)("line $release, ACLs $acls, TLS $tls, gossip encryption $g
     acls: of.acls,
     tls: of.tls ? TLS : undefined,
     gossipEncryption: of.gossip || undefined,
+    consulImage: "hashicorp/consul-enterprise:1.20.2-ent",
     license: { secretArn: `${ARN}license` },
     replicationToken: of.acls ? { secretArn: `${ARN}replication` } : undefined,
   };
