@@ -2,8 +2,7 @@ import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, T
 import type { IPostProcessor, IResolvable, IResolveContext } from "cdktf";
 import type { Construct } from "constructs";
 import { expressionPaths } from "./hcl-paths";
-import { wholeToken } from "./terraform-json";
-import type { Rule } from "./rules";
+import { isAttribute, type Rule } from "./rules";
 
 /** Where what is ephemeral in a value comes from. Terraform hands nothing ephemeral from one stack to another. */
 export type EphemeralOrigin = "none" | "this stack" | "another stack";
@@ -19,7 +18,7 @@ export type EphemeralOrigin = "none" | "this stack" | "another stack";
  */
 export function ephemeralOrigin(scope: Construct, value: unknown): EphemeralOrigin {
   // Most tokens are, and to resolve them takes long.
-  if (typeof value === "string" && isOfResource(wholeToken(value))) return "none";
+  if (isAttribute(value)) return "none";
   const stack = TerraformStack.of(scope);
   return together(tokenExpressions(stack, value).map(({ text, from }) => originOf(text, from, from === stack, [])));
 }
@@ -43,12 +42,6 @@ export function nothingEphemeral(scope: Construct, props: object, except: readon
       fix: "Give a value that may be read, or store the secret and give its ARN where one can be given.",
       holds: false,
     }));
-}
-
-/** Whether a token is an attribute of a resource or of a data source, whose types have an underline. */
-function isOfResource(token: IResolvable | undefined): boolean {
-  const { identifier } = (token ?? {}) as { readonly identifier?: unknown };
-  return typeof identifier === "string" && /^(data\.)?[a-z0-9]+_/.test(identifier);
 }
 
 /** What a token is written as, and the stack in which that means something. */

@@ -19,6 +19,7 @@ import {
   required,
   shape,
   together,
+  unlessAttribute,
   verdict,
   type Check,
   type Rule,
@@ -153,6 +154,8 @@ type IngressRule = Pick<SecurityGroupRuleConfig, "description" | "lifecycle"> & 
   readonly protocol: string;
 };
 
+const GROUP = unlessAttribute(awsId("sg"));
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
 function connectionRules(securityGroupId: string, peer: Peer, port: PeerPort, description: string): Rule[] {
   const objects = [
@@ -162,20 +165,15 @@ function connectionRules(securityGroupId: string, peer: Peer, port: PeerPort, de
     )("port", port),
   ];
   return together(objects, () => [
-    ...group()("securityGroupId", securityGroupId),
+    ...GROUP("securityGroupId", securityGroupId),
     ...propRules(peer, {
-      securityGroupId: group(),
+      securityGroupId: GROUP,
       cidrBlocks: each(cidr({ ipv6: true })),
       peerId: pattern(/^[^\s/]+$/, "must be a text without spaces and slashes", "Choose a short name."),
     }),
     ...verdict("port.toPort", port.toPort, "must not be below port.port", "Raise it.", isNotBelow(port)),
     ...mandatory(ruleDescription())("description", description),
   ]);
-}
-
-/** What only Terraform knows is the attribute of a group: it has an id. */
-function group(): Check {
-  return (prop, value) => (isKnown(value) ? awsId("sg")(prop, value) : []);
 }
 
 function protocol(): Check {

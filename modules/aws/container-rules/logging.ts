@@ -2,7 +2,7 @@ import type { ContainerDefinition, FirelensConfiguration, LogConfiguration } fro
 import { isMapToken } from "../merge";
 import {
   fields,
-  literally,
+  unlessAttribute,
   mandatory,
   must,
   onceFor,
@@ -56,13 +56,13 @@ export const logConfiguration = onceFor(({ onFargate }: Place): Check => {
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html; other drivers have no such options. */
 function awsLogsOptions(): Check {
-  return literally(
+  return unlessAttribute(
     fields<Readonly<Record<string, string>>>({
-      "awslogs-group": literally(
+      "awslogs-group": unlessAttribute(
         pattern(/^[\w./#-]{1,512}$/, "must have 1 to 512 letters, digits and _-/.#", "Give the name, not the ARN."),
       ),
-      "awslogs-region": literally(region()),
-      "awslogs-stream-prefix": literally(
+      "awslogs-region": unlessAttribute(region()),
+      "awslogs-stream-prefix": unlessAttribute(
         pattern(/^[^:*]{1,512}$/, "must have 1 to 512 characters, neither ':' nor '*'", "Choose another prefix."),
       ),
     }),

@@ -1,5 +1,5 @@
 import { judge, type Rule } from "./rule";
-import { isKnown } from "./tokens";
+import { isAttribute, isKnown } from "./tokens";
 import type { Truth } from "./truth";
 
 /**
@@ -65,9 +65,9 @@ export function known(because: string, fix: string): Check {
     isKnown(value) ? [] : [{ prop, rule: `must be known at synth, ${because}; it is a token`, fix, holds: false }];
 }
 
-/** Judges literals only: a token is most often the attribute of a resource, and right by that; else AWS tells. */
-export function literally(check: Check): Check {
-  return (prop, value) => (isKnown(value) ? check(prop, value) : []);
+/** Judges all but the attributes of resources: of those one takes the right one, and a plan may not know it yet. */
+export function unlessAttribute(check: Check): Check {
+  return (prop, value) => (isAttribute(value) ? [] : check(prop, value));
 }
 
 /** `true` or `false`, or what only Terraform knows, which it will be told as it is. */

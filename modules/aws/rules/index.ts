@@ -9,7 +9,7 @@ export * from "./number-checks";
 export * from "./object-checks";
 export * from "./rule";
 export * from "./text-checks";
-export { asArgument, isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
+export { asArgument, isAttribute, isKnown, isListToken, shown, TOKEN_IN_WORDS } from "./tokens";
 export * from "./truth";
 export type * from "./prop-type-table";
 export * from "./well-typed";

@@ -8,6 +8,7 @@ import {
   textExpression,
   isUnresolved,
   tokenOf,
+  wholeToken,
 } from "../terraform-json";
 
 /** What a message says in place of a token. */
@@ -50,6 +51,13 @@ function argument(value: unknown): unknown {
 export function isWholeToken(text: string): boolean {
   const { tokens, literals } = Tokenization.reverseString(text);
   return tokens.length === 1 && literals.length === 0;
+}
+
+/** Whether a text is an attribute of a resource or of a data source, whose types have an underline, and nothing else. */
+export function isAttribute(value: unknown): boolean {
+  if (typeof value !== "string" || !holdsToken(value)) return false;
+  const { identifier } = (wholeToken(value) ?? {}) as { readonly identifier?: unknown };
+  return typeof identifier === "string" && /^(data\.)?[a-z0-9]+_/.test(identifier);
 }
 
 /** A value as a message shows it: like JSON, but for what JSON cannot say, and for what only Terraform can. */

@@ -3,7 +3,7 @@ import {
   awsId,
   each,
   length,
-  literally,
+  unlessAttribute,
   mandatory,
   must,
   once,
@@ -27,13 +27,13 @@ export const ASKED = must(
   (given) => typeof given === "function",
 );
 
-export const ECS_CLUSTER_ARN = literally(
+export const ECS_CLUSTER_ARN = unlessAttribute(
   arn("ecs", { resource: "cluster/", rule: "must be the ARN of an ECS cluster" }),
 );
 
 /** AWS takes 16 subnets for a service. */
 export const TASK_SUBNET_IDS = [
-  mandatory(each(literally(awsId("subnet")))),
+  mandatory(each(unlessAttribute(awsId("subnet")))),
   whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
 ];
 
@@ -52,7 +52,7 @@ export const serviceTaskChecks = once((): AllChecks<TaskOptions & ServiceOptions
   clusterArn: mandatory(ECS_CLUSTER_ARN),
   subnetIds: TASK_SUBNET_IDS,
   securityGroupIds: [
-    each(literally(awsId("sg"))),
+    each(unlessAttribute(awsId("sg"))),
     whole(length(0, 5, "must name at most 5 groups, as AWS allows a network interface", "Join some of them.")),
   ],
 }));

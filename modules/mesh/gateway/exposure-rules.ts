@@ -7,7 +7,7 @@ import {
   itemsOf,
   known,
   length,
-  literally,
+  unlessAttribute,
   mandatory,
   notPattern,
   notTogether,
@@ -100,7 +100,7 @@ function targetRules(
     each(
       object<GatewayTarget>({
         targetGroupArn: mandatory(
-          literally(
+          unlessAttribute(
             arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" }),
           ),
         ),

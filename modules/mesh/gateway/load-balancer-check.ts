@@ -7,7 +7,7 @@ import {
   flag,
   inTurn,
   known,
-  literally,
+  unlessAttribute,
   mandatory,
   must,
   notEmpty,
@@ -23,9 +23,9 @@ export function gatewayLoadBalancer(): Check {
   return every(
     known("because it decides what is made", "Write it out; what it says may be tokens."),
     shape<GatewayLoadBalancer>({
-      vpcId: mandatory(literally(awsId("vpc"))),
+      vpcId: mandatory(unlessAttribute(awsId("vpc"))),
       subnetIds: [
-        mandatory(each(literally(awsId("subnet")))),
+        mandatory(each(unlessAttribute(awsId("subnet")))),
         whole(notEmpty("must name at least one subnet", "Give public subnets for the load balancer.")),
       ],
       securityGroup: securityGroupChoice(),
@@ -51,4 +51,4 @@ function securityGroupChoice(): Check {
   );
 }
 
-const MODIFIED = fields<{ readonly modify: string }>({ modify: literally(awsId("sg")) });
+const MODIFIED = fields<{ readonly modify: string }>({ modify: unlessAttribute(awsId("sg")) });

@@ -8,7 +8,7 @@ import {
   isListToken,
   itemsOf,
   known,
-  literally,
+  unlessAttribute,
   mandatory,
   must,
   notEmpty,
@@ -43,7 +43,7 @@ const PROPS: AllChecks<MeshSecurityGroupProps> = {
   // A line that does not exist is refused before.
   release: [],
   name: mandatory(NAME),
-  vpcId: mandatory(literally(awsId("vpc"))),
+  vpcId: mandatory(unlessAttribute(awsId("vpc"))),
   proxyPorts: inTurn(
     OPENED,
     each(portNumber()),
@@ -60,8 +60,8 @@ export function meshSecurityGroupRules(props: MeshSecurityGroupProps): Rule[] {
 
 /** Somebody who calls the tasks, or whom they call: what implements it may have more members. */
 export const PEER: Check = fields<Peer>({
-  securityGroupId: literally(awsId("sg")),
-  cidrBlocks: each(literally(cidr({ ipv6: true }))),
+  securityGroupId: unlessAttribute(awsId("sg")),
+  cidrBlocks: each(unlessAttribute(cidr({ ipv6: true }))),
   peerId: [known("because rules are named after it", "Write it out."), text()],
 });
 

@@ -8,7 +8,7 @@ import {
   flag,
   known,
   inTurn,
-  literally,
+  unlessAttribute,
   mandatory,
   onlyProps,
   oneOf,
@@ -57,7 +57,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
   ),
   network: mandatory(
     fields<MeshNetwork>({
-      vpcId: mandatory(literally(awsId("vpc"))),
+      vpcId: mandatory(unlessAttribute(awsId("vpc"))),
       privateSubnetIds: TASK_SUBNET_IDS,
     }),
   ),
@@ -105,7 +105,7 @@ const PROPS: AllChecks<ServiceMeshProps> = {
     label(),
   ],
   securityGroup: fields<MeshGroup>({
-    securityGroupId: mandatory(literally(awsId("sg"))),
+    securityGroupId: mandatory(unlessAttribute(awsId("sg"))),
     allowFrom: mandatory(ASKED),
   }),
 };
@@ -155,7 +155,7 @@ const ATTRIBUTES = mandatory(
     servers: [],
     cluster: [],
     network: [],
-    securityGroupId: mandatory(literally(awsId("sg"))),
+    securityGroupId: mandatory(unlessAttribute(awsId("sg"))),
   }),
 );
 

@@ -8,7 +8,7 @@ import {
   fields,
   givenProps,
   known,
-  literally,
+  unlessAttribute,
   mandatory,
   portNumber,
   propRules,
@@ -131,7 +131,9 @@ const NAMED = known("because a rule of the security group is named after it", "W
 
 const TARGET = fields<ServiceTarget>({
   targetGroupArn: mandatory(
-    literally(arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" })),
+    unlessAttribute(
+      arn("elasticloadbalancing", { resource: "targetgroup/", rule: "must be the ARN of a target group" }),
+    ),
   ),
   containerPort: portNumber(),
   dependsOn: waitables(),

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import {
   each,
   enforce,
-  literally,
+  unlessAttribute,
   itemsOf,
   mandatory,
   notEmpty,
@@ -19,7 +19,10 @@ import {
 } from "../../aws";
 import { isGrantable } from "../../aws/grants";
 
-const some = (of: Check) => [each(literally(of)), whole(notEmpty("must name at least one", "Say what is allowed."))];
+const some = (of: Check) => [
+  each(unlessAttribute(of)),
+  whole(notEmpty("must name at least one", "Say what is allowed.")),
+];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 const ACTIONS = some(

@@ -1,7 +1,7 @@
 import type { EcsServiceServiceRegistries } from "@cdktf/provider-aws/lib/ecs-service";
 import {
   arn,
-  literally,
+  unlessAttribute,
   mandatory,
   notTogether,
   portNumber,
@@ -16,7 +16,7 @@ import {
 export function serviceRegistry(): Check {
   return object<EcsServiceServiceRegistries>({
     registryArn: mandatory(
-      literally(
+      unlessAttribute(
         arn("servicediscovery", {
           resource: "service/",
           rule: "must be the ARN of a service of Cloud Map",

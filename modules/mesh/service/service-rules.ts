@@ -8,7 +8,7 @@ import {
   judge,
   known,
   length,
-  literally,
+  unlessAttribute,
   mandatory,
   must,
   pattern,
@@ -59,7 +59,7 @@ const OWN: AllChecks<Omit<CommonMeshServiceProps, keyof MeshTaskOptions>> = {
   autoscaling: autoscaling(),
   healthCheckGracePeriodSeconds: wholeNumber(0, 2_147_483_647),
   securityGroupIds: [
-    each(literally(awsId("sg"))),
+    each(unlessAttribute(awsId("sg"))),
     whole(
       length(
         0,

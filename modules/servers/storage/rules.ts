@@ -5,7 +5,7 @@ import {
   awsId,
   kmsKey,
   length,
-  literally,
+  unlessAttribute,
   mandatory,
   notPattern,
   nothingEphemeral,
@@ -43,10 +43,10 @@ export function storageRules(scope: Construct, props: ServerStorageProps): Rule[
 /** The rules for a directory, which is named after a server. */
 export function directoryRules(name: string): Rule[] {
   const rule = "must have 1 to 99 letters, digits, dots, hyphens and underscores";
-  return mandatory(literally(pattern(/^\w[\w.-]{0,98}$/, rule, "Give the name of the server.")))("name", name);
+  return mandatory(unlessAttribute(pattern(/^\w[\w.-]{0,98}$/, rule, "Give the name of the server.")))("name", name);
 }
 
 /** The rules for the place of a directory in a container. */
 export function mountRules(containerPath: string): Rule[] {
-  return mandatory(literally(absolutePath()))("containerPath", containerPath);
+  return mandatory(unlessAttribute(absolutePath()))("containerPath", containerPath);
 }

@@ -1,3 +1,5 @@
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformVariable } from "cdktf";
 import { MeshSecurityGroup } from "../../../../modules/mesh/security-group";
 import { refusalsOf } from "../../../helpers/refusals";
@@ -75,4 +77,17 @@ test("takes what only Terraform knows, and refuses a port by which a rule is cal
   const { lifecycle, ...made } = Template.of(stack).resource("aws_security_group");
   expect(made).toMatchObject({ name: "${var.text}", vpc_id: "${var.text}" });
   expect(JSON.stringify(lifecycle)).toContain("name must have 1 to 255");
+  expect(JSON.stringify(lifecycle)).toContain("vpcId must be an id that begins with 'vpc-'");
+  const opened = Object.values(Template.of(stack).resources("aws_security_group_rule"));
+  const fromPeer = opened.find(({ source_security_group_id: source }) => source === "${var.text}");
+  expect(JSON.stringify(fromPeer?.lifecycle)).toContain("securityGroupId must be an id that begins with 'sg-'");
+});
+
+test("asks nothing of the attributes of resources, which a plan may not know yet", () => {
+  const stack = testStack();
+  const { id } = new SecurityGroup(stack, "balancer");
+  const vpcId = new DataAwsVpc(stack, "vpc").id;
+  const group = new MeshSecurityGroup(stack, "mesh", { release: "0.10", name: "mesh", vpcId });
+  group.allowFrom({ securityGroupId: id }, 80, "Balancer");
+  expect(JSON.stringify(Template.of(stack).json)).not.toContain("precondition");
 });

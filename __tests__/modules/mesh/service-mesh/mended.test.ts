@@ -79,3 +79,24 @@ test("what only Terraform knows of a connection is a condition of the service th
   expect(JSON.stringify(lifecycle)).toContain("options.datacenter must be letters, digits, hyphens");
   expect(JSON.stringify(lifecycle)).toContain("must be another datacenter than the mesh's");
 });
+
+test("ids that are variables are conditions of an imported mesh", () => {
+  const stack = testStack();
+  const text = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+  ServiceMesh.fromAttributes(stack, "mesh", {
+    release: "0.10",
+    servers: servers(),
+    cluster: { arn: text("cluster"), name: "shop" },
+    network: { vpcId: text("vpc"), privateSubnetIds: [text("subnet")] },
+    securityGroupId: text("group"),
+  });
+  const conditions = Object.values(Template.of(stack).resources("terraform_data")).map(({ lifecycle }) => lifecycle);
+  for (const told of [
+    "cluster.arn must be the ARN of an ECS cluster",
+    "network.vpcId must be an id that begins with 'vpc-'",
+    "network.privateSubnetIds[0] must be an id that begins with 'subnet-'",
+    "securityGroup.securityGroupId must be an id that begins with 'sg-'",
+  ]) {
+    expect(JSON.stringify(conditions)).toContain(told);
+  }
+});
