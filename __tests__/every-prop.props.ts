@@ -2,19 +2,17 @@ import "./helpers/no-stack-traces";
 import type { TerraformStack } from "cdktf";
 import type { InputError } from "../modules/aws";
 import { CATALOG, titleOf, type Entry } from "./helpers/catalog";
-import { typeOf } from "./helpers/catalog-types";
 import { Literals } from "./helpers/literals";
-import { isMeant, likeness, positionsOf, withValues, written, type Position } from "./helpers/positions";
-import { testStack } from "./helpers/template";
+import { isMeant, withValues, written, type Position } from "./helpers/positions";
 import { formsOf, type Form } from "./helpers/tokens";
 import {
   brief,
   counted,
   divide,
   line,
+  positionsByVariant,
   sayCounted,
   trial,
-  variantsOf,
   type Variant,
   type Verdict,
 } from "./helpers/trial";
@@ -48,12 +46,7 @@ test.each(CATALOG.map((entry) => [titleOf(entry), entry] as const))("%s", (_, en
 
 /** Every prop with every token, those together that do not contain each other. */
 function failuresOf(entry: Entry): string[] {
-  const type = typeOf(entry);
-  const tried = new Set<string>();
-  return variantsOf(entry).flatMap((variant) => {
-    const given = positionsOf(type, variant.props(testStack()));
-    const positions = given.filter(({ path }) => !tried.has(likeness(path, type)));
-    for (const { path } of positions) tried.add(likeness(path, type));
+  return positionsByVariant(entry).flatMap(({ variant, positions }) => {
     const literals = new Literals(variant);
     return groups(positions, variant).flatMap((cases) => divide(counted(cases), (some) => judge(some, literals)));
   });

@@ -1,7 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { InputError } from "../../modules/aws";
 import { titleOf, type Entry } from "./catalog";
-import { written } from "./positions";
+import { typeOf } from "./catalog-types";
+import { likeness, positionsOf, written, type Position } from "./positions";
 import type { Path } from "../../tools/prop-types";
 import { Template, testStack } from "./template";
 
@@ -13,6 +14,18 @@ export interface Variant {
 
 export function variantsOf(entry: Entry): Variant[] {
   return [...entry.rich, (stack: TerraformStack) => entry.least(stack)].map((props) => ({ entry, props }));
+}
+
+/** Every place of an entry's props, with the first variant that has something there. */
+export function positionsByVariant(entry: Entry): { readonly variant: Variant; readonly positions: Position[] }[] {
+  const type = typeOf(entry);
+  const found = new Set<string>();
+  return variantsOf(entry).map((variant) => {
+    const given = positionsOf(type, variant.props(testStack()));
+    const positions = given.filter(({ path }) => !found.has(likeness(path, type)));
+    for (const { path } of positions) found.add(likeness(path, type));
+    return { variant, positions };
+  });
 }
 
 /** What became of props: refused with a message, written, or the wrong error. */

@@ -37,10 +37,8 @@ export const TASK_SUBNET_IDS = [
   whole(length(1, 16, "must name 1 to 16 subnets", "Give the private subnets of the mesh.")),
 ];
 
-/** What is checked of the options and the place of a task that runs as one ECS service, each by itself. */
-export const serviceTaskChecks = once((): AllChecks<TaskOptions & ServiceOptions & Placement> => ({
-  ...taskOptionChecks(),
-  // Those that every ECS service has come with rules of their own.
+/** The options that every ECS service has come with rules of their own. */
+export const RULED_ELSEWHERE: AllChecks<ServiceOptions> = {
   launchType: [],
   capacityProviderStrategy: [],
   assignPublicIp: [],
@@ -49,6 +47,12 @@ export const serviceTaskChecks = once((): AllChecks<TaskOptions & ServiceOptions
   deploymentMinimumHealthyPercent: [],
   deploymentMaximumPercent: [],
   dependsOn: [],
+};
+
+/** What is checked of the options and the place of a task that runs as one ECS service, each by itself. */
+export const serviceTaskChecks = once((): AllChecks<TaskOptions & ServiceOptions & Placement> => ({
+  ...taskOptionChecks(),
+  ...RULED_ELSEWHERE,
   clusterArn: mandatory(ECS_CLUSTER_ARN),
   subnetIds: TASK_SUBNET_IDS,
   securityGroupIds: [

@@ -25,7 +25,7 @@ import {
   type Rule,
 } from "../../aws";
 import { propsOfLineRules, type Release } from "../../consul";
-import { LONGEST_DRAIN_SECONDS } from "../common";
+import { LONGEST_DRAIN_SECONDS, RULED_ELSEWHERE } from "../common";
 import { meshTaskPropNames, type MeshTaskOptions } from "../task";
 import { autoscaling, autoscalingRules } from "./autoscaling";
 import type { MeshContext } from "./mesh-context";
@@ -37,15 +37,7 @@ import { volumeConfiguration } from "./volume-check";
 
 /** What is checked of each prop that a service has beside its task's, by itself. */
 const OWN: AllChecks<Omit<CommonMeshServiceProps, keyof MeshTaskOptions>> = {
-  // Those that every ECS service has come with rules of their own.
-  launchType: [],
-  capacityProviderStrategy: [],
-  assignPublicIp: [],
-  circuitBreaker: [],
-  waitForSteadyState: [],
-  deploymentMinimumHealthyPercent: [],
-  deploymentMaximumPercent: [],
-  dependsOn: [],
+  ...RULED_ELSEWHERE,
   // The task judges it.
   family: [],
   containers: mandatory((prop, given) => (typeof given === "function" ? [] : CONTAINERS(prop, given))),

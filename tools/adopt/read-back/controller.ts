@@ -25,12 +25,7 @@ export function controller010(resources: readonly StateResource[]): ReadBack {
   const { iamRolePath, partitionsEnabled, partition } = record(config.controller);
   const bootstrapTokenSecretArn = secretArn(controller, "CONSUL_HTTP_TOKEN");
   const readable = readableSecrets(required(resources, "aws_iam_policy", "this_execution"));
-  const authorities = certificateAuthorities(
-    { https: secretArn(controller, "CONSUL_HTTPS_CACERT_PEM"), grpc: secretArn(controller, "CONSUL_GRPC_CACERT_PEM") },
-    withoutFirst(readable, bootstrapTokenSecretArn),
-  );
-  if (authorities === undefined)
-    throw new Unreadable("its execution role may read other secrets than its container gets");
+  const authorities = certificateAuthorities(controller, withoutFirst(readable, bootstrapTokenSecretArn));
   return {
     construct: "AclController",
     release: "0.10",

@@ -22,10 +22,8 @@ import {
   ownTags,
   readTask,
   required,
-  secretArn,
   taskOptions,
   taskSize,
-  Unreadable,
   volumes,
   writtenContainer,
   type Container,
@@ -41,12 +39,8 @@ export function gatewayTask010(resources: readonly StateResource[]): ReadBack {
   const dataplane = container(task, "consul-dataplane");
   const service = gatewayService(resources);
   const { desired_count: count } = service.values;
-  const authorities = certificateAuthorities(
-    { https: secretArn(init, "CONSUL_HTTPS_CACERT_PEM"), grpc: secretArn(init, "CONSUL_GRPC_CACERT_PEM") },
-    readableSecrets(required(resources, "aws_iam_policy", "execution")),
-  );
-  if (authorities === undefined)
-    throw new Unreadable("its execution role may read other secrets than its containers get");
+  const readable = readableSecrets(required(resources, "aws_iam_policy", "execution"));
+  const authorities = certificateAuthorities(init, readable);
   const readinessPort = number(texts(record(dataplane.healthCheck).command).at(-1)?.split(":").at(-1));
   return {
     construct: "GatewayTask",

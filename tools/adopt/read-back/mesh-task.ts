@@ -21,7 +21,6 @@ import {
   likeModule,
   ownTags,
   readTask,
-  secretArn,
   taskOptions,
   taskSize,
   Unreadable,
@@ -39,12 +38,7 @@ export function meshTask010(resources: readonly StateResource[]): ReadBack {
   const dataplane = container(task, "consul-dataplane");
   const readinessPort = number(proxy.healthCheckPort);
   const policy = find(resources, "aws_iam_policy", "execution");
-  const authorities = certificateAuthorities(
-    { https: secretArn(init, "CONSUL_HTTPS_CACERT_PEM"), grpc: secretArn(init, "CONSUL_GRPC_CACERT_PEM") },
-    policy && readableSecrets(policy),
-  );
-  if (authorities === undefined)
-    throw new Unreadable("its execution role may read other secrets than its containers get");
+  const authorities = certificateAuthorities(init, policy && readableSecrets(policy));
   return {
     construct: "MeshTask",
     release: "0.10",

@@ -1,6 +1,6 @@
 import type { StateResource } from "../state";
 import { differing, filled, isEmpty, isSame, list, record, text, without, type Values } from "../values";
-import { parseJson } from "./task";
+import { parseJson, secretArn, Unreadable, type Container } from "./task";
 
 /** CAs by the ARNs of their secrets, in the order in which the modules let a role read them. */
 export interface CertificateAuthorities {
@@ -33,15 +33,20 @@ export function dataplaneServers(config: Values, authorities: CertificateAuthori
 }
 
 /**
- * Which CAs a module was given, from the ones that its containers get and the ones that its execution role may read.
- * Where several answers make the same resources, it is the shortest.
+ * Which CAs a module was given, from the ones that a container gets and the ones that its execution role may read. Where
+ * several answers make the same resources, it is the shortest.
  *
  * @param readable ARNs that the role may read; absent where the role is not the module's
+ * @throws Unreadable when nothing that the module could be given makes both
  */
 export function certificateAuthorities(
-  got: { readonly https?: string | undefined; readonly grpc?: string | undefined },
+  reader: Container,
   readable: readonly string[] | undefined,
-): CertificateAuthorities | undefined {
+): CertificateAuthorities {
+  const got = {
+    https: secretArn(reader, "CONSUL_HTTPS_CACERT_PEM"),
+    grpc: secretArn(reader, "CONSUL_GRPC_CACERT_PEM"),
+  };
   const arns = [got.https, got.grpc].filter((arn) => arn !== undefined);
   const candidates = [undefined, ...new Set([...(readable ?? []), ...arns])];
   // The containers get none with TLS off: then only the role says what was given.
@@ -51,10 +56,12 @@ export function certificateAuthorities(
     if (arns.length > 0 && !(https === got.https && grpc === got.grpc)) return false;
     return readable === undefined || isSame(sortedArns(given), [...readable].sort());
   };
-  const answers = candidates
+  const [shortest] = candidates
     .flatMap((ca) => candidates.flatMap((https) => candidates.map((grpc) => combination(ca, https, grpc))))
-    .filter(isMet);
-  return answers.sort((a, b) => sortedArns(a).length - sortedArns(b).length || preference(b) - preference(a))[0];
+    .filter(isMet)
+    .sort((a, b) => sortedArns(a).length - sortedArns(b).length || preference(b) - preference(a));
+  if (shortest === undefined) throw new Unreadable("its execution role may read other secrets than its containers get");
+  return shortest;
 }
 
 function combination(ca?: string, https?: string, grpc?: string): CertificateAuthorities {
