@@ -109,8 +109,6 @@ function gatewayInput<R extends Release>(
   };
 }
 
-/** By this, servers know the gateways that lead to the servers of other datacenters. */
-
 /** The task's size with its defaults. */
 export function size({ cpu = 256, memory = 512 }: { readonly cpu?: number; readonly memory?: number }) {
   return { cpu, memory };

@@ -41,7 +41,7 @@ import type { AnyGatewayTaskProps, CommonGatewayTaskProps } from "./props";
 
 type OwnProps = Omit<AnyGatewayTaskProps, keyof GatewayTaskLineOptions>;
 
-/** Of a mesh gateway Consul takes a key that is its own. */
+/** By this, servers know the gateways that lead to the servers of other datacenters. Consul takes its key of them only. */
 export const WAN_FEDERATION = { "consul-wan-federation": "1" };
 
 /** What is checked of each prop by itself, but for what depends on the line. */
