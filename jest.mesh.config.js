@@ -1,0 +1,8 @@
+/** The acceptance tests: environments on this machine's Docker engine, with the real programs. */
+module.exports = {
+  ...require("./jest.config.js"),
+  testMatch: ["<rootDir>/__tests__/mesh/**/*.mesh.ts"],
+  // A mesh has a dozen of programs, and its tests look at times: two at once would disturb each other.
+  maxWorkers: 1,
+  testTimeout: 600_000,
+};
