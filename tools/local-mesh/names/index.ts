@@ -1,0 +1,1 @@
+export { CloudMapNames, type Registered } from "./names";
