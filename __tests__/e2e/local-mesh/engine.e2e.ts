@@ -1,5 +1,12 @@
+import { createHash } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
-import { connectEngine, type ContainerEvent, type Engine, type Network } from "../../../tools/local-mesh/engine";
+import {
+  connectEngine,
+  type ContainerEvent,
+  type Engine,
+  type Network,
+  type Relay,
+} from "../../../tools/local-mesh/engine";
 
 const IMAGE = "busybox:1.37";
 
@@ -30,10 +37,11 @@ describe("containers", () => {
   it("run commands", async () => {
     const id = await sleeper("exec tail -f /dev/null");
     await engine.containers.start(id);
-    expect(await engine.containers.exec(id, ["sh", "-c", "echo out; echo err >&2; exit 3"])).toEqual({
+    expect(await engine.containers.exec(id, ["sh", "-c", "echo out; exit 3"])).toEqual({
       exitCode: 3,
-      output: "out\nerr\n",
+      output: "out\n",
     });
+    expect(await engine.containers.exec(id, ["sh", "-c", "echo err >&2"])).toEqual({ exitCode: 0, output: "err\n" });
   });
 
   it("say when they end, and how", async () => {
@@ -44,7 +52,7 @@ describe("containers", () => {
     await engine.containers.stop(id, 10);
     expect(await engine.containers.wait(id)).toBe(7);
     await until(() => events.length > 0);
-    expect(events).toEqual([{ kind: "died", exitCode: 7, at: expect.any(Date) }]);
+    expect(events).toMatchObject([{ kind: "died", exitCode: 7 }]);
     // Stopping or removing what is over is no error.
     await engine.containers.stop(id, 1);
     await engine.containers.kill(id, "SIGTERM");
@@ -86,61 +94,99 @@ describe("volumes", () => {
   });
 });
 
+describe("images", () => {
+  it("that cannot be had are said at once, all of them", async () => {
+    const names = ["consul-ecs-local-test/one:1", "consul-ecs-local-test/two:2"];
+    await expect(engine.images.ensure([IMAGE, ...names])).rejects.toThrow(/one:1 .*\n.*two:2 /);
+    expect(await engine.images.missing([IMAGE, ...names])).toEqual(names);
+  });
+
+  it("say what they would run", async () => {
+    expect(await engine.images.config(IMAGE)).toMatchObject({ entrypoint: [], hasHealthcheck: false });
+  });
+
+  it("of no known program have no version", async () => {
+    expect(await engine.versionsOf([IMAGE])).toMatchObject([{ program: "busybox", said: "1.37", found: "unknown" }]);
+  });
+});
+
 describe("a relay", () => {
   let server: Server;
-  let port: number;
-  const sockets = new Set<Socket>();
+  let forward: { listen: number; host: string; port: number };
+  let relay: Relay;
+  let client: string;
 
   beforeAll(async () => {
-    // Answers a line with the same line.
-    server = createServer({ allowHalfOpen: false }, (socket) => {
-      sockets.add(socket);
-      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
-      socket.on("data", (data) => socket.end(`you said ${data.toString()}`));
-    });
+    server = createServer({ allowHalfOpen: true }, answerWithHash);
     await new Promise<void>((resolve) => server.listen(0, network.bindAddress, resolve));
     const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    port = address.port;
-  });
-
-  afterAll(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-
-  it("leads a name of the network to this process, and loses no call", async () => {
-    const relay = await engine.startRelay(network, {
-      name: "relay-calls",
+    if (address === null || typeof address === "string") throw new Error("The server has no port.");
+    forward = { listen: 80, host: network.host, port: address.port };
+    relay = await engine.startRelay(network, {
+      name: "relay",
       aliases: ["sts.us-east-1.amazonaws.com"],
-      forwards: [{ listen: 80, host: network.host, port }],
+      forwards: [forward],
       addresses: ["169.254.170.2"],
     });
-    const client = await sleeper("exec tail -f /dev/null", {
+    client = await sleeper("exec tail -f /dev/null", {
       HostConfig: { NetworkMode: network.name, CapAdd: ["NET_ADMIN"] },
     });
     await engine.containers.start(client);
-    const inClient = (script: string) => engine.containers.exec(client, ["sh", "-c", script]);
+  });
 
-    expect(await inClient("echo hello | nc sts.us-east-1.amazonaws.com 80")).toEqual({
-      exitCode: 0,
-      output: "you said hello\n",
-    });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
 
+  async function inClient(script: string): Promise<string> {
+    return (await engine.containers.exec(client, ["sh", "-c", script])).output.trim();
+  }
+
+  it("leads a name of the network to this process", async () => {
+    expect(await inClient("printf hello | nc sts.us-east-1.amazonaws.com 80")).toBe(hash("hello"));
+  });
+
+  it("has an address that is not of the network, for those who route to it", async () => {
     await inClient(`ip route add 169.254.170.2/32 via ${relay.ip}`);
-    expect((await inClient("echo hello | nc 169.254.170.2 80")).output).toBe("you said hello\n");
+    expect(await inClient("printf hello | nc 169.254.170.2 80")).toBe(hash("hello"));
+  });
 
-    const many = await inClient(
-      `for i in $(seq 200); do (echo $i | nc sts.us-east-1.amazonaws.com 80 >> /tmp/answers) & done; wait; sort -u /tmp/answers | wc -l`,
-    );
-    expect(many.output.trim()).toBe("200");
+  it("loses no call of 200 at once", async () => {
+    const call = "(printf $i | nc sts.us-east-1.amazonaws.com 80 >> /tmp/answers) &";
+    expect(await inClient(`for i in $(seq 200); do ${call} done; wait; sort -u /tmp/answers | wc -l`)).toBe("200");
+  });
 
+  it("loses no call of 200 one after the other", async () => {
+    const call = "printf $i | nc sts.us-east-1.amazonaws.com 80 >> /tmp/more";
+    expect(await inClient(`for i in $(seq 200); do ${call}; done; sort -u /tmp/more | wc -l`)).toBe("200");
+  });
+
+  it("passes on what is large, and that one side has said everything", async () => {
+    const sent = await inClient("dd if=/dev/urandom of=/tmp/large bs=1M count=8 2> /dev/null; sha256sum < /tmp/large");
+    expect(await inClient("nc sts.us-east-1.amazonaws.com 80 < /tmp/large")).toBe(sent.replace(/ .*/, ""));
+  });
+
+  it("closes a port and opens it again", async () => {
     await relay.close(80);
-    expect((await inClient("echo hello | nc 169.254.170.2 80")).exitCode).not.toBe(0);
-    await relay.open({ listen: 80, host: network.host, port });
-    expect((await inClient("echo hello | nc 169.254.170.2 80")).output).toBe("you said hello\n");
+    expect(await inClient("printf hello | nc sts.us-east-1.amazonaws.com 80 2> /dev/null || echo refused")).toBe(
+      "refused",
+    );
+    await relay.open(forward);
+    await relay.open({ ...forward, listen: 8443 });
+    expect(await inClient("printf hello | nc sts.us-east-1.amazonaws.com 80")).toBe(hash("hello"));
+    expect(await inClient("printf hello | nc sts.us-east-1.amazonaws.com 8443")).toBe(hash("hello"));
   });
 });
+
+function answerWithHash(socket: Socket): void {
+  const sum = createHash("sha256");
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (data) => sum.update(data));
+  // Later, so that calls are there at the same time.
+  socket.on("end", () => setTimeout(() => socket.end(`${sum.digest("hex")}\n`), 20));
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
 
 function sleeper(script: string, more: object = {}): Promise<string> {
   return engine.containers.create({ Image: IMAGE, Entrypoint: ["sh", "-c"], Cmd: [script], ...more });

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
 import { statusOf } from "./connection";
 import { runLabels } from "./labels";
-import { lineStream, textStream } from "./lines";
+import { destroy, endOf, finish, lineStream, textStream } from "./lines";
 
-/** What a command in a container gave back; its two outputs in the order in which they were written. */
+/** What a command in a container gave back. Its two outputs are one, in the order in which the engine had them. */
 export interface CommandResult {
   readonly exitCode: number;
   readonly output: string;
@@ -58,8 +58,8 @@ export class Containers {
 
   /** @returns the exit code, when it has ended */
   async wait(id: string): Promise<number> {
-    const { StatusCode } = (await this.docker.getContainer(id).wait()) as { StatusCode: number };
-    return StatusCode;
+    await this.docker.getContainer(id).wait();
+    return (await this.inspect(id)).State.ExitCode;
   }
 
   /** Runs a command in a running container. */
@@ -83,8 +83,8 @@ export class Containers {
       lineStream((line) => onLine(line, "stderr")),
     ] as const;
     this.docker.modem.demuxStream(stream, ...outputs);
-    const ended = endOf(stream).then(() => {
-      for (const output of outputs) output.end();
+    const ended = endOf(stream).then(async () => {
+      await Promise.all(outputs.map(finish));
     });
     return { ended, stop: () => destroy(stream) };
   }
@@ -113,14 +113,4 @@ async function unlessOver(call: Promise<unknown>): Promise<void> {
   await call.catch((error: unknown) => {
     if (![304, 404, 409].includes(statusOf(error) ?? 0)) throw error;
   });
-}
-
-function endOf(stream: NodeJS.ReadableStream): Promise<void> {
-  return new Promise((resolve) => {
-    for (const event of ["end", "close", "error"]) stream.once(event, () => resolve());
-  });
-}
-
-function destroy(stream: NodeJS.ReadableStream): void {
-  if ("destroy" in stream && typeof stream.destroy === "function") stream.destroy();
 }

@@ -6,6 +6,8 @@ import { Events } from "./events";
 import { Images } from "./images";
 import { createNetwork, type Network } from "./network";
 import { Relay, type RelayOptions } from "./relay";
+import type { VersionRow } from "./versions";
+import { versionsOf } from "./versions-of";
 import { Volumes } from "./volumes";
 
 export interface EngineOptions {
@@ -15,7 +17,7 @@ export interface EngineOptions {
   readonly registry?: string;
   /** Image of what the run adds to the tasks. Any with busybox does. @default "busybox:1.37" */
   readonly holderImage?: string;
-  onNote?(line: string): void;
+  readonly onNote?: (line: string) => void;
 }
 
 /** The Docker engine, as one run uses it. */
@@ -37,6 +39,11 @@ export class Engine {
     this.containers = new Containers(docker, id, (name) => this.images.nameOf(name));
     this.volumes = new Volumes(docker, this.containers, { id, image: holderImage });
     this.events = new Events(docker, id);
+  }
+
+  /** What the programs of images say that they are. The images have to be here. */
+  versionsOf(images: readonly string[]): Promise<VersionRow[]> {
+    return versionsOf(this.containers, images);
   }
 
   /** The network of the run; made when it is not there yet. */

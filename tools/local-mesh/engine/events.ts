@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { runFilter } from "./labels";
-import { lineStream } from "./lines";
+import { destroy, endOf, lineStream } from "./lines";
 
 /** What happened to a container. */
 export type ContainerEvent =
@@ -59,17 +59,14 @@ export class Events {
     }
   }
 
-  private read(stream: NodeJS.ReadableStream): Promise<void> {
-    const lines = lineStream((line) => this.dispatch(line));
-    stream.pipe(lines);
-    const end = () => {
-      if ("destroy" in stream && typeof stream.destroy === "function") stream.destroy();
-    };
-    this.closing.signal.addEventListener("abort", end, { once: true });
-    if (this.closing.signal.aborted) end();
-    return new Promise<void>((resolve) => {
-      for (const event of ["end", "close", "error"]) stream.once(event, () => resolve());
-    }).finally(() => this.closing.signal.removeEventListener("abort", end));
+  private async read(stream: NodeJS.ReadableStream): Promise<void> {
+    const { signal } = this.closing;
+    const end = () => destroy(stream);
+    signal.addEventListener("abort", end);
+    stream.pipe(lineStream((line) => this.dispatch(line)));
+    if (signal.aborted) end();
+    await endOf(stream);
+    signal.removeEventListener("abort", end);
   }
 
   private dispatch(line: string): void {

@@ -6,4 +6,5 @@ export { RUN_LABEL, runName } from "./labels";
 export { type Network } from "./network";
 export { type Relay, type RelayOptions } from "./relay";
 export { type Forward } from "./relay-script";
+export { versionTable, type VersionRow } from "./versions";
 export { type VolumeOwner } from "./volumes";

@@ -1,4 +1,4 @@
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /** A stream that hands on what is written to it line by line; at its end also a last line without an end. */
@@ -34,4 +34,21 @@ export function textStream(): Writable & { text(): string } {
     },
   });
   return Object.assign(stream, { text: () => Buffer.concat(chunks).toString("utf8") });
+}
+
+/** Ends a stream that is written to. Resolves when all of it was taken. */
+export function finish(stream: Writable): Promise<void> {
+  return new Promise((resolve) => stream.end(resolve));
+}
+
+/** Resolves when nothing more comes: at its end, or because it broke. */
+export function endOf(stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["end", "close", "error"]) stream.once(event, () => resolve());
+  });
+}
+
+/** Stops reading. */
+export function destroy(stream: NodeJS.ReadableStream): void {
+  if (stream instanceof Readable) stream.destroy();
 }
