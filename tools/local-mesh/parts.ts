@@ -44,6 +44,8 @@ export interface ContainerView {
   readonly status: "PENDING" | "CREATED" | "RUNNING" | "STOPPED";
   readonly desiredStatus: "RUNNING" | "STOPPED";
   readonly health: Health;
+  /** When the health became what it is. */
+  readonly healthSince?: Date;
   readonly exitCode?: number;
   readonly reason?: string;
   readonly createdAt?: Date;

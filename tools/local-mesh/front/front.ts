@@ -1,0 +1,83 @@
+import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { Address, TaskEndpoints } from "../parts";
+import { Agent } from "./agent";
+import { awsNames } from "./aws-names";
+import { makeCertificates } from "./certificates";
+import { controlHandler, type Control } from "./control";
+import { CredentialsOfTasks } from "./credentials";
+import { EcsActions } from "./ecs-actions";
+import { EmulatorProxy } from "./emulator-proxy";
+import type { EcsScheduler } from "./scheduler";
+import { close, firstOf, listen, type Handler } from "./serving";
+import type { MeshNetwork } from "./task-metadata";
+
+export interface FrontOptions {
+  /** `http://127.0.0.1:<port>` */
+  readonly emulator: string;
+  readonly region: string;
+  /** The run's: the CA's certificate goes there. */
+  readonly folder: string;
+  /** Where the containers' relay finds this process: the network's gateway, or 127.0.0.1. */
+  readonly containersHost: string;
+  readonly network?: MeshNetwork;
+  /** Asked at each call: what runs tasks needs the front first. */
+  readonly scheduler: () => EcsScheduler;
+  readonly control: () => Control;
+}
+
+/** AWS, as Terraform and the containers see it. */
+export interface Front {
+  /** AWS's API by HTTP, and the control of the mesh; on the loopback address. */
+  readonly address: Address;
+  /** For the containers' relay: AWS's API, task metadata and credentials. */
+  readonly containers: { readonly http: Address; readonly https: Address };
+  /** What `SSL_CERT_FILE` is to name in each container. */
+  readonly caFile: string;
+  /** Host names that lead to the relay inside the network. */
+  readonly awsNames: readonly string[];
+  readonly endpoints: TaskEndpoints;
+  stop(): Promise<void>;
+}
+
+/** Starts the front. It ends with `stop()`. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { emulator: endpoint, region, folder, containersHost, network, scheduler, control } = options;
+  const certificates = await makeCertificates(region, folder);
+  const emulator = new EmulatorProxy(endpoint);
+  const ecs = new EcsActions(emulator, scheduler);
+  const sts = new STSClient({ endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  const agent = new Agent({
+    region,
+    network,
+    credentials: new CredentialsOfTasks(sts),
+    tasks: () => scheduler().tasks(),
+  });
+  const rest: Handler = async (request, response) => {
+    await emulator.pass(request, response);
+    return true;
+  };
+
+  const forMachine = createServer(firstOf(controlHandler(control), ecs.handle, rest));
+  const forContainers = firstOf(agent.handle, ecs.handle, rest);
+  const plain = createServer(forContainers);
+  const secure = createSecureServer({ key: certificates.key, cert: certificates.cert }, forContainers);
+  const stop = async () => {
+    await Promise.all([forMachine, plain, secure].map((server) => close(server)));
+    sts.destroy();
+  };
+  try {
+    return {
+      address: await listen(forMachine, "127.0.0.1"),
+      containers: { http: await listen(plain, containersHost), https: await listen(secure, containersHost) },
+      caFile: certificates.caFile,
+      awsNames: awsNames(region),
+      endpoints: agent,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
