@@ -8,14 +8,14 @@ import type {
   StopTaskRequest,
   UpdateServiceRequest,
 } from "@aws-sdk/client-ecs";
+import type { Wire } from "../services";
 import { actionOf, EcsCall } from "./ecs-call";
 import { EcsServices } from "./ecs-services";
-import { describeClusters, inCluster } from "./ecs-tasks";
+import { EcsTasks } from "./ecs-tasks";
 import type { EmulatorProxy } from "./emulator-proxy";
 import { answerText, AwsError, JSON_TYPE, readBody } from "./protocol";
 import type { EcsScheduler } from "./scheduler";
 import type { Handler } from "./serving";
-import type { Wire } from "./wire";
 
 type Action = (body: string, headers: Parameters<typeof actionOf>[0]) => Promise<object>;
 
@@ -28,18 +28,17 @@ export class EcsActions {
     scheduler: () => EcsScheduler,
   ) {
     const services = new EcsServices(scheduler);
+    const tasks = new EcsTasks(scheduler);
     this.actions = new Map([
       this.action<Wire<CreateServiceRequest>>("CreateService", (call) => services.create(call)),
       this.action<Wire<UpdateServiceRequest>>("UpdateService", (call) => services.update(call)),
       this.action<Wire<DeleteServiceRequest>>("DeleteService", (call) => services.delete(call)),
       this.action<Wire<DescribeServicesRequest>>("DescribeServices", (call) => services.describe(call)),
-      this.action<object>("DescribeClusters", (call) => describeClusters(call, scheduler())),
-      this.action<Wire<ListTasksRequest>>("ListTasks", async (call) => scheduler().listTasks(await inCluster(call))),
-      this.action<Wire<DescribeTasksRequest>>("DescribeTasks", async (call) =>
-        scheduler().describeTasks(await inCluster(call)),
-      ),
-      this.action<Wire<RunTaskRequest>>("RunTask", async (call) => scheduler().runTask(await inCluster(call))),
-      this.action<Wire<StopTaskRequest>>("StopTask", async (call) => scheduler().stopTask(await inCluster(call))),
+      this.action<object>("DescribeClusters", (call) => tasks.describeClusters(call)),
+      this.action<Wire<ListTasksRequest>>("ListTasks", (call) => tasks.list(call)),
+      this.action<Wire<DescribeTasksRequest>>("DescribeTasks", (call) => tasks.describe(call)),
+      this.action<Wire<RunTaskRequest>>("RunTask", (call) => tasks.run(call)),
+      this.action<Wire<StopTaskRequest>>("StopTask", (call) => tasks.stop(call)),
       this.action<object>("ExecuteCommand", () => Promise.reject(NO_SESSION)),
     ]);
   }

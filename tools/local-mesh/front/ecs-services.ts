@@ -7,10 +7,10 @@ import type {
   TaskDefinition,
   UpdateServiceRequest,
 } from "@aws-sdk/client-ecs";
+import type { Wire } from "../services";
 import type { EcsCall } from "./ecs-call";
 import { AwsError } from "./protocol";
 import type { EcsScheduler } from "./scheduler";
-import type { Wire } from "./wire";
 
 interface ServiceAnswer {
   readonly service: Wire<Service>;
@@ -48,18 +48,23 @@ export class EcsServices {
 
   async delete(call: EcsCall<Wire<DeleteServiceRequest>>): Promise<object> {
     const { service } = await call.forward<ServiceAnswer>();
-    if (service.serviceArn) this.scheduler().delete(service.serviceArn);
+    await this.scheduler().delete(service.serviceArn ?? "");
     return this.shown(service);
   }
 
   async describe(call: EcsCall<Wire<DescribeServicesRequest>>): Promise<object> {
     const answer = await call.forward<Wire<DescribeServicesResponse>>();
-    const services = answer.services?.map((service) => this.scheduler().describe(service));
+    const services = answer.services?.map((service) => this.merged(service));
     return { ...answer, services };
   }
 
   private shown(service: Wire<Service>): ServiceAnswer {
-    return { service: this.scheduler().describe(service) };
+    return { service: this.merged(service) };
+  }
+
+  /** What the scheduler was never told of is as the emulator says. */
+  private merged(answer: Wire<Service>): Wire<Service> {
+    return this.scheduler().describe(answer.serviceArn ?? "", answer.clusterArn, answer) ?? answer;
   }
 
   private async find(
@@ -69,7 +74,7 @@ export class EcsServices {
   ): Promise<Wire<Service> | undefined> {
     const request = { cluster, services: [service] };
     const { services = [] } = await call.ask<Wire<DescribeServicesResponse>>("DescribeServices", request);
-    return services[0] && this.scheduler().describe(services[0]);
+    return services[0] && this.merged(services[0]);
   }
 }
 

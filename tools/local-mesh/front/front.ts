@@ -52,7 +52,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     region,
     network,
     credentials: new CredentialsOfTasks(sts),
-    tasks: () => scheduler().tasks(),
+    tasks: () =>
+      scheduler()
+        .tasks()
+        .map((task) => task.view()),
   });
   const rest: Handler = async (request, response) => {
     await emulator.pass(request, response);
