@@ -75,9 +75,15 @@ export class Containers {
     return { exitCode: ExitCode ?? -1, output: output.text() };
   }
 
-  /** Hands on each line that it has written and writes. */
-  async followLogs(id: string, onLine: (line: string, from: "stdout" | "stderr") => void): Promise<LogFollowing> {
-    const stream = await this.docker.getContainer(id).logs({ follow: true, stdout: true, stderr: true });
+  /** Hands on each line that it has written and writes; of a container that was started again, `since` then. */
+  async followLogs(
+    id: string,
+    onLine: (line: string, from: "stdout" | "stderr") => void,
+    since?: Date,
+  ): Promise<LogFollowing> {
+    const stream = await this.docker
+      .getContainer(id)
+      .logs({ follow: true, stdout: true, stderr: true, ...(since && { since: since.getTime() / 1000 }) });
     const outputs = [
       lineStream((line) => onLine(line, "stdout")),
       lineStream((line) => onLine(line, "stderr")),

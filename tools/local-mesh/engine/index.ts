@@ -1,10 +1,11 @@
 export { type CommandResult, type Containers, type LogFollowing } from "./containers";
+export { statusOf } from "./connection";
 export { connectEngine, type Engine, type EngineOptions } from "./engine";
 export { type ContainerEvent } from "./events";
 export { type ImageConfig } from "./images";
 export { RUN_LABEL, runName } from "./labels";
 export { type Network } from "./network";
 export { type Relay, type RelayOptions } from "./relay";
-export { type Forward } from "./relay-script";
+export { openScript, type Forward } from "./relay-script";
 export { versionTable, type VersionRow } from "./versions";
 export { type VolumeOwner } from "./volumes";
