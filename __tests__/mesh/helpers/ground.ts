@@ -1,24 +1,25 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
-import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { awsLogs, Vpc, type ContainerDefinition, type LogConfiguration } from "../../../modules";
 import type { BroughtAuthority } from "./certificates";
 import { REGION } from "./stack-folder";
 
 /** What a mesh stands on: a network, a cluster, a log group, and the CA of its servers. */
-export class Ground {
+export class Ground extends Construct {
   readonly network: Vpc;
   readonly cluster: EcsCluster;
   private readonly logGroup: CloudwatchLogGroup;
 
   constructor(
-    stack: TerraformStack,
+    scope: Construct,
     name: string,
     readonly authority: BroughtAuthority,
   ) {
-    this.network = new Vpc(stack, "network", { name, availabilityZoneCount: 2 });
-    this.cluster = new EcsCluster(stack, "cluster", { name });
-    this.logGroup = new CloudwatchLogGroup(stack, "logs", { name });
+    super(scope, name);
+    this.network = new Vpc(this, "network", { name, availabilityZoneCount: 2 });
+    this.cluster = new EcsCluster(this, "cluster", { name });
+    this.logGroup = new CloudwatchLogGroup(this, "logs", { name });
   }
 
   logs(streamPrefix: string): LogConfiguration {
@@ -63,6 +64,7 @@ export interface FakeAnswer {
   readonly name: string;
   readonly code: number;
   readonly body?: string;
+  readonly ip_addresses?: readonly string[];
   readonly error?: string;
   readonly upstream_calls?: Readonly<Record<string, FakeAnswer>>;
 }

@@ -6,7 +6,11 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 
 test("the figures count every failed call, and time the good ones", () => {
   const good = Array.from({ length: 100 }, (_, index) => ({ at: at(0), ms: 100 - index }));
-  const failed = [5, 3, 4].map((second) => ({ at: at(second), ms: 1000, reason: second === 4 ? "reset" : "status 503" }));
+  const failed = [5, 3, 4].map((second) => ({
+    at: at(second),
+    ms: 1000,
+    reason: second === 4 ? "reset" : "status 503",
+  }));
   expect(figuresOf([...failed, ...good])).toEqual({
     total: 103,
     failed: 3,
