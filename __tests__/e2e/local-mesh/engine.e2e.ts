@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
+import { MissingRequirement } from "../../../tools/emulator";
 import {
   connectEngine,
   type ContainerEvent,
@@ -22,6 +23,31 @@ afterAll(async () => {
   await engine.cleanUp();
   expect(await engine.runsLeft()).not.toContain(engine.id);
   engine.close();
+});
+
+describe("the engine", () => {
+  it("is missed with the cure in one line", async () => {
+    const { DOCKER_HOST } = process.env;
+    try {
+      process.env.DOCKER_HOST = "unix:///nowhere/docker.sock";
+      await expect(connectEngine({ id: "nowhere" })).rejects.toThrow(MissingRequirement);
+      process.env.DOCKER_HOST = "tcp://build.example.com:2375";
+      await expect(connectEngine({ id: "nowhere" })).rejects.toThrow(/names build\.example\.com: unset it/);
+    } finally {
+      if (DOCKER_HOST === undefined) delete process.env.DOCKER_HOST;
+      else process.env.DOCKER_HOST = DOCKER_HOST;
+    }
+  });
+
+  it("finds the network of the run again", async () => {
+    expect(await engine.createNetwork()).toEqual(network);
+    expect(await engine.runsLeft()).toContain(engine.id);
+  });
+
+  it("knows whether containers reach this process", async () => {
+    await expect(engine.checkWayBack(network)).resolves.toBeUndefined();
+    await expect(engine.checkWayBack({ ...network, host: "127.0.0.1" })).rejects.toThrow(MissingRequirement);
+  });
 });
 
 describe("containers", () => {

@@ -5,8 +5,12 @@ import { RUN_LABEL, runFilter } from "./labels";
 /** Takes away everything of a run, also of one that was killed: containers, then their network and volumes. */
 export async function cleanUp(docker: Docker, runId: string): Promise<void> {
   const filters = runFilter(runId);
-  const containers = await docker.listContainers({ all: true, filters });
-  await Promise.all(containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))));
+  // What was about to start when the run was ended may come late.
+  for (let round = 0; round < ROUNDS; round++) {
+    const containers = await docker.listContainers({ all: true, filters });
+    if (containers.length === 0) break;
+    await Promise.all(containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))));
+  }
   const [networks, { Volumes: volumes }] = await Promise.all([
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
@@ -36,3 +40,5 @@ async function gone(removal: Promise<unknown>): Promise<void> {
     if (statusOf(error) !== 404 && !inRemoval) throw error;
   });
 }
+
+const ROUNDS = 10;

@@ -9,13 +9,14 @@ import { Relay, type RelayOptions } from "./relay";
 import type { VersionRow } from "./versions";
 import { versionsOf } from "./versions-of";
 import { Volumes } from "./volumes";
+import { checkWayBack } from "./way-back";
 
 export interface EngineOptions {
   /** The run's id: everything that is made is labelled with it. */
   readonly id: string;
   /** A registry that has the images, instead of those that the definitions name. */
   readonly registry?: string;
-  /** Image of what the run adds to the tasks. Any with busybox does. @default "busybox:1.37" */
+  /** Image of what the run adds to the tasks. Any with a busybox that has `tcpsvd`, or Debian's. @default "busybox:1.37" */
   readonly holderImage?: string;
   readonly onNote?: (line: string) => void;
 }
@@ -51,6 +52,12 @@ export class Engine {
     return createNetwork(this.docker, this.id);
   }
 
+  /** Whether containers reach what listens on the network's `bindAddress`; refuses with the cure when they do not. */
+  checkWayBack(network: Network): Promise<void> {
+    return checkWayBack(this.containers, network, this.holderImage);
+  }
+
+  /** A container whose names lead to this process. */
   startRelay(network: Network, options: RelayOptions): Promise<Relay> {
     return Relay.start(this.containers, { network, runId: this.id, image: this.holderImage }, options);
   }

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import type Docker from "dockerode";
+import { MissingRequirement } from "../../emulator";
 import { statusOf } from "./connection";
 import { runLabels, runName } from "./labels";
 
@@ -18,13 +19,20 @@ export interface Network {
 /** This machine, where the engine runs in a virtual machine. */
 const HOST_NAME = "host.docker.internal";
 
+const NO_ADDRESSES =
+  "The Docker engine has no addresses left for a network: remove networks that nothing uses with `docker network prune`.";
+
 /** Makes the network of the run, or finds it. */
 export async function createNetwork(docker: Docker, runId: string): Promise<Network> {
   const name = runName(runId);
   const network = docker.getNetwork(name);
   const found: Docker.NetworkInspectInfo = await network.inspect().catch(async (error: unknown) => {
     if (statusOf(error) !== 404) throw error;
-    await docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels: runLabels(runId) });
+    await docker
+      .createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels: runLabels(runId) })
+      .catch((failure: unknown) => {
+        throw String(failure).includes("address pool") ? new MissingRequirement(NO_ADDRESSES) : failure;
+      });
     return network.inspect();
   });
   const gateway = gatewayOf(found);

@@ -6,10 +6,11 @@ export interface Forward {
 }
 
 /**
- * Forwards connections, with what busybox has: `tcpsvd` where the image has it; otherwise one of two kinds of `nc`. Of
- * these one takes the length of its queue by how often it is told to listen, the other has a queue of one.
+ * Forwards connections, with what busybox has: `tcpsvd`, where the image has it, as Docker's own has; otherwise one of
+ * two kinds of `nc`. Of these one takes the length of its queue by how often it is told to listen. The other has a
+ * queue of one, which is enough for calls one after the other, not for many at once.
  *
- * The script returns when the port listens, and what listens goes on.
+ * The script returns when the port listens, and what listens goes on. It is for any container with busybox.
  */
 export function openScript({ listen, host, port }: Forward): string {
   return `
