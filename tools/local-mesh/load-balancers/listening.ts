@@ -73,12 +73,15 @@ async function bind(server: Server, host: string, ports: readonly number[]): Pro
     try {
       return await tryPort(server, host, port);
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      const isTaken = code === "EADDRINUSE" || code === "EACCES";
-      if (!isTaken || index === ports.length - 1) throw error;
+      if (index === ports.length - 1 || !isTaken(error)) throw error;
     }
   }
   throw new Error("There is no port to listen at.");
+}
+
+function isTaken(error: unknown): boolean {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return code === "EADDRINUSE" || code === "EACCES";
 }
 
 function tryPort(server: Server, host: string, port: number): Promise<number> {
