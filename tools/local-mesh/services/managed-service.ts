@@ -5,21 +5,22 @@ import { Deployments } from "./deployments";
 import { EventLog, say, type ServiceEvent } from "./events";
 import { BackOff, failureThreshold } from "./failures";
 import { ManagedTask } from "./managed-task";
+import { Members } from "./members";
 import { Membership } from "./membership";
 import { decide } from "./rollout";
 import type { ServiceSpec } from "./spec";
-import { taskTags } from "./task-tags";
+import { taskRequest } from "./task-request";
 
 /** A deleted service drains as long as it has tasks. */
 export type ServiceStatus = "ACTIVE" | "DRAINING" | "INACTIVE";
 
 /** One service: it compares what there is with what is asked for, after each event, and does what is missing. */
 export class ManagedService {
+  private readonly members = new Members();
   private readonly rollouts: Deployments;
   private readonly log: EventLog;
   private readonly backOff = new BackOff();
   private readonly alarm: Alarm;
-  private members: readonly Membership[] = [];
   private state: ServiceStatus = "ACTIVE";
   private endedAt?: number;
   private isSteady = false;
@@ -61,7 +62,7 @@ export class ManagedService {
 
   /** With those that stopped a while ago. */
   get tasks(): readonly { readonly deployment: string; readonly task: ManagedTask }[] {
-    return this.members;
+    return this.members.all();
   }
 
   /** Tasks of the revision replace those that run. */
@@ -87,12 +88,12 @@ export class ManagedService {
   async close(reason: string): Promise<void> {
     this.isClosed = true;
     this.alarm.clear();
-    await Promise.all(this.working().map(({ task }) => task.stopNow("ServiceSchedulerInitiated", reason)));
+    await Promise.all(this.members.working().map(({ task }) => task.stopNow("ServiceSchedulerInitiated", reason)));
   }
 
   /** Forgets tasks that stopped before the moment, in milliseconds. */
   forget(moment: number): void {
-    this.members = this.members.filter(({ task }) => (task.view().stoppedAt?.valueOf() ?? Infinity) >= moment);
+    this.members.forget(moment);
   }
 
   /** Once at a time: what happens meanwhile is looked at afterwards. */
@@ -117,8 +118,8 @@ export class ManagedService {
   /** What the tasks have done since the last look. */
   private judge(): void {
     const now = this.context.now();
-    for (const member of this.members) {
-      const news = member.look(now, this.asked.gracePeriodSeconds, this.context.settleSeconds);
+    const all = this.members.look(now, this.asked.gracePeriodSeconds, this.context.settleSeconds);
+    for (const { member, news } of all) {
       if (news === "settled") this.taskSettled(member);
       if (news === "failed") this.taskFailed(member);
       if (news === "unfit") this.taskUnfit(member);
@@ -160,7 +161,7 @@ export class ManagedService {
 
   private act(): void {
     const { primary } = this.rollouts;
-    const live = this.members.filter(({ standing }) => standing.kind !== "leaving");
+    const live = this.members.staying();
     const decision = decide({
       desired: this.asked.desiredCount,
       minimumPercent: this.asked.minimumPercent,
@@ -170,7 +171,7 @@ export class ManagedService {
         outgoing: deployment !== primary?.id || standing.kind === "unfit",
         healthy: standing.kind === "healthy",
       })),
-      stopping: this.working().length - live.length,
+      stopping: this.members.working().length - live.length,
       mayStart: primary?.rolloutState !== "FAILED" && this.context.now() >= this.backOff.until,
     });
     this.stop(live.filter(({ task }) => decision.stop.includes(task.arn)));
@@ -192,28 +193,18 @@ export class ManagedService {
     this.say(say.started(arns));
     for (const arn of arns) {
       const task = this.startTask(deployment, arn);
-      this.members = [...this.members, new Membership(deployment.id, task)];
+      this.members.add(new Membership(deployment.id, task));
       task.onChange(() => this.reconcile());
     }
     // A task may have failed before anybody listened.
     this.again = true;
   }
 
-  private startTask({ id, revision }: Deployment, arn: string): ManagedTask {
-    const { spec, definition, names, tags } = revision;
-    const running = this.context.runner.start({
-      arn,
-      definition,
-      clusterArn: spec.clusterArn,
-      group: `service:${spec.name}`,
-      launchType: spec.launchType,
-      startedBy: id,
-      names,
-      tags: taskTags(spec, tags),
-    });
+  private startTask(deployment: Deployment, arn: string): ManagedTask {
+    const running = this.context.runner.start(taskRequest(deployment, arn));
     return new ManagedTask(running, {
       targets: this.context.targets,
-      loadBalancers: spec.loadBalancers,
+      loadBalancers: deployment.revision.spec.loadBalancers,
       now: () => this.context.now(),
       onTarget: (what, group) => this.say(say[what](group)),
     });
@@ -221,7 +212,7 @@ export class ManagedService {
 
   /** Deployments whose tasks are gone go, and what is left may be complete. */
   private finish(): void {
-    const working = this.working();
+    const working = this.members.working();
     this.rollouts.retain(new Set(working.map(({ deployment }) => deployment)));
     if (this.state === "DRAINING" && working.length === 0) {
       this.state = "INACTIVE";
@@ -242,12 +233,8 @@ export class ManagedService {
   /** Where time alone changes something. */
   private wakeLater(): void {
     const { primary } = this.rollouts;
-    const looks = this.members.flatMap((member) => member.nextLook(this.context.settleSeconds));
+    const looks = this.members.nextLooks(this.context.settleSeconds);
     this.alarm.set([...looks, this.backOff.until, ...(primary ? [this.patienceEnds(primary)] : [])]);
-  }
-
-  private working(): Membership[] {
-    return this.members.filter(({ task }) => task.view().status !== "STOPPED");
   }
 
   private patienceEnds({ createdAt }: Deployment): number {

@@ -99,7 +99,7 @@ describe("A task that fails its checks", () => {
     bench.runner.pending[0]?.run("HEALTHY");
     await pass(0);
     expect(sick?.view()).toMatchObject({ status: "STOPPED", stoppedReason: "Task failed container health checks" });
-    expect(bench.messages.filter((message) => message.includes("failed container health checks"))).toHaveLength(1);
+    expect(bench.messages.filter((message) => message?.includes("failed container health checks"))).toHaveLength(1);
   });
 
   test("is stopped first where only one may run", async () => {

@@ -11,13 +11,13 @@ describe("A service that is created", () => {
     await bench.create({ desiredCount: 2, propagateTags: "TASK_DEFINITION", enableECSManagedTags: true });
     expect(bench.runner.tasks).toHaveLength(2);
     expect(bench.runner.tasks[0]?.request).toMatchObject({
-      arn: expect.stringMatching(/^arn:aws:ecs:us-east-1:123456789012:task\/mesh\/[0-9a-f]{32}$/),
       group: "service:app",
       startedBy: bench.describe().deployments?.[0]?.id,
       launchType: "FARGATE",
       names: ["app.local"],
       tags: { of: "definition", "aws:ecs:clusterName": "mesh", "aws:ecs:serviceName": "app" },
     });
+    expect(bench.runner.tasks[0]?.request.arn).toMatch(/^arn:aws:ecs:us-east-1:123456789012:task\/mesh\/[0-9a-f]{32}$/);
   });
 
   test("is complete when its tasks have been healthy for a while, and steady for who waits as soon as they run", async () => {
@@ -187,6 +187,7 @@ describe("Behind a load balancer", () => {
     bench.services.stopTask(task.request.arn);
     await pass(1);
     expect(task.stops).toBe(0);
+    expect(bench.targets.calls).toEqual(["register 10.0.0.1:9090", "deregister 10.0.0.1:9090"]);
     await bench.targets.drain(task);
     expect(task.view()).toMatchObject({ stopCode: "UserInitiated", stoppedReason: "Task stopped by user" });
   });
