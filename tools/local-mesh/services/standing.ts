@@ -1,4 +1,5 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import { hasHealthCheck, isEssential } from "../definition";
 import type { TargetHealth, TaskView } from "../parts";
 
 /** What a task's load balancer says of it, one for each target group of its service. */
@@ -34,12 +35,12 @@ export function standingOf(
     if (now < until) return { kind: "starting", again: until };
     return { kind: "unfit", targetGroupArn: view.health === "UNHEALTHY" ? undefined : failing?.targetGroupArn };
   }
-  const passes = view.health === "HEALTHY" || !hasHealthCheck(view.request.definition);
+  const passes = view.health === "HEALTHY" || !isChecked(view.request.definition);
   const served = targets.every(({ health }) => health === "healthy" || health === "unused");
   return { kind: passes && served ? "healthy" : "starting" };
 }
 
 /** Only what is essential counts for the health of a task. */
-function hasHealthCheck({ containerDefinitions = [] }: TaskDefinition): boolean {
-  return containerDefinitions.some(({ healthCheck, essential }) => healthCheck && essential !== false);
+function isChecked({ containerDefinitions = [] }: TaskDefinition): boolean {
+  return containerDefinitions.some((container) => isEssential(container) && hasHealthCheck(container));
 }

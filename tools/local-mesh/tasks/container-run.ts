@@ -1,7 +1,8 @@
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { ContainerCreateOptions } from "dockerode";
+import { hasHealthCheck } from "../definition";
 import type { ContainerView, Health } from "../parts";
-import { hasHealthCheck, stopTimeout } from "./create-options";
+import { stopTimeout } from "./create-options";
 import type { ContainerEngine, ContainerFacts } from "./environment";
 import { mayRestart } from "./rules";
 

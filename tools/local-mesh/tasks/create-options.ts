@@ -57,11 +57,6 @@ export function healthCheck(check: HealthCheck | undefined): HealthConfig {
   };
 }
 
-/** Whether ECS looks at the container's health. */
-export function hasHealthCheck({ healthCheck: check }: ContainerDefinition): boolean {
-  return isGiven(check?.command) && check.command[0] !== "NONE";
-}
-
 /** Seconds from SIGTERM to SIGKILL. */
 export function stopTimeout(definition: ContainerDefinition): number {
   return definition.stopTimeout ?? 30;

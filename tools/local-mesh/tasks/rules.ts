@@ -1,6 +1,6 @@
 import type { ContainerCondition, ContainerDefinition, ContainerRestartPolicy } from "@aws-sdk/client-ecs";
+import { hasHealthCheck, isEssential } from "../definition";
 import type { ContainerView, Health } from "../parts";
-import { hasHealthCheck } from "./create-options";
 
 /** Whether a container may start: now, later, or never for a reason. */
 export type Turn = "now" | "later" | { readonly never: string };
@@ -63,11 +63,6 @@ function deadlineOf(name: string, { definitions, views }: Standing): Date | unde
 export function nextDeadline(standing: Standing): Date | undefined {
   const deadlines = [...standing.definitions.keys()].flatMap((name) => deadlineOf(name, standing) ?? []);
   return deadlines.filter((deadline) => deadline > standing.now).sort((a, b) => a.getTime() - b.getTime())[0];
-}
-
-/** Containers are essential unless the definition says no. */
-export function isEssential({ essential }: ContainerDefinition): boolean {
-  return essential !== false;
 }
 
 /** Only the health of essential containers counts, and only where the definition has a check. */

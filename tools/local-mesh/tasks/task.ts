@@ -1,7 +1,8 @@
+import { isEssential } from "../definition";
 import type { Address, RunningTask, TaskStatus, TaskView } from "../parts";
 import { ContainerRun, messageOf } from "./container-run";
 import { Ground, type GroundProps } from "./ground";
-import { isEssential, nextDeadline, taskHealth, turnOf, type Standing } from "./rules";
+import { nextDeadline, taskHealth, turnOf, type Standing } from "./rules";
 
 type Stop = { readonly code: NonNullable<TaskView["stopCode"]>; readonly reason: string; readonly at: Date };
 
