@@ -7,5 +7,5 @@ module.exports = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   // What tsconfig.json says too: an example imports the package by its name, here as in another project.
   moduleNameMapper: { "^cdktf-consul-ecs(/.*)?$": "<rootDir>/modules$1" },
-  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.build", "<rootDir>/dist"],
+  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.build", "<rootDir>/.local-mesh", "<rootDir>/dist"],
 };

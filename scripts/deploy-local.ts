@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { chosenEnvironments, runCommand, UsageError } from "../tools/command";
 import { requirements, RUN_VARIABLES, shellLines, startEmulator, Terraform, type Emulator } from "../tools/emulator";
 import { synthesize } from "../tools/runner";
-import { step } from "../tools/terminal";
+import { step, untilInterrupted } from "../tools/terminal";
 
 /** A whole deployment on a local AWS emulator, to look at without an account. */
 void runCommand({
@@ -47,20 +47,6 @@ async function deployLocal(environment: string, waits: boolean): Promise<void> {
     await emulator?.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Stays a listener for good: a process without one is ended by the signal before it can clean up. */
-function untilInterrupted(): { readonly happens: Promise<void>; readonly signal: AbortSignal; happened(): boolean } {
-  const controller = new AbortController();
-  const happens = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"]) {
-      process.on(signal, () => {
-        controller.abort();
-        resolve();
-      });
-    }
-  });
-  return { happens, signal: controller.signal, happened: () => controller.signal.aborted };
 }
 
 interface Deployment {

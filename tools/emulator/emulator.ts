@@ -11,6 +11,8 @@ import { motoAdditions } from "./moto-additions";
 export interface Emulator {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
+  /** Its process, which outlives this one when this one is killed. */
+  readonly pid: number;
   /** What makes `terraform`, or any other client of AWS, ask the emulator; `undefined` is to be removed. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What exists in it and was not there at its start: nothing, after a complete `destroy`. */
@@ -139,6 +141,7 @@ async function describe(server: Server, endpoint: string): Promise<Emulator> {
   const initially = await listContents(endpoint);
   return {
     endpoint,
+    pid: server.child.pid ?? 0,
     env: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: "test",

@@ -6,6 +6,13 @@ import { terraformVersion } from "./terraform";
 /** A program that something here needs. */
 export type Requirement = "Terraform" | "AWS emulator" | "jq";
 
+/** One that another room knows. */
+export interface OtherRequirement {
+  readonly name: string;
+  /** @throws MissingRequirement when it is not there */
+  version(): Promise<string>;
+}
+
 /**
  * Asks the programs for their versions, before anything is started.
  *
@@ -13,12 +20,18 @@ export type Requirement = "Terraform" | "AWS emulator" | "jq";
  * @param what stands behind "cannot ... here" in the message
  * @throws MissingRequirement with all that is missing, one line each
  */
-export async function requirements(what: string, needed: readonly Requirement[]): Promise<string[]> {
-  const found = await Promise.allSettled(needed.map((name) => VERSIONS[name]()));
+export async function requirements(
+  what: string,
+  needed: readonly (Requirement | OtherRequirement)[],
+): Promise<string[]> {
+  const asked = needed.map((one) => (typeof one === "string" ? { name: one, version: VERSIONS[one] } : one));
+  const found = await Promise.allSettled(asked.map((one) => one.version()));
   const missing = found.flatMap((result) => (result.status === "rejected" ? [reason(result.reason)] : []));
   if (missing.length > 0)
     throw new MissingRequirement([`Cannot ${what} here:`, ...missing.map((line) => `  - ${line}`)].join("\n"));
-  return found.flatMap((result, index) => (result.status === "fulfilled" ? [`${needed[index]} ${result.value}`] : []));
+  return found.flatMap((result, index) =>
+    result.status === "fulfilled" ? [`${asked[index]?.name} ${result.value}`] : [],
+  );
 }
 
 /** The start scripts of the containers are run with it, as in Consul's image. */

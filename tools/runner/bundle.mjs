@@ -27,8 +27,8 @@ export async function buildBundle({ root, entry, bundlePath }) {
       sourcesContent: false,
       // A script that was compiled by hand has no loader for `import()`.
       supported: { "dynamic-import": false },
-      // Its program lies in its own package.
-      external: ["esbuild"],
+      // The program of the one lies in its own package; the other loads compiled code.
+      external: ["esbuild", "dockerode"],
       plugins: [keepOwnPlace(root), ...shortcuts(root)],
       logLevel: "warning",
     });

@@ -1,3 +1,4 @@
+export { untilInterrupted, type Interruption } from "./interruption";
 export { outputOf } from "./program";
 export { step, type Output } from "./progress";
 export { table } from "./table";

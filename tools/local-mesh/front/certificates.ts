@@ -1,15 +1,22 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { generate, type SelfsignedOptions } from "selfsigned";
 import { certificateNames } from "./aws-names";
 
-/** The front's certificate, and the CA that every container of the run trusts. */
-export interface Certificates {
-  /** The file with the CA's certificate. Its key was never written, and is forgotten. */
-  readonly caFile: string;
-  readonly ca: string;
+/** The certificate of a server with its key, as PEM. */
+export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
+}
+
+/** The front's certificate, and the CA that every container of the run trusts. */
+export interface Certificates extends ServerCertificate {
+  /** The file with the CA's certificate. Its key is written nowhere. */
+  readonly caFile: string;
+  readonly ca: string;
+  /** Another one of the same CA, for names and for addresses. */
+  make(names: readonly string[]): Promise<ServerCertificate>;
 }
 
 const DAY = 24 * 3600 * 1000;
@@ -33,25 +40,26 @@ export async function makeCertificates(region: string, folder: string, now = new
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
-  const leaf = await generate([{ name: "commonName", value: "local-mesh" }], {
-    ...common,
-    ca: { key: ca.private, cert: ca.cert },
-    extensions: [
-      { name: "basicConstraints", cA: false, critical: true },
-      { name: "keyUsage", digitalSignature: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          ...certificateNames(region).map((value) => ({ type: 2 as const, value })),
-          { type: 7 as const, ip: "127.0.0.1" },
-        ],
-      },
-    ],
-  });
+  const make = async (names: readonly string[]): Promise<ServerCertificate> => {
+    const leaf = await generate([{ name: "commonName", value: "local-mesh" }], {
+      ...common,
+      ca: { key: ca.private, cert: ca.cert },
+      extensions: [
+        { name: "basicConstraints", cA: false, critical: true },
+        { name: "keyUsage", digitalSignature: true, critical: true },
+        { name: "extKeyUsage", serverAuth: true },
+        {
+          name: "subjectAltName",
+          altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+        },
+      ],
+    });
+    return { cert: leaf.cert, key: leaf.private };
+  };
+  const own = await make([...certificateNames(region), "127.0.0.1"]);
   await mkdir(folder, { recursive: true });
   const caFile = join(folder, "ca.pem");
   // Users of all containers read it.
   await writeFile(caFile, ca.cert, { mode: 0o644 });
-  return { caFile, ca: ca.cert, cert: leaf.cert, key: leaf.private };
+  return { caFile, ca: ca.cert, ...own, make };
 }

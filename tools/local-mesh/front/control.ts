@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { AwsError, answerJson, readBody } from "./protocol";
+import { AwsError, answerJson, answerText, readBody } from "./protocol";
 import { pathOf, type Handler } from "./serving";
+import { session } from "./session";
 
 /** What another process of this machine may ask of a running mesh. */
 export interface Control {
@@ -24,7 +25,7 @@ export const CONTROL_PATH = "/local-mesh";
 const Scale = z.strictObject({ service: z.string(), count: z.int().min(0) });
 const Execute = z.strictObject({ target: z.string(), container: z.string(), command: z.array(z.string()).min(1) });
 
-/** Answers `GET status`, `POST scale`, `POST execute` and `POST stop` below {@link CONTROL_PATH}. */
+/** Answers `GET status`, `POST scale`, `POST execute`, `POST session` and `POST stop` below {@link CONTROL_PATH}. */
 export function controlHandler(control: () => Control): Handler {
   return async (request, response) => {
     const path = pathOf(request);
@@ -43,6 +44,12 @@ export function controlHandler(control: () => Control): Handler {
       case "POST /execute": {
         const { target, container, command } = await body(request, Execute);
         answerJson(response, 200, await control().execute(target, container, command));
+        return true;
+      }
+      case "POST /session": {
+        const form = new URLSearchParams(await readBody(request));
+        const answer = await session(form, (...command) => control().execute(...command));
+        answerText(response, answer.status, answer.text, "text/plain; charset=utf-8");
         return true;
       }
       case "POST /stop":

@@ -1,10 +1,10 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Address, TaskEndpoints } from "../parts";
 import { Agent } from "./agent";
 import { awsNames } from "./aws-names";
-import { makeCertificates } from "./certificates";
+import { makeCertificates, type ServerCertificate } from "./certificates";
 import { controlHandler, type Control } from "./control";
 import { CredentialsOfTasks } from "./credentials";
 import { EcsActions } from "./ecs-actions";
@@ -25,6 +25,8 @@ export interface FrontOptions {
   /** Asked at each call: what runs tasks needs the front first. */
   readonly scheduler: () => EcsScheduler;
   readonly control: () => Control;
+  /** After each call that was handed on to the emulator. @param service as signatures name it: "elasticloadbalancing" */
+  readonly onPassed?: (service: string) => void;
 }
 
 /** AWS, as Terraform and the containers see it. */
@@ -38,12 +40,14 @@ export interface Front {
   /** Host names that lead to the relay inside the network. */
   readonly awsNames: readonly string[];
   readonly endpoints: TaskEndpoints;
+  /** One for other names, of the same CA. */
+  certificate(names: readonly string[]): Promise<ServerCertificate>;
   stop(): Promise<void>;
 }
 
 /** Starts the front. It ends with `stop()`. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { emulator: endpoint, region, folder, containersHost, network, scheduler, control } = options;
+  const { emulator: endpoint, region, folder, containersHost, network, scheduler, control, onPassed } = options;
   const certificates = await makeCertificates(region, folder);
   const emulator = new EmulatorProxy(endpoint);
   const ecs = new EcsActions(emulator, scheduler);
@@ -59,6 +63,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   });
   const rest: Handler = async (request, response) => {
     await emulator.pass(request, response);
+    onPassed?.(signedService(request));
     return true;
   };
 
@@ -77,10 +82,16 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       caFile: certificates.caFile,
       awsNames: awsNames(region),
       endpoints: agent,
+      certificate: (names) => certificates.make(names),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The service that a request is for, by its signature. */
+function signedService({ headers }: IncomingMessage): string {
+  return /Credential=[^/]+\/\d+\/[^/]+\/([\w-]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
 }

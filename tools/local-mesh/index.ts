@@ -1,0 +1,17 @@
+export { type LoadBalancerSummary, type LocalMesh, type LocalMeshOptions, type ServiceSummary } from "./local-mesh";
+export { startLocalMesh } from "./mesh";
+export { type Address, type RunningTask, type TaskView } from "./parts";
+export { DOCKER_ENGINE, missingImages } from "./requirement";
+export {
+  bringsCa,
+  caVariables,
+  describeImages,
+  imagesOf,
+  parseScale,
+  runFolder,
+  runMesh,
+  scaleMesh,
+  takeAwayMesh,
+  writeAwsWrapper,
+  type RunFolder,
+} from "./run";

@@ -1,0 +1,116 @@
+import { relative } from "node:path";
+import { requirements } from "../../emulator";
+import { step, untilInterrupted, type Interruption } from "../../terminal";
+import { connectEngine } from "../engine";
+import { DOCKER_ENGINE } from "../requirement";
+import { describeMesh } from "./addresses";
+import { startInBackground } from "./background";
+import { askStatus } from "./control";
+import { deploy } from "./deploy";
+import { holdMesh } from "./hold";
+import { describeImages } from "./images";
+import { runningState, takeAway } from "./left-over";
+import { logColumn } from "./log-column";
+import type { RunFolder, RunState } from "./run-state";
+import { lastPart } from "../status";
+
+export interface RunOptions {
+  readonly registry?: string;
+  readonly holderImage?: string;
+  /** The mesh goes on in a process of its own. */
+  readonly keep: boolean;
+  /** Without the containers' logs. */
+  readonly quiet: boolean;
+}
+
+/**
+ * Brings an environment up on this machine, or takes what changed to the mesh of it that runs already. Waits for Ctrl-C
+ * when the mesh is this process's own, and takes it away then.
+ */
+export async function runMesh(folder: RunFolder, options: RunOptions): Promise<void> {
+  await requirements("run a mesh", ["Terraform", "AWS emulator", DOCKER_ENGINE]);
+  const interruption = untilInterrupted();
+  try {
+    const running = await runningState(folder);
+    if (running) await bringUp(folder, running, interruption);
+    else if (options.keep) await keep(folder, options, interruption);
+    else await hold(folder, options, interruption);
+  } catch (error) {
+    // Ctrl-C also ends Terraform, which is no failure then.
+    if (!interruption.happened()) throw error;
+  }
+}
+
+async function keep(folder: RunFolder, options: RunOptions, interruption: Interruption): Promise<void> {
+  const { registry, holderImage } = options;
+  const state = await step("start the emulator, and a mesh with nothing in it", () =>
+    startInBackground(folder, { registry, holderImage }),
+  );
+  try {
+    await bringUp(folder, state, interruption);
+  } catch (error) {
+    await takeAwayMesh(folder);
+    throw error;
+  }
+  console.log(
+    `It goes on in the background (process ${state.pid}) until:  npm run mesh:local -- ${folder.environment} --down`,
+  );
+}
+
+async function hold(folder: RunFolder, options: RunOptions, interruption: Interruption): Promise<void> {
+  const { registry, holderImage, quiet } = options;
+  let onStop = () => {};
+  const asked = new Promise<void>((resolve) => (onStop = resolve));
+  let isUp = false;
+  const write = logColumn((line) => console.log(line), process.stdout.isTTY);
+  const held = await step("start the emulator, and a mesh with nothing in it", () =>
+    holdMesh(folder, {
+      registry,
+      holderImage,
+      onStop,
+      onNote: (line) => console.log(line),
+      // Until the addresses are printed, the files have them.
+      onLog: ({ request: { arn, definition } }, container, line) => {
+        if (isUp && !quiet) write({ family: definition.family ?? "", id: lastPart(arn) }, container, line);
+      },
+    }),
+  );
+  try {
+    await bringUp(folder, held.state, interruption);
+    console.log("Ctrl-C takes everything away.\n");
+    isUp = true;
+    await Promise.race([interruption.happens, asked]);
+  } finally {
+    isUp = false;
+    await step("take everything away", () => held.stop());
+  }
+}
+
+/** Applies the environment, and says where things are. */
+async function bringUp(folder: RunFolder, state: RunState, { signal }: Interruption): Promise<void> {
+  const engine = await connectEngine({
+    id: folder.id,
+    registry: state.registry,
+    holderImage: state.holderImage,
+    onNote: (line) => console.log(line),
+  });
+  try {
+    const outputs = await deploy(folder, state, (images) => describeImages(engine, images), signal);
+    const status = await askStatus(state);
+    if (status) console.log(describeMesh(relative(process.cwd(), folder.path), outputs, status));
+  } finally {
+    engine.close();
+  }
+}
+
+/** Takes away what runs of an environment, or was left of it. @returns whether a mesh ran */
+export async function takeAwayMesh(folder: RunFolder): Promise<boolean> {
+  return takeAway(folder, async (id) => {
+    const engine = await connectEngine({ id });
+    try {
+      await engine.cleanUp();
+    } finally {
+      engine.close();
+    }
+  });
+}
