@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ export interface Line {
 /** Everything that tasks need, on the engine of this machine, and nothing of AWS. */
 export async function tasksOnEngine(id: string) {
   const folder = mkdtempSync(join(tmpdir(), "local-tasks-"));
+  const caFile = join(folder, "ca.pem");
+  writeFileSync(caFile, "a certificate\n");
   const engine = await connectEngine({ id });
   await engine.cleanUp();
   const network = await engine.createNetwork();
@@ -54,6 +56,7 @@ export async function tasksOnEngine(id: string) {
     endpoints: {
       variables: (_, container) => ({ ECS_CONTAINER_METADATA_URI_V4: `http://169.254.170.2/v4/${container}` }),
     },
+    caFile,
     logs: folder,
     onLog: (_, container, line) => lines.push({ container, line, at: Date.now() }),
   });

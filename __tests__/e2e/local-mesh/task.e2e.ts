@@ -11,11 +11,12 @@ const WEB = "while :; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhere' | nc -l -p 909
 test("containers of a task have one network, the metadata address, and a port on this machine", async () => {
   const task = ground.start(
     {
-      containerDefinitions: [shell("web", WEB, { portMappings: [{ containerPort: 9090 }] }), patient("side")],
+      containerDefinitions: [shell("web", WEB, { portMappings: [{ containerPort: 9090 }] }), patient("side", { pseudoTerminal: true })],
     },
     ["web.local", "other.local"],
   );
   const view = await seen(task, running);
+  expect(ground.lines.some(({ container, line }) => container === "side" && line === "ready")).toBe(true);
   expect(view.ip).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect((await task.execute("side", ["wget", "-qO-", "http://127.0.0.1:9090/"])).output).toBe("here");
   expect((await task.execute("side", ["sh", "-c", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task"])).output).toBe(
@@ -54,7 +55,7 @@ test("a task gets its secrets, its user, and a file system that it cannot write 
     containerDefinitions: [
       shell(
         "app",
-        'echo "$TOKEN $PLAIN $(id -u)"; touch /x || echo refused; echo kept > /scratch/x && cat /scratch/x; sleep 1000',
+        'echo "$TOKEN $PLAIN $(id -u)"; touch /x || echo refused; echo kept > /scratch/x && cat /scratch/x $SSL_CERT_FILE; sleep 1000',
         {
           environment: [{ name: "PLAIN", value: "as it is" }],
           secrets: [
@@ -77,7 +78,7 @@ test("a task gets its secrets, its user, and a file system that it cannot write 
   const id = task.view().request.arn.split("/").at(-1);
   const log = readFileSync(join(ground.folder, "ecs/trial/app/app", `${id}.log`), "utf8");
   expect(log).toContain("s3cret as it is 1000\n");
-  expect(log).toContain("refused\nkept\n");
+  expect(log).toContain("refused\nkept\na certificate\n");
 });
 
 test("a task whose secret is not there stops before any container starts", async () => {

@@ -81,6 +81,7 @@ export class Containers {
     onLine: (line: string, from: "stdout" | "stderr") => void,
     since?: Date,
   ): Promise<LogFollowing> {
+    const { Config } = await this.inspect(id);
     const stream = await this.docker
       .getContainer(id)
       .logs({ follow: true, stdout: true, stderr: true, ...(since && { since: since.getTime() / 1000 }) });
@@ -88,7 +89,9 @@ export class Containers {
       lineStream((line) => onLine(line, "stdout")),
       lineStream((line) => onLine(line, "stderr")),
     ] as const;
-    this.docker.modem.demuxStream(stream, ...outputs);
+    // A terminal has one output only, and no frames that tell two apart.
+    if (Config.Tty) stream.pipe(outputs[0], { end: false });
+    else this.docker.modem.demuxStream(stream, ...outputs);
     const ended = endOf(stream).then(async () => {
       await Promise.all(outputs.map(finish));
     });

@@ -6,8 +6,6 @@ import { stopTimeout } from "./create-options";
 import type { ContainerEngine, ContainerFacts } from "./environment";
 import { mayRestart } from "./rules";
 
-/** What the agent of ECS reports of a container that never ran: the code of SIGTERM. */
-const NEVER_RAN = 143;
 /** Of a container that somebody took away. */
 const KILLED = 137;
 
@@ -24,7 +22,7 @@ export class ContainerRun {
   readonly name: string;
   private id: string | undefined;
   private facts: ContainerFacts | undefined;
-  private failure: string | undefined;
+  private failure: { readonly reason: string; readonly exitCode?: number } | undefined;
   private launching: Promise<void> | undefined;
   private restarting: Promise<void> | undefined;
   private wanted: "RUNNING" | "STOPPED" = "RUNNING";
@@ -52,7 +50,7 @@ export class ContainerRun {
 
   view(): ContainerView {
     const status = this.status();
-    const { facts } = this;
+    const { facts, failure } = this;
     return {
       name: this.name,
       image: this.definition.image ?? "",
@@ -60,8 +58,8 @@ export class ContainerRun {
       status,
       desiredStatus: status === "STOPPED" ? "STOPPED" : this.wanted,
       health: this.health(),
-      ...(status === "STOPPED" && { exitCode: facts?.exitCode ?? NEVER_RAN, finishedAt: facts?.finishedAt }),
-      reason: this.failure ?? (facts?.error || undefined),
+      ...(status === "STOPPED" && { exitCode: facts?.exitCode ?? failure?.exitCode, finishedAt: facts?.finishedAt }),
+      reason: failure?.reason ?? facts?.error,
       createdAt: facts?.createdAt,
       startedAt: this.firstStart,
     };
@@ -73,8 +71,8 @@ export class ContainerRun {
   }
 
   /** It will not start any more. */
-  fail(reason: string): void {
-    this.failure = reason;
+  fail(reason: string, exitCode?: number): void {
+    this.failure = { reason, exitCode };
     this.listener.changed();
   }
 

@@ -65,7 +65,7 @@ export interface TaskEnvironment {
   readonly relayAddress: string;
   /** busybox, by the name that the engine has for it. */
   readonly holderImage: string;
-  /** Path in each container to a file of this machine, mounted read-only. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** A file of this machine: the certificate that vouches for what stands behind AWS's names in the network. */
+  readonly caFile?: string;
   readonly endpoints: TaskEndpoints;
 }

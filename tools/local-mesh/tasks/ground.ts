@@ -3,8 +3,11 @@ import type { ContainerCreateOptions } from "dockerode";
 import type { Address, TaskRequest, TaskView } from "../parts";
 import { createOptions } from "./create-options";
 import type { AccessPoint, ContainerEngine, TaskData, TaskEnvironment } from "./environment";
-import { holderOptions, holderScripts, publishedPorts } from "./holder";
+import { holderOptions, holderScript, publishedPorts } from "./holder";
 import { accessPointIds, binds, planVolumes, type MountedVolume } from "./volumes";
+
+/** Where containers find the certificate: no image has something there. */
+const CA_FILE = "/local-mesh-ca.pem";
 
 /** What a task stands on, with what is asked of. */
 export interface GroundProps {
@@ -51,9 +54,16 @@ export class Ground {
     return createOptions(container, {
       holder: this.holder ?? "",
       name: `${this.prefix}-${name}`,
-      variables: { ...this.secrets.get(name), ...environment.endpoints.variables(task, name) },
+      variables: {
+        ...this.secrets.get(name),
+        ...environment.endpoints.variables(task, name),
+        ...(environment.caFile !== undefined && { SSL_CERT_FILE: CA_FILE }),
+      },
       labels: this.labels(name),
-      binds: binds(container, this.volumes, environment.files),
+      binds: [
+        ...binds(container, this.volumes),
+        ...(environment.caFile === undefined ? [] : [`${environment.caFile}:${CA_FILE}:ro`]),
+      ],
       volumesFrom,
       shared: { processes: pidMode === "task", memory: ipcMode === "task" },
     });
@@ -113,16 +123,13 @@ export class Ground {
     );
     this.holder = holder;
     await engine.start(holder);
-    for (const script of holderScripts(this.definition, environment.relayAddress)) await this.inHolder(holder, script);
+    const script = holderScript(this.definition, environment.relayAddress);
+    const { exitCode, output } = await engine.execute(holder, ["sh", "-c", script]);
+    if (exitCode !== 0) throw new Error(`The task's network cannot be made: ${output.trim()}`);
     const facts = await engine.inspect(holder);
     this.address = facts?.ip;
     this.published = facts?.ports ?? new Map();
     this.unwatch = engine.watch(holder, () => void this.checkHolder(holder, lost));
-  }
-
-  private async inHolder(holder: string, script: string): Promise<void> {
-    const { exitCode, output } = await this.props.engine.execute(holder, ["sh", "-c", script]);
-    if (exitCode !== 0) throw new Error(`The task's network cannot be made: ${output.trim()}`);
   }
 
   private async checkHolder(holder: string, lost: () => void): Promise<void> {

@@ -53,12 +53,12 @@ export function holderOptions(definition: TaskDefinition, props: HolderProps): C
 }
 
 /** What is run in the holder before the first container starts: the way to the metadata, and to Envoy's admin pages. */
-export function holderScripts(definition: TaskDefinition, relayAddress: string): string[] {
+export function holderScript(definition: TaskDefinition, relayAddress: string): string {
   const admin = publishedPorts(definition).get(ENVOY_ADMIN) ?? ENVOY_ADMIN;
   return [
-    `ip route add ${METADATA_ADDRESS}/32 via ${relayAddress}`,
+    `ip route add ${METADATA_ADDRESS}/32 via ${relayAddress} || exit 1`,
     ...(admin === ENVOY_ADMIN ? [] : [openScript({ listen: admin, host: "127.0.0.1", port: ENVOY_ADMIN })]),
-  ];
+  ].join("\n");
 }
 
 /** The ports of a task that this machine can reach, each with the port that is published for it. */

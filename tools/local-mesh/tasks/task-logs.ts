@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { TaskRequest } from "../parts";
@@ -7,34 +7,32 @@ import { taskId } from "./ground";
 /** Stands for the group of a container that sends its log nowhere, or to where there is nothing here. */
 const NO_GROUP = "_none";
 
-/** Files of what containers write: one for each log stream, as CloudWatch would have them. */
+/** Files of what containers write: one for each log stream, as CloudWatch would have them. A line is there at once. */
 export class TaskLogs {
-  private readonly files = new Map<string, WriteStream>();
+  private readonly files = new Map<string, number>();
 
   constructor(private readonly folder: string) {}
 
   write({ arn, definition }: TaskRequest, name: string, line: string): void {
     const container = definition.containerDefinitions?.find((one) => one.name === name);
-    const path = join(this.folder, ...logPath(container ?? { name }, arn));
-    this.file(path).write(`${line}\n`);
+    writeSync(this.file(join(this.folder, ...logPath(container ?? { name }, arn))), `${line}\n`);
   }
 
   /** After the last line of a task. */
   close({ arn, definition }: TaskRequest): void {
     for (const container of definition.containerDefinitions ?? []) {
       const path = join(this.folder, ...logPath(container, arn));
-      this.files.get(path)?.end();
+      const file = this.files.get(path);
+      if (file !== undefined) closeSync(file);
       this.files.delete(path);
     }
   }
 
-  private file(path: string): WriteStream {
+  private file(path: string): number {
     const open = this.files.get(path);
-    if (open) return open;
+    if (open !== undefined) return open;
     mkdirSync(dirname(path), { recursive: true });
-    const file = createWriteStream(path, { flags: "a" });
-    // A full disk must not end the mesh: the lines are still on the terminal.
-    file.on("error", () => this.files.delete(path));
+    const file = openSync(path, "a");
     this.files.set(path, file);
     return file;
   }

@@ -11,6 +11,8 @@ export interface TaskProps extends GroundProps {
   onLog(task: TaskView, container: string, line: string): void;
 }
 
+/** What the agent of ECS reports of a container whose turn never came: the code of SIGTERM. */
+const NEVER_RAN = 143;
 /** How a task that ended by itself ended, in ECS's words. */
 const ESSENTIAL_EXITED = "Essential container in task exited";
 
@@ -123,7 +125,7 @@ export class Task implements RunningTask {
       if (this.stopped || container.isSettled) continue;
       const turn = turnOf(container.definition, this.standing());
       if (turn === "now") this.launch(container);
-      else if (turn !== "later") container.fail(`CannotStartContainerError: ${turn.never}`);
+      else if (turn !== "later") container.fail(`CannotStartContainerError: ${turn.never}`, NEVER_RAN);
     }
     clearTimeout(this.timer);
     const standing = this.standing();

@@ -8,7 +8,7 @@ import { Task, type TaskProps } from "./task";
 import { TaskLogs } from "./task-logs";
 
 /** What tasks are run with. */
-export interface TasksProps extends Pick<TaskEnvironment, "files" | "endpoints"> {
+export interface TasksProps extends Pick<TaskEnvironment, "caFile" | "endpoints"> {
   readonly network: Pick<Network, "name">;
   /** What is behind it answers for the metadata of tasks. */
   readonly relay: Pick<Relay, "ip">;
@@ -36,7 +36,7 @@ export class Tasks implements TaskRunner {
         network: props.network.name,
         relayAddress: props.relay.ip,
         holderImage: engine.holderImage,
-        files: props.files,
+        caFile: props.caFile,
         endpoints: props.endpoints,
       },
     };

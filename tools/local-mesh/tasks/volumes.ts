@@ -37,19 +37,17 @@ export function planVolumes(
   );
 }
 
-/** What Docker mounts into a container: its mount points, and the files that every container gets. */
+/** What Docker mounts into a container for its mount points. */
 export function binds(
   { mountPoints, name }: ContainerDefinition,
   volumes: ReadonlyMap<string, MountedVolume>,
-  files: Readonly<Record<string, string>> = {},
 ): string[] {
-  const mounted = (mountPoints ?? []).map(({ sourceVolume, containerPath, readOnly }) => {
+  return (mountPoints ?? []).map(({ sourceVolume, containerPath, readOnly }) => {
     const volume = volumes.get(sourceVolume ?? "");
     if (!volume) throw new Error(`Container ${name} mounts ${sourceVolume}, which is no volume of its task.`);
     const options = [readOnly ? "ro" : "rw", ...(volume.copiesImage ? [] : ["nocopy"])];
     return `${volume.engineName}:${containerPath}:${options.join(",")}`;
   });
-  return [...mounted, ...Object.entries(files).map(([path, file]) => `${file}:${path}:ro`)];
 }
 
 function planVolume(volume: Volume, task: string, accessPoints: ReadonlyMap<string, AccessPoint>): PlannedVolume {
