@@ -52,7 +52,7 @@ describe("the engine", () => {
 
 describe("containers", () => {
   it("tell what they write, line by line, until their end", async () => {
-    const id = await sleeper("echo one; echo two >&2; printf last");
+    const id = await sleeper("echo one; echo two >&2; echo last");
     const lines: string[] = [];
     await engine.containers.start(id);
     const logs = await engine.containers.followLogs(id, (line, from) => lines.push(`${from}: ${line}`));

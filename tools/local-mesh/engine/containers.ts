@@ -75,7 +75,12 @@ export class Containers {
     return { exitCode: ExitCode ?? -1, output: output.text() };
   }
 
-  /** Hands on each line that it has written and writes; of a container that was started again, `since` then. */
+  /**
+   * Hands on each line that it has written and writes. A last line without an end can be missed: the engine itself
+   * does not always hand it to who follows.
+   *
+   * @param since leaves out what is older: the lines of an earlier start
+   */
   async followLogs(
     id: string,
     onLine: (line: string, from: "stdout" | "stderr") => void,
