@@ -33,7 +33,7 @@ export async function makeCertificates(region: string, folder: string, now = new
     notBeforeDate: new Date(now.getTime() - DAY),
     notAfterDate: new Date(now.getTime() + LIFETIME_DAYS * DAY),
   };
-  const ca = await generate([{ name: "commonName", value: "Consul on ECS, local mesh" }], {
+  const ca = await generate([{ name: "commonName", value: "Consul on ECS - local mesh" }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, type AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
 import type { TaskView } from "../parts";
 import { lastPart } from "./names";
 
@@ -10,6 +10,11 @@ export interface RoleCredentials {
   readonly SecretAccessKey: string;
   readonly Token: string;
   readonly Expiration: string;
+}
+
+/** What is needed of the client of STS. */
+export interface RoleAssumer {
+  send(command: AssumeRoleCommand): Promise<AssumeRoleCommandOutput>;
 }
 
 /** Gives out other credentials as long before the old ones end. SDKs ask again five minutes before. */
@@ -23,7 +28,7 @@ export class CredentialsOfTasks {
   private readonly given = new Map<string, Promise<RoleCredentials>>();
 
   constructor(
-    private readonly sts: Pick<STSClient, "send">,
+    private readonly sts: RoleAssumer,
     private readonly now: () => number = Date.now,
   ) {}
 

@@ -1,17 +1,15 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { CredentialsOfTasks } from "../../../../tools/local-mesh/front/credentials";
 import { taskView } from "./fakes";
 
 const HOUR = 3_600_000;
 let now = 0;
 let fails = false;
-const sts = new STSClient({ region: "eu-west-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } });
-const send = jest.spyOn(sts, "send").mockImplementation(() => {
+const send = jest.fn((_command: AssumeRoleCommand) => {
   if (fails) return Promise.reject(new Error("no"));
   const Expiration = new Date(now + HOUR);
-  return Promise.resolve({
-    Credentials: { AccessKeyId: `key-${now}`, SecretAccessKey: "secret", SessionToken: "token", Expiration },
-  });
+  const Credentials = { AccessKeyId: `key-${now}`, SecretAccessKey: "secret", SessionToken: "token", Expiration };
+  return Promise.resolve({ Credentials, $metadata: {} });
 });
 
 beforeEach(() => {
@@ -20,7 +18,7 @@ beforeEach(() => {
   send.mockClear();
 });
 
-const credentials = () => new CredentialsOfTasks(sts, () => now);
+const credentials = () => new CredentialsOfTasks({ send }, () => now);
 
 test("they are the emulator's for the task's role, in a session named after the task", async () => {
   expect(await credentials().of(taskView())).toEqual({

@@ -145,9 +145,9 @@ export interface FrontUnderTest {
 export async function frontBefore(
   emulator: string,
   {
-    scheduler = fakeScheduler(),
+    scheduler = () => fakeScheduler(),
     control,
-  }: { readonly scheduler?: EcsScheduler; readonly control?: Partial<Control> } = {},
+  }: { readonly scheduler?: () => EcsScheduler; readonly control?: Partial<Control> } = {},
 ): Promise<FrontUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "front-"));
   const front = await startFront({
@@ -156,7 +156,7 @@ export async function frontBefore(
     folder,
     containersHost: "127.0.0.1",
     network: { cidr: "172.20.0.0/16", gateway: "172.20.0.1" },
-    scheduler: () => scheduler,
+    scheduler,
     control: () => ({ ...NO_CONTROL, ...control }),
   });
   return {
