@@ -8,6 +8,7 @@ import { createNetwork, type Network } from "./network";
 import { Relay, type RelayOptions } from "./relay";
 import type { VersionRow } from "./versions";
 import { versionsOf } from "./versions-of";
+import { Ulimits } from "./ulimits";
 import { Volumes } from "./volumes";
 import { checkWayBack } from "./way-back";
 
@@ -28,6 +29,7 @@ export class Engine {
   readonly images: Images;
   readonly containers: Containers;
   readonly volumes: Volumes;
+  readonly ulimits: Ulimits;
   readonly events: Events;
 
   constructor(
@@ -39,6 +41,7 @@ export class Engine {
     this.images = new Images(docker, registry, onNote);
     this.containers = new Containers(docker, id, (name) => this.images.nameOf(name));
     this.volumes = new Volumes(docker, this.containers, { id, image: holderImage });
+    this.ulimits = new Ulimits(this.containers, holderImage, onNote ?? (() => {}));
     this.events = new Events(docker, id);
   }
 

@@ -4,11 +4,18 @@ import type { ContainerEngine, ContainerFacts } from "./environment";
 
 /** The engine of a run, as its tasks use it. */
 export function containerEngine(engine: Engine, network: string): ContainerEngine {
-  const { containers, volumes, images, events } = engine;
+  const { containers, volumes, images, events, ulimits } = engine;
   const owned = new Map<string, Promise<string>>();
   return {
     ensureImage: (image) => images.ensure([image]),
-    create: (options) => containers.create({ ...options, Image: options.Image ?? "" }),
+    create: async (options) => {
+      const Ulimits = await ulimits.allowed(options.HostConfig?.Ulimits ?? []);
+      return containers.create({
+        ...options,
+        Image: options.Image ?? "",
+        HostConfig: { ...options.HostConfig, Ulimits },
+      });
+    },
     start: (id) => containers.start(id),
     stop: (id, seconds) => containers.stop(id, seconds),
     remove: (id) => containers.remove(id),
