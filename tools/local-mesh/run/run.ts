@@ -11,7 +11,7 @@ import { holdMesh } from "./hold";
 import { describeImages } from "./images";
 import { runningState, takeAway } from "./left-over";
 import { logColumn } from "./log-column";
-import type { RunFolder, RunState } from "./run-state";
+import { isAlive, readState, type RunFolder, type RunState } from "./run-state";
 import { lastPart } from "../status";
 
 export interface RunOptions {
@@ -49,7 +49,8 @@ async function keep(folder: RunFolder, options: RunOptions, interruption: Interr
   try {
     await bringUp(folder, state, interruption);
   } catch (error) {
-    await takeAwayMesh(folder);
+    // Somebody may have taken it away, and brought up another one.
+    if ((await readState(folder))?.pid === state.pid) await takeAwayMesh(folder);
     throw error;
   }
   console.log(
@@ -88,6 +89,11 @@ async function hold(folder: RunFolder, options: RunOptions, interruption: Interr
 
 /** Applies the environment, and says where things are. */
 async function bringUp(folder: RunFolder, state: RunState, { signal }: Interruption): Promise<void> {
+  const gone = new AbortController();
+  // Terraform would ask for a long time whether nobody is there.
+  const watch = setInterval(() => {
+    if (!isAlive(state.pid)) gone.abort();
+  }, 1000);
   const engine = await connectEngine({
     id: folder.id,
     registry: state.registry,
@@ -95,10 +101,16 @@ async function bringUp(folder: RunFolder, state: RunState, { signal }: Interrupt
     onNote: (line) => console.log(line),
   });
   try {
-    const outputs = await deploy(folder, state, (images) => describeImages(engine, images), signal);
+    const outputs = await deploy(
+      folder,
+      state,
+      (images) => describeImages(engine, images),
+      AbortSignal.any([signal, gone.signal]),
+    );
     const status = await askStatus(state);
     if (status) console.log(describeMesh(relative(process.cwd(), folder.path), outputs, status));
   } finally {
+    clearInterval(watch);
     engine.close();
   }
 }
