@@ -15,8 +15,6 @@ import { Tasks } from "./tasks";
 
 /** Where each container finds the agent of ECS. */
 const AGENT_ADDRESS = "169.254.170.2";
-/** Where each container finds the certificate of the CA that stands behind AWS's names. */
-const CA_FILE = "/etc/local-mesh/ca.pem";
 /** The emulator's only account. */
 const ACCOUNT = "123456789012";
 
@@ -94,10 +92,8 @@ async function start(
   atEnd(() => loadBalancers.stop());
   const tasks = new Tasks(engine, {
     ...{ network, relay, aws, logs, onLog },
-    files: { [CA_FILE]: front.caFile },
-    endpoints: {
-      variables: (task, container) => ({ ...front.endpoints.variables(task, container), SSL_CERT_FILE: CA_FILE }),
-    },
+    caFile: front.caFile,
+    endpoints: front.endpoints,
   });
   const names = new CloudMapNames(aws.cloudMap);
   const services: Services = new Services({
