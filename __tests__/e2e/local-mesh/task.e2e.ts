@@ -11,12 +11,14 @@ const WEB = "while :; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhere' | nc -l -p 909
 test("containers of a task have one network, the metadata address, and a port on this machine", async () => {
   const task = ground.start(
     {
-      containerDefinitions: [shell("web", WEB, { portMappings: [{ containerPort: 9090 }] }), patient("side", { pseudoTerminal: true })],
+      containerDefinitions: [
+        shell("web", WEB, { portMappings: [{ containerPort: 9090 }], stopTimeout: 1 }),
+        patient("side", { pseudoTerminal: true }),
+      ],
     },
     ["web.local", "other.local"],
   );
   const view = await seen(task, running);
-  expect(ground.lines.some(({ container, line }) => container === "side" && line === "ready")).toBe(true);
   expect(view.ip).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   expect((await task.execute("side", ["wget", "-qO-", "http://127.0.0.1:9090/"])).output).toBe("here");
   expect((await task.execute("side", ["sh", "-c", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task"])).output).toBe(
@@ -33,6 +35,10 @@ test("containers of a task have one network, the metadata address, and a port on
   expect((await other.execute("caller", ["sh", "-c", "exit 3"])).exitCode).toBe(3);
   await Promise.all([task.stop("UserInitiated", "done"), other.stop("UserInitiated", "done")]);
   expect(task.reach(9090)).toBeUndefined();
+  expect(ground.lines.flatMap(({ container, line }) => (container === "side" ? [line] : []))).toEqual([
+    "ready",
+    "told",
+  ]);
 });
 
 test("what listens on Envoy's admin port of the loopback address only can be reached", async () => {
@@ -41,6 +47,7 @@ test("what listens on Envoy's admin port of the loopback address only can be rea
       shell(
         "envoy",
         "mkdir /w; echo admin > /w/ready; cd /w; while :; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nadmin' | nc -l -p 19000; done",
+        { stopTimeout: 1 },
       ),
     ],
   });
