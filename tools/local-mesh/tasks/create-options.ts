@@ -49,13 +49,16 @@ export function createOptions(definition: ContainerDefinition, around: Surroundi
 export function healthCheck(check: HealthCheck | undefined): HealthConfig {
   if (!isGiven(check?.command)) return { Test: ["NONE"] };
   return {
-    Test: check.command,
+    // Docker runs none that does not say how; ECS runs it as it is.
+    Test: HOW.has(check.command[0] ?? "") ? check.command : ["CMD", ...check.command],
     Interval: (check.interval ?? 30) * SECOND,
     Timeout: (check.timeout ?? 5) * SECOND,
     Retries: check.retries ?? 3,
     StartPeriod: (check.startPeriod ?? 0) * SECOND,
   };
 }
+
+const HOW = new Set(["CMD", "CMD-SHELL", "NONE"]);
 
 /** Seconds from SIGTERM to SIGKILL. */
 export function stopTimeout(definition: ContainerDefinition): number {
