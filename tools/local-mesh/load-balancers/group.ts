@@ -87,7 +87,7 @@ export class Group {
   }
 
   close(): void {
-    for (const member of [...this.#members.values(), ...this.#draining]) member.close();
+    for (const member of [...this.#members.values(), ...this.#draining]) member.end();
   }
 }
 

@@ -27,7 +27,7 @@ export interface LoadBalancerView {
 
 /** The load balancers of the emulator, running. */
 export interface LoadBalancers extends TargetGroups {
-  /** Takes over what was changed in the emulator. Resolves when it is so. */
+  /** Takes over what was changed in the emulator. Resolves when it is so; what prevents it is a note. */
   refresh(): Promise<void>;
   addresses(): LoadBalancerView[];
   /** As `DescribeTargetHealth` answers, for the tasks of a group. */
@@ -41,7 +41,7 @@ const GATHER_MS = 100;
 /** Starts what listens for the load balancers that the emulator has. */
 export async function startLoadBalancers(options: LoadBalancersOptions): Promise<LoadBalancers> {
   const running = new RunningLoadBalancers(options);
-  await running.refresh();
+  await running.reconcile();
   return running;
 }
 
@@ -57,11 +57,19 @@ class RunningLoadBalancers implements LoadBalancers {
 
   constructor(private readonly options: LoadBalancersOptions) {}
 
+  async reconcile(): Promise<void> {
+    if (this.#isStopped) return;
+    const configuration = await readConfiguration(this.options.client);
+    this.reconcileGroups(configuration);
+    await this.reconcileBalancers(configuration);
+    this.changed();
+  }
+
   refresh(): Promise<void> {
     // Who asks while one is being gathered shares it; who asks while one is read gets the next.
-    this.#next ??= Promise.all([sleep(GATHER_MS), this.#current.catch(() => undefined)]).then(() => {
+    this.#next ??= Promise.all([sleep(GATHER_MS), this.#current]).then(() => {
       this.#next = undefined;
-      this.#current = this.reconcile();
+      this.#current = this.reconcile().catch((error: unknown) => this.note(`Load balancers: ${String(error)}`));
       return this.#current;
     });
     return this.#next;
@@ -78,7 +86,7 @@ class RunningLoadBalancers implements LoadBalancers {
   register(targetGroupArn: string, target: Target): void {
     const group = this.group(targetGroupArn);
     group.register(target);
-    if (!group.settings) this.refresh().catch((error: unknown) => this.note(`Load balancers: ${String(error)}`));
+    if (!group.settings) void this.refresh();
   }
 
   async deregister(targetGroupArn: string, target: Target): Promise<void> {
@@ -96,18 +104,10 @@ class RunningLoadBalancers implements LoadBalancers {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.allSettled([this.#next, this.#current]);
+    await Promise.all([this.#next, this.#current]);
     for (const group of this.#groups.values()) group.close();
     await Promise.all([...this.#balancers.values()].map((balancer) => balancer.close()));
     this.#balancers.clear();
-  }
-
-  private async reconcile(): Promise<void> {
-    if (this.#isStopped) return;
-    const configuration = await readConfiguration(this.options.client);
-    this.reconcileGroups(configuration);
-    await this.reconcileBalancers(configuration);
-    this.changed();
   }
 
   private reconcileGroups({ groups, balancers }: Configuration): void {

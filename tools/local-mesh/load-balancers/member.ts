@@ -93,8 +93,15 @@ export class Member {
     return this.#draining;
   }
 
+  /** The end of all, now: of calls too, and of who waits for theirs. */
+  end(): void {
+    this.close();
+    this.#release.abort();
+    this.#idle?.();
+  }
+
   /** The end of the checks, and of the connections that wait. */
-  close(): void {
+  private close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.agent.destroy();
