@@ -1,11 +1,11 @@
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, type AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
 import { CredentialsOfTasks } from "../../../../tools/local-mesh/front/credentials";
 import { taskView } from "./fakes";
 
 const HOUR = 3_600_000;
 let now = 0;
 let fails = false;
-const send = jest.fn((_command: AssumeRoleCommand) => {
+const send = jest.fn<Promise<AssumeRoleCommandOutput>, [AssumeRoleCommand]>(() => {
   if (fails) return Promise.reject(new Error("no"));
   const Expiration = new Date(now + HOUR);
   const Credentials = { AccessKeyId: `key-${now}`, SecretAccessKey: "secret", SessionToken: "token", Expiration };
