@@ -31,6 +31,10 @@ it runs, it applies what changed.`,
     const folder = runFolder(environment.stack, join(PROJECT, ".local-mesh"));
     if (given.has("down")) await down(folder);
     else if (scale !== undefined) await scaleTo(folder, scale);
+    else if (environment.servers.hosting !== "fargate")
+      throw new UsageError(
+        `The servers of ${environment.stack} are not tasks of ECS (hosting '${environment.servers.hosting}'), and nothing else runs here.`,
+      );
     else await runMesh(folder, options(given));
   },
 });

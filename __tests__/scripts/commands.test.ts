@@ -126,8 +126,14 @@ test.each([
   ["scripts/deploy-local.ts", ["Terraform", "moto_server"]],
   ["scripts/security.ts", ["Terraform", "moto_server"]],
   ["scripts/e2e-requirements.ts", ["Terraform", "moto_server", "jq"]],
+  ["scripts/mesh-local.ts", ["Terraform", "moto_server", "Docker"]],
+  ["scripts/mesh-requirements.ts", ["Terraform", "moto_server", "Docker"]],
 ])("%s names what is missing, one line each", async (script, programs) => {
-  const { code, stderr } = await run(script, [], { PATH: folder, TERRAFORM_BINARY_NAME: "terraform" });
+  const { code, stderr } = await run(script, [], {
+    PATH: folder,
+    TERRAFORM_BINARY_NAME: "terraform",
+    DOCKER_HOST: `unix://${folder}/no-engine`,
+  });
   const [heading, ...lines] = stderr.trim().split("\n");
   expect([code, heading]).toEqual([1, expect.stringMatching(/^Cannot .* here:$/)]);
   expect(lines).toHaveLength(programs.length);

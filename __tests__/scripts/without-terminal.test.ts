@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../../package.json";
@@ -14,7 +16,26 @@ jest.setTimeout(120_000);
 
 let folder: string;
 let programs: string;
-beforeAll(() => {
+let engine: Server;
+
+/** As much of Docker's engine as is asked: it has every image, and runs nothing. */
+const ENGINE: Readonly<Record<string, unknown>> = {
+  "/version": { Version: "20.10", ApiVersion: "1.41", Os: "linux" },
+  "/containers/json": [],
+  "/networks": [],
+  "/volumes": { Volumes: [] },
+};
+
+function answerAsEngine(request: IncomingMessage, response: ServerResponse): void {
+  const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  // The list of what happens has no end.
+  if (path === "/events") response.writeHead(200).flushHeaders();
+  else response.end(JSON.stringify(ENGINE[path] ?? {}));
+}
+
+beforeAll(async () => {
+  engine = createServer(answerAsEngine).listen(0, "127.0.0.1");
+  await once(engine, "listening");
   folder = mkdtempSync(join(tmpdir(), "without-terminal-"));
   programs = join(folder, "programs");
   mkdirSync(programs);
@@ -35,7 +56,11 @@ if (process.argv.includes("-p")) require("node:http").createServer((_, answer) =
 `,
   );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  engine.close();
+  engine.closeAllConnections();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function write(program: string, text: string): void {
   writeFileSync(join(programs, program), text);
@@ -54,6 +79,9 @@ const COMMANDS: Readonly<Record<string, { readonly args: readonly string[]; read
   security: { args: ["dev"], says: /dev: 0 findings/ },
   permissions: { args: [], says: /policy\.json: \d+ actions/ },
   adopt: { args: ["--plan", PLAN, "--out", "adopted"], says: /module\.client/ },
+  // Not one whose mesh somebody may have running here.
+  "mesh:local": { args: ["hcp", "--down"], says: /Nothing of hcp runs/ },
+  "test:mesh": { args: [], says: /Terraform 1\.11\.4, AWS emulator .*, Docker 20\.10/ },
   "test:e2e": { args: [], says: /Terraform 1\.11\.4, AWS emulator .*, jq 1\.7/ },
 };
 
@@ -79,6 +107,7 @@ test.each(scripts.filter(([name]) => !NOT_HERE.includes(name)))("%s ends", async
     env: {
       PATH: `${programs}:/usr/bin:/bin`,
       HOME: folder,
+      DOCKER_HOST: `tcp://127.0.0.1:${(engine.address() as AddressInfo).port}`,
       CDKTF_OUTDIR: join(folder, `cdktf.out-${script.replace(/\W+/g, "-")}`),
     },
     // Nobody writes into it, and nobody closes it.

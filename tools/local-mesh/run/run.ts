@@ -106,7 +106,9 @@ async function bringUp(folder: RunFolder, state: RunState, { signal }: Interrupt
       state,
       (images) => describeImages(engine, images),
       AbortSignal.any([signal, gone.signal]),
-    );
+    ).catch((error: unknown) => {
+      throw gone.signal.aborted ? new Error(`The mesh of ${folder.environment} was taken away meanwhile.`) : error;
+    });
     const status = await askStatus(state);
     if (status) console.log(describeMesh(relative(process.cwd(), folder.path), outputs, status));
   } finally {
