@@ -27,8 +27,11 @@ export interface Counts {
  */
 export function describeService(answer: Wire<Service>, snapshot: ServiceSnapshot): Wire<Service> {
   const { spec } = snapshot;
+  // The emulator's is empty where tasks have no network of their own. ECS has none, and Terraform ends at an empty one.
+  const { networkConfiguration, ...rest } = answer;
   return {
-    ...answer,
+    ...rest,
+    ...(networkConfiguration?.awsvpcConfiguration ? { networkConfiguration } : {}),
     ...spec.said,
     taskDefinition: spec.taskDefinition,
     status: snapshot.status,
