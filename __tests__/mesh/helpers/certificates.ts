@@ -1,4 +1,3 @@
-import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { generate } from "selfsigned";
 
 /** A certificate with its key, in PEM. */
@@ -26,17 +25,4 @@ export async function selfSigned(name: string): Promise<Certificate> {
     ],
   });
   return { certificate: made.cert, key: made.private };
-}
-
-/** Makes a CA, and keeps it where an operator would: in two secrets that no stack made. */
-export async function bringAuthority(secrets: SecretsManagerClient): Promise<BroughtAuthority> {
-  const { certificate, key } = await selfSigned("consul-ca");
-  const keep = async (name: string, value: string): Promise<string> => {
-    const { ARN = "" } = await secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));
-    return ARN;
-  };
-  return {
-    caCertSecretArn: await keep("brought-consul-ca-cert", certificate),
-    caKeySecretArn: await keep("brought-consul-ca-key", key),
-  };
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ECSClient, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { EnvironmentData } from "../../../environments";
-import { type Address, type LocalMesh, type RunningTask, startLocalMesh } from "../../../tools/local-mesh";
-import { type BroughtAuthority, bringAuthority } from "./certificates";
+import { type Address, caVariables, type LocalMesh, type RunningTask, startLocalMesh } from "../../../tools/local-mesh";
+import type { BroughtAuthority } from "./certificates";
 import { Consul } from "./consul";
 import { eventually } from "./eventually";
 import { LogBook } from "./log-book";
@@ -22,7 +22,8 @@ export class MeshRun {
     const mesh = await startLocalMesh({ id: `${name}-${process.pid}`, folder, region: REGION, onLog: logs.write });
     const run = new MeshRun(name, folder, mesh, logs);
     try {
-      run.brought = await bringAuthority(run.secrets);
+      const { ca_cert_secret_arn, ca_key_secret_arn } = await caVariables(run.secrets, name);
+      run.brought = { caCertSecretArn: ca_cert_secret_arn, caKeySecretArn: ca_key_secret_arn };
     } catch (error) {
       await mesh.stop();
       throw error;
