@@ -8,6 +8,7 @@ import { urlsOf, type Outputs } from "./addresses";
 import { bringsCa, caVariables } from "./certificate-authority";
 import { askStatus } from "./control";
 import { imagesOf } from "./images";
+import { joinDatacenters, joinOf, shellOf } from "./join";
 import type { RunFolder, RunState } from "./run-state";
 
 /** Fetches images. @returns which programs are in them, for the user */
@@ -39,6 +40,7 @@ export async function deploy(
   await step("init", () => terraform.init());
   await step("apply, until all services are stable", () => terraform.apply());
   const outputs = await terraform.output();
+  await becomePeers(outputs, folder);
   await exampleAnswers(outputs, state, signal);
   return outputs;
 }
@@ -46,6 +48,16 @@ export async function deploy(
 /** What makes other programs ask the mesh; `undefined` is to be removed. */
 function environmentOf({ env, unset }: RunState): Record<string, string | undefined> {
   return { ...env, ...Object.fromEntries(unset.map((name) => [name, undefined])) };
+}
+
+/** With the AWS CLI, as the user would. Without it the user sees the commands. */
+async function becomePeers(outputs: Outputs, folder: RunFolder): Promise<void> {
+  const commands = joinOf(outputs);
+  if (!commands) return;
+  const joining = step("make the datacenters peers, by the commands of the outputs", () =>
+    joinDatacenters(commands, shellOf(folder)),
+  );
+  await joining.catch((error: unknown) => console.warn(error instanceof Error ? error.message : String(error)));
 }
 
 const ANSWER_LIMIT_SECONDS = 60;

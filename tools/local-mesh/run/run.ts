@@ -110,7 +110,8 @@ async function bringUp(folder: RunFolder, state: RunState, { signal }: Interrupt
       throw gone.signal.aborted ? new Error(`The mesh of ${folder.environment} was taken away meanwhile.`) : error;
     });
     const status = await askStatus(state);
-    if (status) console.log(describeMesh(relative(process.cwd(), folder.path), outputs, status));
+    const here = (path: string) => relative(process.cwd(), path);
+    if (status) console.log(describeMesh(here(folder.path), outputs, { ...status, logs: here(status.logs) }));
   } finally {
     clearInterval(watch);
     engine.close();
