@@ -141,7 +141,7 @@ describe("A network load balancer", () => {
     await balancers.refresh();
     const deaf = await published("deaf", "exec tail -f /dev/null");
     balancers.register(group, deaf);
-    await until(() => balancers.health(group, deaf) === "unhealthy", 30);
+    await until(() => balancers.health(group, deaf) === "unhealthy", 60);
     await balancers.deregister(group, deaf);
 
     const web = await webServer("by tcp");
@@ -225,7 +225,7 @@ async function container(
 
 async function join(group: string, target: Target): Promise<void> {
   balancers.register(group, target);
-  await until(() => balancers.health(group, target) === "healthy", 20);
+  await until(() => balancers.health(group, target) === "healthy", 60);
 }
 
 async function until(isSo: () => boolean, seconds: number): Promise<void> {

@@ -8,7 +8,7 @@ import type { HealthCheck } from "./configuration";
 export type Probe = (check: HealthCheck, address: Address) => Promise<string | undefined>;
 
 /** Docker accepts a connection before it knows that somebody listens behind, and closes it when nobody does. */
-const STAYS_OPEN_MS = 250;
+const STAYS_OPEN_MS = 500;
 
 /** Asks a target as its group's health check says. */
 export const probe: Probe = (check, address) =>
