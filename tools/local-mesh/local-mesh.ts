@@ -13,11 +13,11 @@ export interface LocalMeshOptions {
   /** @default "us-east-1" */
   readonly region?: string;
   /** Each line that a container writes. */
-  onLog?(task: TaskView, container: string, line: string): void;
+  readonly onLog?: (task: TaskView, container: string, line: string) => void;
   /** What a user should know: a port that was taken, a task that stopped. */
-  onNote?(line: string): void;
+  readonly onNote?: (line: string) => void;
   /** Another process wants the mesh to be gone. @default `stop()` */
-  onStop?(): void;
+  readonly onStop?: () => void;
 }
 
 /** A local mesh that runs: AWS as far as it is emulated, and the tasks of its services on Docker's engine. */

@@ -15,6 +15,7 @@ export interface TaskSummary {
   readonly family: string;
   readonly status: string;
   readonly health: string;
+  /** Those that run. */
   readonly containers: readonly string[];
   /** Of its Envoy, where it has one. */
   readonly envoyAdmin?: Address;
@@ -43,7 +44,7 @@ function summary(task: RunningTask): TaskSummary {
     family: request.definition.family ?? "",
     status,
     health,
-    containers: containers.map(({ name }) => name),
+    containers: containers.flatMap((container) => (container.status === "RUNNING" ? [container.name] : [])),
     envoyAdmin: containers.some(({ name }) => PROXIES.has(name)) ? task.reach(ENVOY_ADMIN_PORT) : undefined,
   };
 }

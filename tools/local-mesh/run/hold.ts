@@ -9,10 +9,10 @@ import { forgetRun, writeState, type RunFolder, type RunState } from "./run-stat
 export interface HoldOptions {
   readonly registry?: string;
   readonly holderImage?: string;
-  onLog?(task: TaskView, container: string, line: string): void;
-  onNote?(line: string): void;
+  readonly onLog?: (task: TaskView, container: string, line: string) => void;
+  readonly onNote?: (line: string) => void;
   /** Another process wants the mesh to be gone. */
-  onStop(): void;
+  readonly onStop: () => void;
 }
 
 /** A mesh that this process holds, and that others find by its folder. */
@@ -31,7 +31,7 @@ export async function holdMesh(folder: RunFolder, options: HoldOptions): Promise
   const { registry, holderImage, onLog, onNote } = options;
   const mesh = await startLocalMesh({
     ...{ id: folder.id, folder: folder.path, registry, holderImage },
-    ...{ onLog, onNote, onStop: () => options.onStop() },
+    ...{ onLog, onNote, onStop: options.onStop },
   });
   await writeAwsWrapper(join(folder.path, "bin"), mesh.env);
   const { host, port } = mesh.front();
