@@ -2,19 +2,15 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { AwsError, answerJson, answerText, readBody } from "./protocol";
 import { pathOf, type Handler } from "./serving";
-import { session } from "./session";
+import { session, type Execute } from "./session";
 
 /** What another process of this machine may ask of a running mesh. */
 export interface Control {
   /** Services, tasks, load balancers: whatever can be written as JSON. */
   status(): unknown;
   scale(service: string, count: number): Promise<void>;
-  /** @param target a task's ARN, or a service's name */
-  execute(
-    target: string,
-    container: string,
-    command: readonly string[],
-  ): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Its first argument is a task's ARN, or a service's name. */
+  readonly execute: Execute;
   /** Takes everything away, this front included. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Control } from "./control";
 import { words } from "./words";
+
+/** Runs a command in a container of a task. */
+export type Execute = (
+  task: string,
+  container: string,
+  command: readonly string[],
+) => Promise<{ readonly exitCode: number; readonly output: string }>;
 
 /** The text for a user, and the status of the answer that it comes with. */
 export interface SessionAnswer {
@@ -14,7 +20,7 @@ export interface SessionAnswer {
  *
  * @param form the command's options `task`, `container` and `command`
  */
-export async function session(form: URLSearchParams, execute: Control["execute"]): Promise<SessionAnswer> {
+export async function session(form: URLSearchParams, execute: Execute): Promise<SessionAnswer> {
   const missing = OPTIONS.find((name) => !form.get(name));
   if (missing !== undefined) return { status: 400, text: `--${missing} is missing.\n` };
   const [task = "", container = "", command = ""] = OPTIONS.map((name) => form.get(name) ?? "");
