@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateClusterCommand,
@@ -9,9 +7,8 @@ import {
   DeleteServiceCommand,
   DescribeClustersCommand,
   DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
-  ECSClient,
+  type ECSClient,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
@@ -20,58 +17,22 @@ import {
   type Service,
 } from "@aws-sdk/client-ecs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { startEmulator, type Emulator } from "../../../tools/emulator";
-import { startFront, type Front } from "../../../tools/local-mesh/front";
-import type { TargetGroups } from "../../../tools/local-mesh/parts";
-import { Services } from "../../../tools/local-mesh/services";
-import { LightTasks } from "./light-tasks";
+import type { Front } from "../../../tools/local-mesh/front";
+import { REGION, startFrontGround, type FrontGround } from "./front-ground";
 
 /*
  * AWS as Terraform and the containers of a local mesh see it: the emulator, with the front and the scheduler before it.
  * The tasks run nothing.
  */
-const REGION = "us-east-1";
 const ROLE = "arn:aws:iam::123456789012:role/mesh/client";
-const NO_TARGETS: TargetGroups = {
-  register: () => undefined,
-  deregister: () => Promise.resolve(),
-  health: () => "unused",
-  onChange: () => () => undefined,
-};
 
-const folder = mkdtempSync(join(tmpdir(), "front-"));
-const tasks = new LightTasks();
-let emulator: Emulator;
-let services: Services;
+let ground: FrontGround;
 let front: Front;
 let ecs: ECSClient;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  const direct = client(emulator.endpoint);
-  services = new Services({
-    runner: tasks,
-    targets: NO_TARGETS,
-    region: REGION,
-    account: "123456789012",
-    settleSeconds: 0,
-    async taskDefinition(taskDefinition) {
-      const found = await direct.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-      return found.taskDefinition ?? {};
-    },
-    namesOf: () => Promise.resolve([]),
-  });
-  front = await startFront({
-    emulator: emulator.endpoint,
-    region: REGION,
-    folder,
-    containersHost: "127.0.0.1",
-    scheduler: () => services,
-    control: () => {
-      throw new Error("Nobody controls this mesh.");
-    },
-  });
-  ecs = client(`http://127.0.0.1:${front.address.port}`);
+  ground = await startFrontGround();
+  ({ front, ecs } = ground);
   await ecs.send(new CreateClusterCommand({ clusterName: "mesh" }));
   for (const image of ["app:1", "app:2"]) {
     const containerDefinitions = [{ name: "app", image, essential: true, memory: 64 }];
@@ -85,17 +46,7 @@ beforeAll(async () => {
     );
   }
 }, 120_000);
-
-afterAll(async () => {
-  await services.stopAll();
-  await front.stop();
-  await emulator.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(endpoint: string): ECSClient {
-  return new ECSClient({ endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
-}
+afterAll(() => ground.stop());
 
 async function described(): Promise<Service> {
   const { services: found = [] } = await ecs.send(
@@ -169,7 +120,7 @@ test("its tasks are listed and described, times included", async () => {
 });
 
 test("credentials of the task's role lead to that role's identity", async () => {
-  const [task] = tasks.started;
+  const [task] = ground.tasks.started;
   if (!task) throw new Error("There is no task.");
   const path = front.endpoints.variables(task.view(), "app").AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   const response = await fetch(`http://127.0.0.1:${front.containers.http.port}${path}`);
@@ -251,20 +202,20 @@ test("a task of no service runs with what is overridden", async () => {
     new RunTaskCommand({ cluster: "mesh", taskDefinition: "client", startedBy: "me", overrides }),
   );
   expect(run[0]).toMatchObject({ startedBy: "me", group: "family:client" });
-  expect(tasks.started.at(-1)?.view().request.definition.containerDefinitions?.[0]?.command).toEqual(["once"]);
+  expect(ground.tasks.started.at(-1)?.view().request.definition.containerDefinitions?.[0]?.command).toEqual(["once"]);
   await expect(ecs.send(new RunTaskCommand({ cluster: "mesh", taskDefinition: "none" }))).rejects.toThrow();
   await expect(ecs.send(new ListTasksCommand({ cluster: "none" }))).rejects.toThrow("Cluster not found.");
 });
 
 test("a service is DRAINING while its tasks stop, then INACTIVE, then there can be another of its name", async () => {
-  tasks.slow = true;
+  ground.tasks.slow = true;
   await ecs.send(new UpdateServiceCommand({ cluster: "mesh", service: "client", desiredCount: 0 }));
   const { service } = await ecs.send(new DeleteServiceCommand({ cluster: "mesh", service: "client" }));
   expect(service?.status).toBe("DRAINING");
   expect(await described()).toMatchObject({ status: "DRAINING", desiredCount: 0 });
   const again = new CreateServiceCommand({ cluster: "mesh", serviceName: "client", taskDefinition: "client" });
   await expect(ecs.send(again)).rejects.toThrow("still Draining");
-  tasks.release();
+  ground.tasks.release();
   expect(await until(({ status }) => status === "INACTIVE")).toMatchObject({ runningCount: 0 });
   expect((await ecs.send(again)).service?.status).toBe("ACTIVE");
 });
