@@ -91,3 +91,19 @@ test("nothing of a task is left when it has stopped", async () => {
   });
   expect(Volumes ?? []).toEqual([]);
 });
+
+test("a container with a restart policy starts again, and its log goes on where it ended", async () => {
+  const task = ground.start({
+    containerDefinitions: [
+      shell("again", "echo run >> /runs; wc -l < /runs; sleep 2; exit $(($(wc -l < /runs) * 5))", {
+        restartPolicy: { enabled: true, restartAttemptPeriod: 1, ignoredExitCodes: [15] },
+      }),
+      patient("side", { essential: false, dependsOn: [{ containerName: "again", condition: "START" }] }),
+    ],
+  });
+  expect(await seen(task, stopped)).toMatchObject({
+    stopCode: "EssentialContainerExited",
+    containers: [{ name: "again", exitCode: 15 }, { name: "side" }],
+  });
+  expect(ground.lines.flatMap(({ container, line }) => (container === "again" ? [line] : []))).toEqual(["1", "2", "3"]);
+});
