@@ -87,7 +87,9 @@ export class Ground {
 
   private async readSecrets(): Promise<void> {
     const containers = this.definition.containerDefinitions ?? [];
-    const read = containers.map(async ({ name, secrets }) => {
+    const read = containers.map(async ({ name, secrets, environmentFiles }) => {
+      // Without them it would run as something else than it is on AWS.
+      if (environmentFiles?.length) throw new Error(`container ${name}: environment files are not read here`);
       const values = (secrets ?? []).map(
         async ({ name: variable, valueFrom }) =>
           [variable ?? "", await this.props.data.secret(valueFrom ?? "")] as const,

@@ -49,6 +49,10 @@ describe("start", () => {
   test.each([
     [{ secrets: [{ name: "X", valueFrom: "missing" }] }, "ResourceInitializationError: no secret"],
     [
+      { environmentFiles: [{ type: "s3" as const, value: "arn:aws:s3:::b/a.env" }] },
+      "ResourceInitializationError: container app: environment files are not read here",
+    ],
+    [
       { mountPoints: [{ sourceVolume: "none", containerPath: "/x" }] },
       "Container app mounts none, which is no volume of its task.",
     ],
