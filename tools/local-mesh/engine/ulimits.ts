@@ -1,11 +1,5 @@
+import type { Ulimit } from "dockerode";
 import type { Containers } from "./containers";
-
-/** As the engine's API names it. */
-export interface Ulimit {
-  readonly Name: string;
-  readonly Soft: number;
-  readonly Hard: number;
-}
 
 /** The limits that the engine may give: one without the rights of the system's administrator may raise none. */
 export class Ulimits {
@@ -18,7 +12,7 @@ export class Ulimits {
   ) {}
 
   /** Those of the wanted ones that it may give; the others are noted, once. */
-  async allowed<T extends Ulimit>(wanted: readonly T[]): Promise<T[]> {
+  async allowed(wanted: readonly Ulimit[]): Promise<Ulimit[]> {
     const may = await Promise.all(wanted.map((ulimit) => this.may(ulimit)));
     return wanted.filter((_, index) => may[index]);
   }
@@ -40,7 +34,9 @@ export class Ulimits {
       );
     // Whatever else is wrong shows where the limit is needed.
     if (!refusal.includes("rlimit")) return true;
-    this.onNote(`The engine may not set the limit ${Name} to ${Hard}: containers that ask for it have the engine's own.`);
+    this.onNote(
+      `The engine may not set the limit ${Name} to ${Hard}: containers that ask for it have the engine's own.`,
+    );
     return false;
   }
 }
