@@ -1,0 +1,3 @@
+import { healthSuite } from "./suite";
+
+describe("health on line 0.10", () => healthSuite("0.10", "consul-dataplane"));
