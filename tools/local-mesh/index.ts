@@ -1,3 +1,5 @@
+export { clientOptions } from "./aws-client";
+export { connectEngine, type VersionRow } from "./engine";
 export { type LoadBalancerSummary, type LocalMesh, type LocalMeshOptions, type ServiceSummary } from "./local-mesh";
 export { startLocalMesh } from "./mesh";
 export { type Address, type RunningTask, type TaskView } from "./parts";
@@ -5,13 +7,16 @@ export { DOCKER_ENGINE, missingImages } from "./requirement";
 export {
   bringsCa,
   caVariables,
+  deploy,
   describeImages,
+  holdMesh,
   imagesOf,
   parseScale,
   runFolder,
   runMesh,
   scaleMesh,
   takeAwayMesh,
+  urlsOf,
   writeAwsWrapper,
   type RunFolder,
 } from "./run";

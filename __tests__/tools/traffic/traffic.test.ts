@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { callsFor, figuresOf } from "./traffic";
+import { callsFor, figuresOf } from "../../../tools/traffic";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 

@@ -1,0 +1,3 @@
+export { benchMesh } from "./measure";
+export { publishMesh } from "./publish";
+export { renderMeshFigures } from "./table";

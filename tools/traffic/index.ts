@@ -1,0 +1,9 @@
+export {
+  callsFor,
+  callsPerSecond,
+  figuresOf,
+  percentile,
+  type Outcome,
+  type Traffic,
+  type TrafficFigures,
+} from "./traffic";
