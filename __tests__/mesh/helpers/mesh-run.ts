@@ -54,9 +54,18 @@ export class MeshRun {
 
   /** Applies a stack; once more with another content, applies the change. @returns the outputs */
   deploy(build: Build, stack = this.name): Promise<Record<string, unknown>> {
+    return this.prepare(build, stack)();
+  }
+
+  /**
+   * The same in two steps: writing a stack keeps this process busy, and with it the load balancers, which are in it.
+   *
+   * @returns what applies the stack
+   */
+  prepare(build: Build, stack = this.name): () => Promise<Record<string, unknown>> {
     const folder = this.stackFolder(stack);
     folder.synthesize(build);
-    return folder.apply();
+    return () => folder.apply();
   }
 
   /** The same for an environment; where its `tls` is "brought", with a CA that is made for the run. */
