@@ -142,6 +142,8 @@ export type {
   MeshGatewayProps,
   MeshLogs,
   MeshNetwork,
+  MeshRelease,
+  MeshReleaseProps,
   ServiceMeshAttributes,
   ServiceMeshOptions,
   ServiceMeshProps,

@@ -39,6 +39,7 @@ const PROPS_OF: Readonly<Record<string, (line: string) => string>> = {
   ServiceMesh: (line) => `mesh.ServiceMeshProps<"${line}">`,
   "ServiceMesh.fromAttributes": (line) =>
     `{ readonly attributes: mesh.ServiceMeshAttributes<"${line}">; readonly options?: Parameters<typeof mesh.ServiceMesh.fromAttributes<"${line}">>[3] }`,
+  "ServiceMesh.withRelease": (line) => `mesh.MeshReleaseProps<"${line}">`,
   "ServiceMesh.addConfigEntries": () => "{ readonly entries: readonly mesh.ConfigEntry[] }",
   "ServiceMesh.logs": () => "{ readonly streamPrefix: string }",
   MeshSecurityGroup: () => "mesh.MeshSecurityGroupProps",

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { ServiceMesh } from "../../../modules";
 import type {
   ConfigEntry,
+  MeshReleaseProps,
   MeshSecurityGroupProps,
   Peer,
   Release,
@@ -104,6 +105,17 @@ const meshes = onBothLines((release) => [
       }),
       () => ({ ...least(release), servers: WITH_CA_FILES, name: "shop" }),
     ],
+  }),
+  entry<MeshReleaseProps>({
+    name: "ServiceMesh.withRelease",
+    make: (scope, { release: line, ...options }) => {
+      // Without a line of its own it is refused, whatever the mesh is on.
+      const other = release === "0.6" ? "0.10" : "0.6";
+      const moving = plainMesh(scope, other).withRelease(line, options);
+      return moving.addService("web", { port: 9090, containers: [APP] });
+    },
+    least: () => ({ release }),
+    rich: [() => ({ release, taskDefaults: { ...SIDECARS, ...OF_LINE[release].meshTask } })],
   }),
   entry<{ readonly attributes: ServiceMeshAttributes; readonly options?: Given }>({
     name: "ServiceMesh.fromAttributes",

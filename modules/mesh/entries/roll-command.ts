@@ -2,21 +2,21 @@ import { lines, quoteWord } from "../../aws";
 
 /** The ECS services that have logged in to Consul. */
 export interface RolledServices {
-  /** The controller, which writes the auth methods when it starts. @default there is none, without ACLs */
-  readonly controller?: string;
+  /** The controllers, which write the auth methods when they start. @default there are none, without ACLs */
+  readonly controllers?: readonly string[];
   /** @default none */
   readonly gateways?: readonly string[];
   readonly services: readonly string[];
 }
 
 /**
- * A shell command that starts the tasks of a mesh again after Consul has lost its data: the controller first, then all
+ * A shell command that starts the tasks of a mesh again after Consul has lost its data: the controllers first, then all
  * gateways, then all services. Those that lost their CA and those that have the new one do not trust each other, so the
  * services of a step start together, and it says how far it is. Names may be tokens.
  */
 export function rollCommand(cluster: string, region: string, rolled: RolledServices): string {
-  const { controller, gateways = [], services } = rolled;
-  const steps = [controller === undefined ? [] : [controller], gateways, services];
+  const { controllers = [], gateways = [], services } = rolled;
+  const steps = [controllers, gateways, services];
   return lines(
     "(",
     "set -e",

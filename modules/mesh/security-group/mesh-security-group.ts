@@ -45,17 +45,7 @@ export class MeshSecurityGroup extends Construct {
     }).id;
     const proxies = (props.proxyPorts ?? [20000]).map((port): Port => ({ port, protocol: "tcp" }));
     this.connections = new SecurityGroupConnections(this, this.securityGroupId);
-    for (const { port, protocol } of [...proxies, ...line.agentPorts]) {
-      new SecurityGroupRule(this, `self-${protocol}-${port}`, {
-        type: "ingress",
-        description: "Between the tasks of the mesh",
-        fromPort: port,
-        toPort: port,
-        protocol,
-        selfAttribute: true,
-        securityGroupId: this.securityGroupId,
-      });
-    }
+    this.openAmongTasks([...proxies, ...line.agentPorts]);
     openEgress(this, this.securityGroupId);
   }
 
@@ -73,9 +63,11 @@ export class MeshSecurityGroup extends Construct {
   /**
    * Opens the ports between the tasks and the servers, in both directions, that the release line needs. Servers that are
    * known by their address ranges only are opened by whoever runs them.
+   *
+   * @param release a second line, beside the group's own, that some of the tasks are on
    */
-  connectTo(servers: ConsulServers & Pick<Peer, "peerId">): void {
-    const line = releaseLine(this.release);
+  connectTo(servers: ConsulServers & Pick<Peer, "peerId">, release: Release = this.release): void {
+    const line = releaseLine(release);
     // What is told of servers anywhere is told of them here.
     checkServers(this, `MeshSecurityGroup "${this.node.path}"`, servers);
     enforce(
@@ -87,6 +79,21 @@ export class MeshSecurityGroup extends Construct {
     }
     for (const port of line.agentPorts) {
       this.connections.allowFrom(servers, port, "Gossip from the Consul servers");
+    }
+    if (release !== this.release) this.openAmongTasks(line.agentPorts);
+  }
+
+  private openAmongTasks(ports: readonly Port[]): void {
+    for (const { port, protocol } of ports) {
+      new SecurityGroupRule(this, `self-${protocol}-${port}`, {
+        type: "ingress",
+        description: "Between the tasks of the mesh",
+        fromPort: port,
+        toPort: port,
+        protocol,
+        selfAttribute: true,
+        securityGroupId: this.securityGroupId,
+      });
     }
   }
 

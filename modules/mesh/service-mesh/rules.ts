@@ -121,7 +121,10 @@ export function serviceMeshRules<R extends Release>(props: ServiceMeshProps<R>, 
 }
 
 /** What every task is told is judged as if it was told. */
-function taskDefaultRules<R extends Release>({ release, taskDefaults }: ServiceMeshProps<R>): Rule[] {
+export function taskDefaultRules<R extends Release>({
+  release,
+  taskDefaults,
+}: Pick<ServiceMeshProps<R>, "release" | "taskDefaults">): Rule[] {
   if (taskDefaults === undefined) return [];
   const checks: Checks<Releases[R]["meshTask"]> = releaseLine<R>(release).meshTask.optionChecks();
   return [

@@ -32,6 +32,7 @@ import {
 import { deliver, type Delivery } from "./delivery";
 import { makeGateway, type MeshGatewayProps } from "./gateways";
 import { ImportedSecurityGroup } from "./imported-security-group";
+import { MeshRelease, type MeshReleaseProps } from "./mesh-release";
 import type { ServiceMeshAttributes, ServiceMeshOptions, ServiceMeshProps } from "./props";
 import { importRules, serviceMeshRules } from "./rules";
 
@@ -57,7 +58,8 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   readonly ready: readonly ITerraformDependable[];
   private readonly region: string;
   private readonly delivery: Delivery;
-  private readonly services: MeshService<R>[] = [];
+  private readonly services: EcsService[] = [];
+  private readonly releases: MeshRelease[] = [];
   private readonly gateways: GatewayTask[] = [];
   private readonly props: ServiceMeshProps<R>;
 
@@ -95,10 +97,11 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
     this.delivery = deliver(this, {
       mesh: this,
       props,
-      after: inSameStack(this, [...(props.servers.ready ?? []), ...(props.dependsOn ?? [])]),
+      after: this.after,
       entries: () => this.delivered(),
       rollCommand: () => this.rollCommand,
-      rolled: () => [...this.gateways, ...this.services].map(({ service }) => service.nameInput),
+      rolled: () =>
+        [...this.gateways.map(({ service }) => service), ...this.services].map(({ nameInput }) => nameInput),
     });
     this.ready = this.delivery.ready;
   }
@@ -141,10 +144,27 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** Adds a service: a mesh task, and the ECS service that runs it. */
   addService(id: string, props: MeshServiceProps<R>): MeshService<R> {
-    this.refuseId(id);
-    const service = new MeshService<R>(this, id, this, props);
-    this.services.push(service);
-    return service;
+    return this.makeService<R>(id, this, props);
+  }
+
+  /**
+   * The same mesh for services that are still, or already, on another release line, while they move from one to the
+   * other. Where the mesh runs a controller, that line gets one of its own beside it.
+   *
+   * @param release another release line than the mesh's
+   */
+  withRelease<L extends Release>(release: L, options: Omit<MeshReleaseProps<L>, "release"> = {}): MeshRelease<L> {
+    this.refuseId(`release-${release}`);
+    const line = new MeshRelease<L>(this, `release-${release}`, {
+      mesh: this,
+      props: { ...options, release },
+      hasController: this.controller !== undefined,
+      after: this.after,
+      addService: (id, context, props) => this.makeService<L>(id, context, props),
+    });
+    if (this.securityGroup instanceof MeshSecurityGroup) this.securityGroup.connectTo(this.servers, release);
+    this.releases.push(line);
+    return line;
   }
 
   /** Adds a mesh, terminating or API gateway. Its entries are delivered before it starts. */
@@ -194,15 +214,28 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */
   get rollCommand(): string {
     const { props, region, controller, gateways, services } = this;
+    const first = [controller ?? this.delivery.service, ...this.releases.map((line) => line.controller)];
     return rollCommand(props.cluster.name, region, {
-      controller: (controller ?? this.delivery.service)?.nameInput,
+      controllers: first.flatMap((service) => service?.nameInput ?? []),
       gateways: gateways.map(({ service }) => service.nameInput ?? ""),
-      services: services.map(({ service }) => service.nameInput ?? ""),
+      services: services.map(({ nameInput }) => nameInput ?? ""),
     });
   }
 
   logs(streamPrefix: string): LogConfiguration | undefined {
     return this.props.logs && awsLogs({ ...this.props.logs, streamPrefix });
+  }
+
+  /** What must be there before anything that the mesh runs. */
+  private get after(): ITerraformDependable[] {
+    return inSameStack(this, [...(this.servers.ready ?? []), ...(this.props.dependsOn ?? [])]);
+  }
+
+  private makeService<L extends Release>(id: string, mesh: MeshContext<L>, props: MeshServiceProps<L>): MeshService<L> {
+    this.refuseId(id);
+    const service = new MeshService<L>(this, id, mesh, props);
+    this.services.push(service.service);
+    return service;
   }
 
   private get subject(): string {

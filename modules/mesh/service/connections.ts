@@ -11,7 +11,6 @@ export interface ConnectingTask {
   /** Where it is, for messages. */
   readonly path: string;
   readonly identity: ServiceIdentity;
-  readonly mesh: object;
   readonly graph: MeshGraph;
   /** Whether the proxy catches the calls that the application makes by a service's name. */
   readonly callsByName: boolean;
@@ -80,7 +79,7 @@ export class Connections {
           localPort: port,
           options,
           protocol: service.protocol,
-          isOtherMesh: service.mesh !== undefined && service.mesh !== task.mesh,
+          isOtherMesh: service.mesh !== undefined && service.mesh.graph !== task.graph,
           isVirtual,
           others: this.made,
           usedByTask: task.usedPorts,

@@ -16,9 +16,9 @@ export interface MeshDestination {
   readonly port?: number;
   /**
    * Which mesh it is part of, and how that is reached: a caller of another mesh must say how. Absent for a service that
-   * is imported, which says it itself.
+   * is imported, which says it itself. Services of one graph are of one mesh, whatever their release lines.
    */
-  readonly mesh?: object;
+  readonly mesh?: { readonly graph?: object };
   /** How a service is reached that is deployed elsewhere. */
   readonly place?: Pick<Destination, "datacenter" | "peer"> & { readonly meshGateway?: "none" | "local" | "remote" };
   /** What only Terraform can judge of it. @default nothing */

@@ -248,7 +248,6 @@ export class MeshService<R extends Release = Release> extends Construct implemen
     return new Connections({
       path: this.node.path,
       identity: this.identity,
-      mesh,
       graph: mesh.graph,
       callsByName: callsByName<R>(mesh, props),
       usedPorts: usedPorts<R>(mesh, props),

@@ -23,7 +23,7 @@ function run(command: string): { readonly lines: string[]; readonly status: numb
 it("starts the controller, then all gateways, then all services, and waits for each step", () => {
   const { lines, status } = run(
     rollCommand("my cluster", "eu-central-1", {
-      controller: "controller",
+      controllers: ["controller"],
       gateways: ["gw"],
       services: ["web", "my api"],
     }),
@@ -55,7 +55,7 @@ it("leaves out the steps that there are not", () => {
 });
 
 it("stops where something fails", () => {
-  const { lines, status } = run(rollCommand("dev", "r", { controller: "gone", services: ["web"] }));
+  const { lines, status } = run(rollCommand("dev", "r", { controllers: ["gone"], services: ["web"] }));
   expect(status).not.toBe(0);
   expect(lines.join()).not.toContain("web");
 });
