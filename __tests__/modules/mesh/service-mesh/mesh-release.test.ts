@@ -111,10 +111,7 @@ describe.each(LINES)("services on another line than their mesh, which is on %s",
     service("api");
     mesh.withRelease(to).addService("web", { ...SERVICE, family: "web" });
     const rolls = mesh.rollCommand.split("\n").filter((line) => /^roll [^(]/.test(line));
-    expect(rolls).toEqual([
-      `roll ${CONTROLLER[release]} test-mesh-controller-${to.replace(".", "")}`,
-      "roll api web",
-    ]);
+    expect(rolls).toEqual([`roll ${CONTROLLER[release]} test-mesh-controller-${to.replace(".", "")}`, "roll api web"]);
   });
 
   test("without a controller in the mesh there is none of the line", () => {
