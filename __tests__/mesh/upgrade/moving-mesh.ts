@@ -53,7 +53,9 @@ export function movingMesh(way: Way) {
     const others = [way.server, way.client].filter((release) => release !== way.mesh);
     const other = others[0] && mesh.withRelease(others[0]);
     const on = (release: Release) => (release === way.mesh || other === undefined ? mesh : other);
-    const service = { port: 9090, protocol: "http" } as const;
+    // Without a health check a task is called as soon as its proxy is there, which is before the program listens.
+    const health = { port: 9090, path: "/health", interval: 5, timeout: 2, retries: 3 };
+    const service = { port: 9090, protocol: "http", httpHealthCheck: health } as const;
     const server = on(way.server).addService("server", { ...service, containers: [fakeService("server")] });
     const client = on(way.client).addService("client", {
       ...service,
