@@ -1,0 +1,3 @@
+import { healthSuite } from "./suite";
+
+describe("health on line 0.6", () => healthSuite("0.6", "sidecar-proxy"));
