@@ -18,11 +18,12 @@ export async function measureLatency(
   return { direct: percentilesOf(timesIn(output, "direct")), mesh: percentilesOf(timesIn(output, "mesh")) };
 }
 
-/** One program makes all calls, so that connections are kept. */
+/** One program makes all calls, so that connections are kept. After the last one nothing may come next. */
 function callsOf({ direct, mesh }: { readonly direct: string; readonly mesh: string }): string {
   const call = (name: string, url: string) =>
-    `printf 'url = "${url}"\\noutput = "/dev/null"\\nwrite-out = "${name} %%{http_code} %%{time_total}\\\\n"\\nsilent\\nnext\\n'`;
-  return `for pair in $(seq ${PAIRS}); do ${call("direct", direct)}; ${call("mesh", mesh)}; done | curl -K -`;
+    `printf 'url = "${url}"\\noutput = "/dev/null"\\nwrite-out = "${name} %%{http_code} %%{time_total}\\\\n"\\nsilent\\n'`;
+  const [straight, through, next] = [call("direct", direct), call("mesh", mesh), "echo next"];
+  return `{ for pair in $(seq ${PAIRS}); do ${straight}; ${next}; ${through}; ${next}; done; ${straight}; } | curl -K -`;
 }
 
 /** The milliseconds of the good calls of a kind, sorted; without the first ones, for which connections are made. */
