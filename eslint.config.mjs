@@ -4,7 +4,19 @@ import tseslint from "typescript-eslint";
 const providerBarrels = ["@cdktf/provider-aws", "@cdktf/provider-hcp", "@cdktf/provider-tls", "@cdktf/provider-consul"];
 
 export default tseslint.config(
-  { ignores: ["node_modules", ".build", ".local-mesh", "cdktf.out", "dist", "coverage", "**/*.js", "**/*.mjs", "**/*.cjs"] },
+  {
+    ignores: [
+      "node_modules",
+      ".build",
+      ".local-mesh",
+      "cdktf.out",
+      "dist",
+      "coverage",
+      "**/*.js",
+      "**/*.mjs",
+      "**/*.cjs",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

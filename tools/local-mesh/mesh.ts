@@ -17,6 +17,8 @@ import { Tasks } from "./tasks";
 const AGENT_ADDRESS = "169.254.170.2";
 /** The emulator's only account. */
 const ACCOUNT = "123456789012";
+/** ECS hears of a task's health from its agent, and acts on it some seconds later; so does Consul. */
+const NOTICE_SECONDS = 5;
 
 /** Starts AWS for a mesh, and what runs the tasks that it will be asked for: from then on `env` leads to it. */
 export async function startLocalMesh(options: LocalMeshOptions): Promise<LocalMesh> {
@@ -102,6 +104,7 @@ async function start(
     region,
     account: ACCOUNT,
     ...taskDefinitions(aws.ecs),
+    noticeSeconds: NOTICE_SECONDS,
     namesOf: (service) => names.namesOf({ serviceRegistries: [...service.serviceRegistries] }),
   });
   atEnd(() => endAll(services, engine));

@@ -7,6 +7,8 @@ export interface ServiceContext {
   newTaskArn(clusterArn: string): string;
   /** In milliseconds. */
   now(): number;
+  /** How long it takes until it is noticed that a task is healthy: only then another may go for it. */
+  readonly noticeSeconds: number;
   /** How long a task must have been healthy before it counts as one that stays. */
   readonly settleSeconds: number;
   /** The circuit breaker judges no deployment that is younger. */

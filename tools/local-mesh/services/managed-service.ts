@@ -118,7 +118,7 @@ export class ManagedService {
   /** What the tasks have done since the last look. */
   private judge(): void {
     const now = this.context.now();
-    const all = this.members.look(now, this.asked.gracePeriodSeconds, this.context.settleSeconds);
+    const all = this.members.look(now, this.asked.gracePeriodSeconds, this.context);
     for (const { member, news } of all) {
       if (news === "settled") this.taskSettled(member);
       if (news === "failed") this.taskFailed(member);
@@ -166,10 +166,10 @@ export class ManagedService {
       desired: this.asked.desiredCount,
       minimumPercent: this.asked.minimumPercent,
       maximumPercent: this.asked.maximumPercent,
-      tasks: live.map(({ deployment, task, standing }) => ({
-        id: task.arn,
-        outgoing: deployment !== primary?.id || standing.kind === "unfit",
-        healthy: standing.kind === "healthy",
+      tasks: live.map((member) => ({
+        id: member.task.arn,
+        outgoing: member.deployment !== primary?.id || member.standing.kind === "unfit",
+        healthy: member.isHealthy(),
       })),
       stopping: this.members.working().length - live.length,
       mayStart: primary?.rolloutState !== "FAILED" && this.context.now() >= this.backOff.until,
@@ -233,7 +233,7 @@ export class ManagedService {
   /** Where time alone changes something. */
   private wakeLater(): void {
     const { primary } = this.rollouts;
-    const looks = this.members.nextLooks(this.context.settleSeconds);
+    const looks = this.members.nextLooks(this.context);
     this.alarm.set([...looks, this.backOff.until, ...(primary ? [this.patienceEnds(primary)] : [])]);
   }
 

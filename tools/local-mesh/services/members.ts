@@ -31,8 +31,8 @@ export class Members {
   }
 
   /** The moments at which time alone changes something. */
-  nextLooks(settleSeconds: number): number[] {
-    return this.list.flatMap((member) => member.nextLook(settleSeconds));
+  nextLooks(...how: Parameters<Membership["nextLook"]>): number[] {
+    return this.list.flatMap((member) => member.nextLook(...how));
   }
 
   /** Forgets those that stopped before the moment, in milliseconds. */

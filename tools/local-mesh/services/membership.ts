@@ -1,5 +1,8 @@
+import type { ServiceContext } from "./context";
 import type { ManagedTask } from "./managed-task";
 import { standingOf, type Standing } from "./standing";
+
+type Delays = Pick<ServiceContext, "noticeSeconds" | "settleSeconds">;
 
 /** What a look at a task brought up, once for each task. */
 export type News = "settled" | "failed" | "unfit";
@@ -9,6 +12,7 @@ export class Membership {
   /** At the last look. */
   standing: Standing = { kind: "starting" };
   private healthySince?: number;
+  private wasNoticed = false;
   private hasSettled = false;
   private wasUnfit = false;
   private isAccounted = false;
@@ -19,15 +23,17 @@ export class Membership {
   ) {}
 
   /** @param now in milliseconds */
-  look(now: number, gracePeriodSeconds: number, settleSeconds: number): News | undefined {
+  look(now: number, gracePeriodSeconds: number, { noticeSeconds, settleSeconds }: Delays): News | undefined {
     this.standing = standingOf(this.task.view(), this.task.reports(), gracePeriodSeconds, now);
     if (this.standing.kind === "leaving") return this.account();
     if (this.standing.kind === "unfit") return this.becomeUnfit();
     if (this.standing.kind !== "healthy") {
       this.healthySince = undefined;
+      this.wasNoticed = false;
       return undefined;
     }
     this.healthySince ??= now;
+    this.wasNoticed = now - this.healthySince >= noticeSeconds * 1000;
     if (this.hasSettled || now - this.healthySince < settleSeconds * 1000) return undefined;
     this.hasSettled = true;
     return "settled";
@@ -37,16 +43,21 @@ export class Membership {
     return this.standing.kind === "leaving" && this.task.view().status !== "STOPPED";
   }
 
+  /** Whether it is known to be healthy, so that another may go for it. */
+  isHealthy(): boolean {
+    return this.wasNoticed && this.standing.kind === "healthy";
+  }
+
   isSettled(): boolean {
     return this.hasSettled && this.standing.kind === "healthy";
   }
 
   /** The moments at which time alone changes something. */
-  nextLook(settleSeconds: number): number[] {
-    const { standing, healthySince, hasSettled } = this;
+  nextLook({ noticeSeconds, settleSeconds }: Delays): number[] {
+    const { standing, healthySince, wasNoticed, hasSettled } = this;
     if (standing.kind === "starting" && standing.again !== undefined) return [standing.again];
     if (standing.kind === "healthy" && healthySince !== undefined && !hasSettled) {
-      return [healthySince + settleSeconds * 1000];
+      return [healthySince + (wasNoticed ? settleSeconds : noticeSeconds) * 1000];
     }
     return [];
   }

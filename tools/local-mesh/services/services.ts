@@ -31,6 +31,8 @@ export interface ServicesOptions {
   namesOf(service: ServiceSpec): Promise<readonly string[]>;
   /** In milliseconds. */
   now?(): number;
+  /** How long it takes until it is noticed that a task is healthy: on ECS, some seconds. @default 0 */
+  readonly noticeSeconds?: number;
   /** How long a task must have been healthy before it counts as one that stays: 10 s. */
   readonly settleSeconds?: number;
   /** Tasks fail faster here than on Fargate: the circuit breaker judges no deployment younger than this, 60 s. */
@@ -68,6 +70,7 @@ export class Services {
       targets: options.targets,
       newTaskArn: (clusterArn) => this.newTaskArn(clusterArn),
       now: () => this.now(),
+      noticeSeconds: options.noticeSeconds ?? 0,
       settleSeconds: options.settleSeconds ?? 10,
       patienceSeconds: options.patienceSeconds ?? 60,
     };

@@ -126,7 +126,7 @@ describe.each(LINES)("services on another line than their mesh, which is on %s",
     expect(() => mesh.withRelease(to).addService("web", SERVICE)).toThrow(/id must be that of one service/);
   });
 
-  test.each([
+  test.each<[string, Release, object, RegExp]>([
     ["the mesh's own line", release, {}, /release must be another release line than the mesh's/],
     ["no line", "0.7" as Release, {}, /release must be one of '0.10' and '0.6'/],
     ["an option that no line has", to, { taskDefaults: { colour: "red" } }, /taskDefaults\.colour/],

@@ -55,6 +55,24 @@ describe("A roll", () => {
     expect(bench.describe().taskDefinition).toMatch(/app:2$/);
   });
 
+  test("what is healthy is noticed after a while: only then the old one goes, and not for one that is unhealthy by then", async () => {
+    const bench = new Bench(WITH_HEALTH_CHECK, { noticeSeconds: 5 });
+    await bench.create();
+    bench.runner.tasks[0]?.run("HEALTHY");
+    await pass(5);
+    await bench.update({ taskDefinition: "app:2" });
+    const [next] = bench.runner.pending;
+    next?.run("HEALTHY");
+    await pass(4);
+    next?.change({ health: "UNKNOWN" });
+    await pass(4);
+    next?.change({ health: "HEALTHY" });
+    await pass(4);
+    expect(bench.revisions).toEqual([1, 2]);
+    await pass(1);
+    expect(bench.revisions).toEqual([2]);
+  });
+
   test("one at a time: the new one starts when the old one has stopped, not before", async () => {
     const bench = new Bench();
     bench.runner.stopsByItself = false;
