@@ -143,6 +143,7 @@ export type {
   MeshLogs,
   MeshNetwork,
   MeshRelease,
+  MeshReleaseParts,
   MeshReleaseProps,
   ServiceMeshAttributes,
   ServiceMeshOptions,

@@ -86,10 +86,10 @@ const COMMANDS: Readonly<Record<string, { readonly args: readonly string[]; read
 };
 
 /**
- * The first two call npm and jest, and take minutes: `.ci/run` has no input either, and runs the first of them. The third
- * writes into the sources, which others read meanwhile.
+ * The first three call npm and jest or measure, and take minutes: `.ci/run` has no input either, and runs the first of
+ * them. The last writes into the sources, which others read meanwhile.
  */
-const NOT_HERE = ["test:cdktn", "bench", "prop-types"];
+const NOT_HERE = ["test:cdktn", "bench", "bench:mesh", "prop-types"];
 
 const scripts = Object.entries<string>(packageJson.scripts).flatMap(([name, line]): [string, string][] => {
   const script = /node scripts\/run\.mjs (scripts\/[\w-]+\.ts)/.exec(line)?.[1];

@@ -18,9 +18,7 @@ export function twoDatacenters(name: string) {
 
 /** Where the example's load balancer listens on this machine. */
 export function exampleAddress(run: MeshRun, { client }: ReturnType<typeof twoDatacenters>): Address {
-  const [listener] = run.mesh.loadBalancers().find(({ name }) => name === client)?.listeners ?? [];
-  if (listener === undefined) throw new Error("The load balancer of the example does not listen.");
-  return listener.address;
+  return run.entrance(client);
 }
 
 /** Waits until a service is in the catalog and all of its checks pass. */

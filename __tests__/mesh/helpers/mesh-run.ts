@@ -99,6 +99,13 @@ export class MeshRun {
     return address;
   }
 
+  /** Where this process reaches the first listener of a load balancer. */
+  entrance(loadBalancer: string): Address {
+    const [listener] = this.mesh.loadBalancers().find(({ name }) => name === loadBalancer)?.listeners ?? [];
+    if (listener === undefined) throw new Error(`${loadBalancer} has no listener.`);
+    return listener.address;
+  }
+
   /** Runs a shell command in a container of the only task of a family. */
   shell(family: string, container: string, command: string): Promise<{ readonly exitCode: number; output: string }> {
     return this.task(family).execute(container, ["/bin/sh", "-c", command]);

@@ -12,14 +12,7 @@ const LEFT = { method: "iam-ecs-client-token", role: "consul-ecs-client-role", p
 
 describe("a mesh moves from line 0.6 to line 0.10, one service at a time, under traffic", () => {
   const run = inMesh("upgrade", (started) => started.deploy(movingMesh(BEFORE)));
-  const entrance = () => {
-    const [listener] =
-      run()
-        .mesh.loadBalancers()
-        .find(({ name }) => name === `${NAME}-lb`)?.listeners ?? [];
-    if (listener === undefined) throw new Error("The load balancer has no listener.");
-    return listener.address;
-  };
+  const entrance = () => run().entrance(`${NAME}-lb`);
   const url = () => `http://${entrance().host}:${entrance().port}/`;
   const consul = async () =>
     new Consul(run().task(FAMILIES.servers).reach(8500) ?? entrance(), await run().secret(TOKEN_SECRET));
