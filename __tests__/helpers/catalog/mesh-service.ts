@@ -128,7 +128,7 @@ const connections = onBothLines((release) => [
           namespace: "default",
           protocol: "http",
           port: 9090,
-          mesh: {},
+          mesh: { graph: {} },
           place: { datacenter: "dc2", meshGateway: "local" },
           preconditions: [
             { condition: Token.asAny("${aws_vpc.main.id != null}"), errorMessage: "Something is wrong." },

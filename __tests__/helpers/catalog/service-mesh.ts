@@ -112,7 +112,8 @@ const meshes = onBothLines((release) => [
       // Without a line of its own it is refused, whatever the mesh is on.
       const other = release === "0.6" ? "0.10" : "0.6";
       const moving = plainMesh(scope, other).withRelease(line, options);
-      return moving.addService("web", { port: 9090, containers: [APP] });
+      // Where a transparent proxy is possible.
+      return moving.addService("web", { port: 9090, containers: [APP], compatibilities: ["EC2"], launchType: "EC2" });
     },
     least: () => ({ release }),
     rich: [() => ({ release, taskDefaults: { ...SIDECARS, ...OF_LINE[release].meshTask } })],

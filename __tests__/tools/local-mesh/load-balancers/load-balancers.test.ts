@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { account, GROUP } from "./fake-account";
-import { call, freePort, World } from "./world";
+import { call, freePort, until, World } from "./world";
 
 let world: World;
 beforeEach(() => (world = new World()));
@@ -200,19 +200,24 @@ describe("Calls", () => {
   test("end before their target is let go of", async () => {
     const port = await freePort();
     const state = account(port);
-    state.attributes[GROUP] = { "deregistration_delay.timeout_seconds": "5" };
+    state.attributes[GROUP] = { "deregistration_delay.timeout_seconds": "60" };
     const balancers = await world.start(state);
-    const target = await world.target((_, response) => void setTimeout(() => response.end("late"), 400));
+    const held: (() => void)[] = [];
+    const target = await world.target(({ url }, response) => {
+      if (url === "/health") response.end();
+      else held.push(() => response.end("late"));
+    });
     await world.join(balancers, target);
     const slow = call(port);
-    await sleep(50);
-    const gone = balancers.deregister(GROUP, target);
+    await until(() => held.length > 0);
+    let isGone = false;
+    const gone = balancers.deregister(GROUP, target).then(() => (isGone = true));
     expect(balancers.health(GROUP, target)).toBe("draining");
     expect(balancers.describe(GROUP)[0]?.TargetHealth?.State).toBe("draining");
     expect((await call(port)).status).toBe(503);
-    const start = Date.now();
+    expect(isGone).toBe(false);
+    held.forEach((answer) => answer());
     await gone;
-    expect(Date.now() - start).toBeGreaterThan(200);
     expect((await slow).body).toBe("late");
     expect(balancers.health(GROUP, target)).toBe("unused");
   });
