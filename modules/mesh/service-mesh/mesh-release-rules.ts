@@ -1,4 +1,4 @@
-import { together, type Rule } from "../../aws";
+import { fields, together, type Rule } from "../../aws";
 import type { Release } from "../../consul";
 import type { MeshReleaseProps } from "./mesh-release";
 import { taskDefaultRules } from "./rules";
@@ -12,5 +12,5 @@ export function meshReleaseRules<R extends Release>(props: MeshReleaseProps<R>, 
     fix: "Add the service to the mesh itself.",
     holds: props.release !== ofMesh,
   };
-  return together([other], () => taskDefaultRules<R>(props));
+  return together([other, ...fields({})("taskDefaults", props.taskDefaults)], () => taskDefaultRules<R>(props));
 }
