@@ -1,4 +1,4 @@
 export type { MeshGatewayOptions, MeshGatewayProps } from "./gateways";
-export { MeshRelease, type MeshReleaseParts, type MeshReleaseProps } from "./mesh-release";
+export { MeshRelease, type MeshReleaseParts } from "./mesh-release";
 export * from "./props";
 export * from "./service-mesh";

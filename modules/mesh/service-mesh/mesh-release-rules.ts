@@ -1,6 +1,6 @@
 import { fields, together, type Rule } from "../../aws";
 import type { Release } from "../../consul";
-import type { MeshReleaseProps } from "./mesh-release";
+import type { MeshReleaseProps } from "./props";
 import { taskDefaultRules } from "./rules";
 
 /** The rules about a second release line in a mesh. */

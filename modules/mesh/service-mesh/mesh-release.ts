@@ -7,14 +7,7 @@ import { AclController } from "../controller";
 import type { MeshGraph } from "../graph";
 import type { MeshContext, MeshGroup, MeshPlacement, MeshService, MeshServiceProps } from "../service";
 import { meshReleaseRules } from "./mesh-release-rules";
-
-/** What services of a mesh are told that are on another release line than it. */
-export interface MeshReleaseProps<R extends Release = Release> {
-  /** Release line of these services: another one than the mesh's. */
-  readonly release: R;
-  /** Options of the release line for every task; what a service says itself wins. @default none */
-  readonly taskDefaults?: Partial<Releases[R]["meshTask"]>;
-}
+import type { MeshReleaseProps } from "./props";
 
 /** What a release line in a mesh takes of the mesh. */
 export interface MeshReleaseParts<R extends Release> {

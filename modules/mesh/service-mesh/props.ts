@@ -86,6 +86,14 @@ export interface ServiceMeshOptions<R extends Release> {
   readonly securityGroup?: MeshGroup;
 }
 
+/** What services of a mesh are told that are on another release line than it. */
+export interface MeshReleaseProps<R extends Release = Release> {
+  /** Release line of these services: another one than the mesh's. */
+  readonly release: R;
+  /** Options of the release line for every task; what a service says itself wins. @default none */
+  readonly taskDefaults?: Partial<Releases[R]["meshTask"]>;
+}
+
 /** A log group of CloudWatch. */
 export interface MeshLogs {
   readonly logGroup: string;

@@ -32,8 +32,8 @@ import {
 import { deliver, type Delivery } from "./delivery";
 import { makeGateway, type MeshGatewayProps } from "./gateways";
 import { ImportedSecurityGroup } from "./imported-security-group";
-import { MeshRelease, type MeshReleaseProps } from "./mesh-release";
-import type { ServiceMeshAttributes, ServiceMeshOptions, ServiceMeshProps } from "./props";
+import { MeshRelease } from "./mesh-release";
+import type { MeshReleaseProps, ServiceMeshAttributes, ServiceMeshOptions, ServiceMeshProps } from "./props";
 import { importRules, serviceMeshRules } from "./rules";
 
 /**
