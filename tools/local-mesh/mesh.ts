@@ -17,7 +17,7 @@ import { Tasks } from "./tasks";
 const AGENT_ADDRESS = "169.254.170.2";
 /** The emulator's only account. */
 const ACCOUNT = "123456789012";
-/** ECS hears of a task's health from its agent, and acts on it some seconds later; so does Consul. */
+/** ECS hears of a task's health from its agent, and acts on it some seconds later. By then Consul knows as well. */
 const NOTICE_SECONDS = 5;
 
 /** Starts AWS for a mesh, and what runs the tasks that it will be asked for: from then on `env` leads to it. */

@@ -3,7 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { releaseLine, type Release } from "../../consul";
 import type { ConfigEntry } from "../../consul/config-entries";
-import { AclController } from "../controller";
+import { AclController, type AclControllerProps } from "../controller";
 import { ConfigEntriesDelivery, ConfigEntriesService, type ConfigEntriesDeliveryProps } from "../entries";
 import { rolledWith, type MeshContext } from "../service";
 import type { ServiceMeshProps } from "./props";
@@ -32,11 +32,53 @@ export interface Delivery {
  * controller a service of its own delivers them.
  */
 export function deliver<R extends Release>(scope: Construct, parts: DeliveryParts<R>): Delivery {
-  const { mesh, props } = parts;
+  const { mesh, props, after } = parts;
   const { servers, name, release } = mesh;
   const hasController = props.controller ?? servers.acls ?? false;
   const delivers = (props.configEntries ?? "deliver") === "deliver";
-  const common = {
+  if (hasController) {
+    const entries = deliveryProps(parts, releaseLine<R>(release).controller.authMethods);
+    const service = makeController(scope, mesh, {
+      dependsOn: after,
+      namePrefix: name,
+      logConfiguration: mesh.logs("consul-controller"),
+      sidecars: delivers ? [new ConfigEntriesDelivery(scope, "config-entries", entries)] : [],
+    });
+    return { controller: service, ready: [service] };
+  }
+  if (!delivers) return { ready: after };
+  const { service } = new ConfigEntriesService(scope, "config-entries", {
+    ...placedIn(mesh),
+    dependsOn: after,
+    namePrefix: name,
+    ...deliveryProps(parts, []),
+  });
+  rollWith(service, servers.generation);
+  return { service, ready: [service] };
+}
+
+/** A controller of the mesh: its own, or that of a second release line in it. */
+export function makeController(
+  scope: Construct,
+  mesh: Omit<MeshContext, "ready">,
+  own: Pick<AclControllerProps, "dependsOn" | "namePrefix" | "serviceName" | "logConfiguration" | "sidecars">,
+): EcsService {
+  const { release, servers, partition } = mesh;
+  const { service } = new AclController(scope, "controller", {
+    ...placedIn(mesh),
+    release,
+    servers,
+    partition,
+    ...own,
+    kmsKeyArns: servers.secretsKmsKeyArn === undefined ? undefined : [servers.secretsKmsKeyArn],
+  });
+  rollWith(service, servers.generation);
+  return service;
+}
+
+/** Where, and how, what the mesh runs for itself is run. */
+function placedIn(mesh: Omit<MeshContext, "ready">) {
+  return {
     circuitBreaker: true,
     executeCommand: mesh.executeCommand,
     namedLogGroups: true,
@@ -44,27 +86,7 @@ export function deliver<R extends Release>(scope: Construct, parts: DeliveryPart
     clusterArn: mesh.clusterArn,
     subnetIds: mesh.subnetIds,
     securityGroupIds: [mesh.securityGroup.securityGroupId],
-    namePrefix: name,
-    dependsOn: parts.after,
   };
-  if (hasController) {
-    const entries = deliveryProps(parts, releaseLine<R>(release).controller.authMethods);
-    const { service } = new AclController(scope, "controller", {
-      ...common,
-      release,
-      servers,
-      partition: props.partition,
-      logConfiguration: mesh.logs("consul-controller"),
-      sidecars: delivers ? [new ConfigEntriesDelivery(scope, "config-entries", entries)] : [],
-      kmsKeyArns: servers.secretsKmsKeyArn === undefined ? undefined : [servers.secretsKmsKeyArn],
-    });
-    rollWith(service, servers.generation);
-    return { controller: service, ready: [service] };
-  }
-  if (!delivers) return { ready: parts.after };
-  const { service } = new ConfigEntriesService(scope, "config-entries", { ...common, ...deliveryProps(parts, []) });
-  rollWith(service, servers.generation);
-  return { service, ready: [service] };
 }
 
 function deliveryProps<R extends Release>(

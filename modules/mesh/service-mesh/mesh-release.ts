@@ -3,9 +3,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, givenProps, type LogConfiguration, together, typeRules } from "../../aws";
 import { releaseLine, type ConsulServers, type Release, type Releases } from "../../consul";
-import { AclController } from "../controller";
 import type { MeshGraph } from "../graph";
 import type { MeshContext, MeshGroup, MeshPlacement, MeshService, MeshServiceProps } from "../service";
+import { makeController } from "./delivery";
 import { meshReleaseRules } from "./mesh-release-rules";
 import type { MeshReleaseProps } from "./props";
 
@@ -86,24 +86,12 @@ export class MeshRelease<R extends Release = Release> extends Construct implemen
    * line of the mesh, one of that name goes while this one is made.
    */
   private makeController(): EcsService {
-    const { release, name, servers, placement } = this;
-    const suffix = release.replace(".", "");
-    return new AclController(this, "controller", {
-      circuitBreaker: true,
-      executeCommand: this.executeCommand,
-      namedLogGroups: true,
-      ...placement,
-      release,
-      servers,
-      namePrefix: `${name}-${suffix}`,
-      serviceName: `${name}-controller-${suffix}`,
-      clusterArn: this.clusterArn,
-      subnetIds: this.subnetIds,
-      securityGroupIds: [this.securityGroup.securityGroupId],
-      partition: this.partition,
-      logConfiguration: this.logs(`controller-${suffix}`),
-      kmsKeyArns: servers.secretsKmsKeyArn === undefined ? undefined : [servers.secretsKmsKeyArn],
+    const suffix = this.release.replace(".", "");
+    return makeController(this, this, {
       dependsOn: this.parts.after,
-    }).service;
+      namePrefix: `${this.name}-${suffix}`,
+      serviceName: `${this.name}-controller-${suffix}`,
+      logConfiguration: this.logs(`controller-${suffix}`),
+    });
   }
 }

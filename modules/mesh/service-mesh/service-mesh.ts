@@ -101,7 +101,9 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
       entries: () => this.delivered(),
       rollCommand: () => this.rollCommand,
       rolled: () =>
-        [...this.gateways.map(({ service }) => service), ...this.services].map(({ nameInput }) => nameInput),
+        [...this.otherControllers, ...this.gateways.map(({ service }) => service), ...this.services].map(
+          ({ nameInput }) => nameInput,
+        ),
     });
     this.ready = this.delivery.ready;
   }
@@ -214,7 +216,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
   /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */
   get rollCommand(): string {
     const { props, region, controller, gateways, services } = this;
-    const first = [controller ?? this.delivery.service, ...this.releases.map((line) => line.controller)];
+    const first = [controller ?? this.delivery.service, ...this.otherControllers];
     return rollCommand(props.cluster.name, region, {
       controllers: first.flatMap((service) => service?.nameInput ?? []),
       gateways: gateways.map(({ service }) => service.nameInput ?? ""),
@@ -224,6 +226,11 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   logs(streamPrefix: string): LogConfiguration | undefined {
     return this.props.logs && awsLogs({ ...this.props.logs, streamPrefix });
+  }
+
+  /** Those of other release lines in the mesh. */
+  private get otherControllers(): EcsService[] {
+    return this.releases.flatMap(({ controller }) => controller ?? []);
   }
 
   /** What must be there before anything that the mesh runs. */

@@ -58,6 +58,17 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
+/** Whether the engine has an image, or a volume. */
+export async function isThere(thing: { inspect(): Promise<unknown> }): Promise<boolean> {
+  try {
+    await thing.inspect();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}
+
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { MissingRequirement } from "../../emulator";
-import { statusOf } from "./connection";
+import { isThere } from "./connection";
 import { imageName } from "./image-name";
 
 /** What of an image a task needs to know. */
@@ -68,17 +68,8 @@ export class Images {
     }
   }
 
-  private async isHere(name: string): Promise<boolean> {
-    return this.docker
-      .getImage(name)
-      .inspect()
-      .then(
-        () => true,
-        (error: unknown) => {
-          if (statusOf(error) === 404) return false;
-          throw error;
-        },
-      );
+  private isHere(name: string): Promise<boolean> {
+    return isThere(this.docker.getImage(name));
   }
 
   /** An image that there is for another processor only is run by emulation, where the engine has one. */

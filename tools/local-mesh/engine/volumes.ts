@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { statusOf } from "./connection";
+import { isThere } from "./connection";
 import type { Containers } from "./containers";
 import { runLabels, runName } from "./labels";
 
@@ -37,17 +37,8 @@ export class Volumes {
     await this.docker.getVolume(engineName).remove();
   }
 
-  private async exists(engineName: string): Promise<boolean> {
-    return this.docker
-      .getVolume(engineName)
-      .inspect()
-      .then(
-        () => true,
-        (error: unknown) => {
-          if (statusOf(error) === 404) return false;
-          throw error;
-        },
-      );
+  private exists(engineName: string): Promise<boolean> {
+    return isThere(this.docker.getVolume(engineName));
   }
 
   private async own(engineName: string, { uid, gid, mode }: VolumeOwner): Promise<void> {

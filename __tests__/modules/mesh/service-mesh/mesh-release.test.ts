@@ -114,6 +114,23 @@ describe.each(LINES)("services on another line than their mesh, which is on %s",
     expect(rolls).toEqual([`roll ${CONTROLLER[release]} test-mesh-controller-${to.replace(".", "")}`, "roll api web"]);
   });
 
+  test("its controller starts again with servers that are replaced without their data, and before what rolls by itself", () => {
+    const { mesh, stack } = testMesh({
+      release,
+      servers: { ...SECURE, generation: "${aws_ecs_task_definition.server.revision}" },
+      rollAfterLoss: true,
+    });
+    mesh.withRelease(to).addService("web", { ...SERVICE, family: "web" });
+    const template = Template.of(stack);
+    const name = `test-mesh-controller-${to.replace(".", "")}`;
+    expect(ecsService(template, name)).toMatchObject({ force_new_deployment: true });
+    expect(ecsService(template, name).triggers).toEqual(ecsService(template, CONTROLLER[release]).triggers);
+    // What is rolled is rolled in this order, and allowed by name.
+    const policies = Object.values(template.resources("aws_iam_role_policy")).map(({ policy }) => String(policy));
+    const service = "arn:aws:ecs:us-east-1:123456789012:service/mesh";
+    expect(policies.join()).toContain(`"Resource":["${service}/${name}","${service}/web"]`);
+  });
+
   test("without a controller in the mesh there is none of the line", () => {
     const { mesh, stack } = testMesh({ release });
     expect(mesh.withRelease(to).controller).toBeUndefined();
