@@ -105,38 +105,6 @@ describe("a server that has lost its data", () => {
     process.later(301);
     await until(() => process.exitCode === 1);
   });
-
-  it("has the services rolled one at a time, when that is wanted, by the task that comes after", async () => {
-    const rollAfterLoss = {
-      clusterArn: "arn:aws:ecs:eu-central-1:111122223333:cluster/dev",
-      services: () => ["gateway", "web"],
-    };
-    const environment = {
-      AWS_ENDPOINT_URL: consul.address,
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${consul.address}/credentials`,
-    };
-    know();
-    const first = start("dev", GRAPH, { authMethods, rollAfterLoss, environment });
-    await until(() => first.delivered);
-    await cycles();
-    consul.lose("two.consul");
-    await until(() => first.exitCode === 1);
-    expect(consul.ecs).toEqual([]);
-    know();
-    const second = start("dev", GRAPH, { authMethods, rollAfterLoss, environment });
-    await until(() => second.output.includes("All services are rolled."));
-    expect(consul.ecs.map(({ action, body }) => [action, body.service ?? body.services])).toEqual([
-      ["UpdateService", "gateway"],
-      ["DescribeServices", ["gateway"]],
-      ["UpdateService", "web"],
-      ["DescribeServices", ["web"]],
-    ]);
-    expect(consul.ecs.every(({ signed, body }) => signed && body.cluster === rollAfterLoss.clusterArn)).toBe(true);
-    expect(second.output).toContain("Rolled web: 2 of 2");
-    expect(second.commandLines + second.output).not.toContain("very-secret");
-    await cycles();
-    expect(consul.ecs).toHaveLength(4);
-  });
 });
 
 describe("autopilot", () => {

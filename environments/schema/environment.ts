@@ -60,7 +60,7 @@ export const environmentSchema = z
       "Leave it out to have them delivered from inside the mesh.",
     ).default("deliver"),
     /**
-     * Rolls the tasks, one service after the other and without being asked, when the servers have lost their data and
+     * Rolls the tasks, without being asked and in the steps of `roll_command`, when the servers have lost their data and
      * with it their CA. Otherwise the log names the command that does it. @default false
      */
     rollAfterLoss: flag().default(false),

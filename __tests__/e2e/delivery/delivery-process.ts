@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { ConfigEntry } from "../../../modules/consul/config-entries";
 import { deliveryContainer } from "../../../modules/mesh/entries/container";
-import type { ConfigEntriesDeliveryProps, DeliveryDocument } from "../../../modules/mesh/entries";
+import { rollSteps, type ConfigEntriesDeliveryProps, type DeliveryDocument } from "../../../modules/mesh/entries";
 import type { FakeConsul } from "./fake-consul";
 
 export const TOKEN = "0b3b7a1e-secret-\"$HOME`id`'-token";
@@ -30,7 +30,7 @@ export class DeliveryProcess {
     for (const name of ["curl", "jq"])
       this.addCommand(name, `printf '%s\\n' "$*" >> "$CALLS"; exec /usr/bin/${name} "$@"`);
     const { environment = {}, cut = 100_000, ...props } = given;
-    const rollServices = props.rollAfterLoss?.services() ?? [];
+    const steps = props.rollAfterLoss ? rollSteps(props.rollAfterLoss.services()) : [];
     const container = deliveryContainer(
       {
         release: "0.10",
@@ -40,7 +40,7 @@ export class DeliveryProcess {
         rollCommand: () => ROLL_COMMAND,
         ...props,
       },
-      { environment: payload({ entries, rollCommand: ROLL_COMMAND, rollServices }, cut) },
+      { environment: payload({ entries, rollCommand: ROLL_COMMAND, rollSteps: steps }, cut) },
     );
     this.child = spawn("/bin/sh", ["-c", ...(container.command ?? [])], {
       env: {

@@ -37,6 +37,10 @@ export class FakeConsul {
   readonly requests: { readonly method: string; readonly url: string; readonly token?: string }[] = [];
   /** Calls of ECS: action and body. */
   readonly ecs: { readonly action: string; readonly body: Record<string, unknown>; readonly signed: boolean }[] = [];
+  /** Services of ECS whose deployment is not through yet. */
+  readonly moving = new Set<string>();
+  /** Answers of ECS that go instead of the usual ones. */
+  disturbEcs: (action: string, service: unknown) => Answer | undefined = () => undefined;
   trustDomain = "one.consul";
   autopilot = { CleanupDeadServers: true, LastContactThreshold: "200ms", MinQuorum: 0, CreateIndex: 4, ModifyIndex: 4 };
   voters = 1;
@@ -166,10 +170,18 @@ export class FakeConsul {
 
   private answerEcs(action: string, body: string, { headers }: IncomingMessage): Answer {
     const signed = /AKID\/\d{8}\/eu-central-1\/ecs\//.test(headers.authorization ?? "");
-    this.ecs.push({ action, body: JSON.parse(body) as Record<string, unknown>, signed });
+    const request = JSON.parse(body) as { readonly service?: string; readonly services?: readonly string[] };
+    this.ecs.push({ action, body: { ...request }, signed });
+    const disturbed = this.disturbEcs(action, request.service);
+    if (disturbed) return disturbed;
     if (action === "UpdateService") return OK({ service: {} });
-    const deployment = { status: "PRIMARY" };
-    return OK({ services: [{ status: "ACTIVE", deployments: [deployment], runningCount: 1, desiredCount: 1 }] });
+    if ((request.services?.length ?? 0) > 10) return { status: 400, body: "InvalidParameterException" };
+    return OK({ services: request.services?.map((name) => this.ecsService(name)), failures: [] });
+  }
+
+  private ecsService(serviceName: string): object {
+    const deployments = [{ status: "PRIMARY" }, ...(this.moving.has(serviceName) ? [{ status: "ACTIVE" }] : [])];
+    return { serviceName, status: "ACTIVE", deployments, runningCount: 1, desiredCount: 1 };
   }
 }
 

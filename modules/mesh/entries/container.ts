@@ -10,6 +10,7 @@ import { releaseLine, SERVER_PORTS, type ConsulServers } from "../../consul";
 import { CONFIG_ENTRY_KINDS } from "../../consul/config-entries";
 import type { ConfigEntriesDeliveryProps, RollAfterLoss } from "./props";
 import { DELIVERED_ONCE, deliveryProgram } from "./program";
+import { rollSteps } from "./roll-command";
 
 export const CONTAINER_NAME = "consul-ecs-config-entries";
 
@@ -63,7 +64,7 @@ export function caSecretArn(servers: ConsulServers): string | undefined {
 
 /** What the container may do to start the tasks of services again. */
 export function rollStatements({ clusterArn, services }: RollAfterLoss): PolicyStatement[] {
-  const names = services();
+  const names = rollSteps(services()).flat();
   if (names.length === 0) return [];
   const prefix = Token.isUnresolved(clusterArn)
     ? Fn.replace(asArgument(clusterArn), ":cluster/", ":service/")

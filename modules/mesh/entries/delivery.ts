@@ -13,13 +13,15 @@ import type { TaskSidecar } from "../common";
 import { caSecretArn, deliveryContainer, rollStatements, tokenSecretArn } from "./container";
 import { EntriesPayload } from "./payload";
 import type { ConfigEntriesDeliveryProps } from "./props";
+import { rollSteps } from "./roll-command";
 import { deliveryRules, entryRules } from "./rules";
 
 /** What the program in the container reads. */
 export interface DeliveryDocument {
   readonly entries: readonly ConfigEntry[];
   readonly rollCommand: string;
-  readonly rollServices: readonly string[];
+  /** The services of each step of a roll. Empty unless a loss is followed by one. */
+  readonly rollSteps: readonly (readonly string[])[];
 }
 
 /**
@@ -64,7 +66,11 @@ export class ConfigEntriesDelivery extends Construct implements TaskSidecar {
   /** All that grows with the mesh. */
   private document(): DeliveryDocument {
     const { rollCommand, rollAfterLoss } = this.props;
-    return { entries: this.entries(), rollCommand: rollCommand(), rollServices: rollAfterLoss?.services() ?? [] };
+    return {
+      entries: this.entries(),
+      rollCommand: rollCommand(),
+      rollSteps: rollAfterLoss ? rollSteps(rollAfterLoss.services()) : [],
+    };
   }
 
   private entries(): ConfigEntry[] {

@@ -1,6 +1,7 @@
 import type { LogConfiguration, ServiceOptions, TaskOptions } from "../../aws";
 import type { ConsulServers, Release } from "../../consul";
 import type { ConfigEntry } from "../../consul/config-entries";
+import type { RolledServices } from "./roll-command";
 
 /** What delivers the configuration entries of a mesh. */
 export interface ConfigEntriesDeliveryProps {
@@ -36,7 +37,8 @@ export interface ConfigEntriesDeliveryProps {
   /** Command that starts all tasks again in the right order, for the log: `rollCommand(...)`. Asked when the stack is written. */
   readonly rollCommand: () => string;
   /**
-   * Starts the tasks of services again, one service at a time, when Consul has lost its data, without being asked.
+   * Starts the tasks of services again when Consul has lost its data, without being asked and in the steps of
+   * `rollCommand`.
    * @default never: the log says what to do
    */
   readonly rollAfterLoss?: RollAfterLoss;
@@ -55,8 +57,11 @@ export interface ConfigEntriesDeliveryProps {
 export interface RollAfterLoss {
   /** ARN of the ECS cluster. */
   readonly clusterArn: string;
-  /** Names of the ECS services in the order in which they are started again: gateways first. Asked when the stack is written. */
-  readonly services: () => readonly string[];
+  /**
+   * The ECS services, without the one whose task delivers: that ends by itself when an auth method is gone. Asked when
+   * the stack is written. Names may be tokens.
+   */
+  readonly services: () => RolledServices;
 }
 
 /** A service of its own that delivers. */

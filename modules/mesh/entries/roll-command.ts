@@ -9,14 +9,17 @@ export interface RolledServices {
   readonly services: readonly string[];
 }
 
+/** The steps of a roll: those of a step start together, when those of the step before are stable. */
+export function rollSteps({ controllers = [], gateways = [], services }: RolledServices): (readonly string[])[] {
+  return [controllers, gateways, services].filter((names) => names.length > 0);
+}
+
 /**
  * A shell command that starts the tasks of a mesh again after Consul has lost its data: the controllers first, then all
  * gateways, then all services. Those that lost their CA and those that have the new one do not trust each other, so the
  * services of a step start together, and it says how far it is. Names may be tokens.
  */
 export function rollCommand(cluster: string, region: string, rolled: RolledServices): string {
-  const { controllers = [], gateways = [], services } = rolled;
-  const steps = [controllers, gateways, services];
   return lines(
     "(",
     "set -e",
@@ -33,7 +36,7 @@ export function rollCommand(cluster: string, region: string, rolled: RolledServi
     '    echo "$count of $# are stable: $name"',
     "  done",
     "}",
-    ...steps.filter((names) => names.length > 0).map((names) => `roll ${names.map(quoteWord).join(" ")}`),
+    ...rollSteps(rolled).map((names) => `roll ${names.map(quoteWord).join(" ")}`),
     ")",
   );
 }

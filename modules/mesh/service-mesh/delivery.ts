@@ -4,7 +4,12 @@ import type { Construct } from "constructs";
 import { releaseLine, type Release } from "../../consul";
 import type { ConfigEntry } from "../../consul/config-entries";
 import { AclController, type AclControllerProps } from "../controller";
-import { ConfigEntriesDelivery, ConfigEntriesService, type ConfigEntriesDeliveryProps } from "../entries";
+import {
+  ConfigEntriesDelivery,
+  ConfigEntriesService,
+  type ConfigEntriesDeliveryProps,
+  type RolledServices,
+} from "../entries";
 import { rolledWith, type MeshContext } from "../service";
 import type { ServiceMeshProps } from "./props";
 
@@ -15,8 +20,8 @@ export interface DeliveryParts<R extends Release> {
   readonly after: readonly ITerraformDependable[];
   readonly entries: () => readonly ConfigEntry[];
   readonly rollCommand: () => string;
-  /** Names of the ECS services that a loss concerns, gateways first. */
-  readonly rolled: () => readonly (string | undefined)[];
+  /** The ECS services that a loss concerns, beside the one that delivers. */
+  readonly rolled: () => RolledServices;
 }
 
 /** What the mesh runs for itself. */
@@ -103,9 +108,7 @@ function deliveryProps<R extends Release>(
     partition: props.partition,
     authMethods,
     rollCommand,
-    rollAfterLoss: props.rollAfterLoss
-      ? { clusterArn: mesh.clusterArn, services: () => rolled().filter((name) => name !== undefined) }
-      : undefined,
+    rollAfterLoss: props.rollAfterLoss ? { clusterArn: mesh.clusterArn, services: rolled } : undefined,
     logConfiguration: mesh.logs("config-entries"),
   };
 }

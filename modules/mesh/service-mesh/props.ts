@@ -69,8 +69,8 @@ export interface ServiceMeshOptions<R extends Release> {
   /** What every task of the mesh is told of its release line; what a service says itself wins. @default nothing */
   readonly taskDefaults?: Partial<Releases[R]["meshTask"]>;
   /**
-   * Starts the tasks of the mesh again, one service at a time and without being asked, when the servers have lost their
-   * data. Without it the log names the command that does it. @default false
+   * Starts the tasks of the mesh again when the servers have lost their data, without being asked and in the steps of
+   * `rollCommand`. Without it the log names that command. @default false
    */
   readonly rollAfterLoss?: boolean;
   /** AWS region, for the command that rolls the mesh. @default that of the stack's provider */

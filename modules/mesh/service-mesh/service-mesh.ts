@@ -16,7 +16,7 @@ import {
 import { providerFacts } from "../../aws/grants";
 import { checkServers, releaseLine, vouchFor, type ConsulServers, type Release, type Releases } from "../../consul";
 import { configEntriesRules, mergeConfigEntries, type ConfigEntry } from "../../consul/config-entries";
-import { rollCommand } from "../entries";
+import { rollCommand, type RolledServices } from "../entries";
 import type { GatewayTask } from "../gateway";
 import { MeshGraph } from "../graph";
 import { MeshSecurityGroup } from "../security-group";
@@ -100,10 +100,7 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
       after: this.after,
       entries: () => this.delivered(),
       rollCommand: () => this.rollCommand,
-      rolled: () =>
-        [...this.otherControllers, ...this.gateways.map(({ service }) => service), ...this.services].map(
-          ({ nameInput }) => nameInput,
-        ),
+      rolled: () => this.rolled(),
     });
     this.ready = this.delivery.ready;
   }
@@ -215,22 +212,23 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
 
   /** A shell command that starts all tasks again in the right order, for servers that have lost their data. */
   get rollCommand(): string {
-    const { props, region, controller, gateways, services } = this;
-    const first = [controller ?? this.delivery.service, ...this.otherControllers];
-    return rollCommand(props.cluster.name, region, {
-      controllers: first.flatMap((service) => service?.nameInput ?? []),
-      gateways: gateways.map(({ service }) => service.nameInput ?? ""),
-      services: services.map(({ nameInput }) => nameInput ?? ""),
-    });
+    const { props, region, delivery } = this;
+    return rollCommand(props.cluster.name, region, this.rolled(delivery.controller ?? delivery.service));
   }
 
   logs(streamPrefix: string): LogConfiguration | undefined {
     return this.props.logs && awsLogs({ ...this.props.logs, streamPrefix });
   }
 
-  /** Those of other release lines in the mesh. */
-  private get otherControllers(): EcsService[] {
-    return this.releases.flatMap(({ controller }) => controller ?? []);
+  /** What starts again after a loss; the controllers of other release lines in the mesh are part of it. */
+  private rolled(first?: EcsService): RolledServices {
+    const others = this.releases.flatMap(({ controller }) => controller ?? []);
+    const names = (services: readonly EcsService[]) => services.flatMap(({ nameInput }) => nameInput ?? []);
+    return {
+      controllers: names(first ? [first, ...others] : others),
+      gateways: names(this.gateways.map(({ service }) => service)),
+      services: names(this.services),
+    };
   }
 
   /** What must be there before anything that the mesh runs. */

@@ -145,23 +145,24 @@ describe("beside the controller", () => {
   });
 
   it("may roll exactly the services that it is told to, known when the stack is written", () => {
-    const services = ["gateway"];
-    const template = withController({ rollAfterLoss: { clusterArn: CLUSTER, services: () => services } }, () => {
+    const services = ["api"];
+    const rolled = () => ({ controllers: [], gateways: ["gateway"], services });
+    const template = withController({ rollAfterLoss: { clusterArn: CLUSTER, services: rolled } }, () => {
       services.push("web");
     });
     expect(task(template).at(-1)).toEqual({
       Effect: "Allow",
       Action: ["ecs:DescribeServices", "ecs:UpdateService"],
-      Resource: ["gateway", "web"].map((name) => `arn:aws:ecs:us-east-1:123456789012:service/mesh/${name}`),
+      Resource: ["gateway", "api", "web"].map((name) => `arn:aws:ecs:us-east-1:123456789012:service/mesh/${name}`),
     });
     expect(environmentOf(template.container(CONTAINER)).CONSUL_ROLL_CLUSTER).toBe(CLUSTER);
-    expect(compressed(template)).toMatchObject({ rollCommand: "roll them", rollServices: ["gateway", "web"] });
+    expect(compressed(template)).toMatchObject({ rollCommand: "roll them", rollSteps: [["gateway"], ["api", "web"]] });
     expect(JSON.stringify(task(withController()))).not.toContain("UpdateService");
   });
 
   it("may roll all services of the cluster where a policy has no room for their names", () => {
     const names = Array.from({ length: 61 }, (_, at) => `service-${at}`);
-    const template = withController({ rollAfterLoss: { clusterArn: CLUSTER, services: () => names } });
+    const template = withController({ rollAfterLoss: { clusterArn: CLUSTER, services: () => ({ services: names }) } });
     expect(task(template).at(-1)?.Resource).toEqual(["arn:aws:ecs:us-east-1:123456789012:service/mesh/*"]);
   });
 });

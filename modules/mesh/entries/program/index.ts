@@ -51,7 +51,7 @@ if ! print_entries | base64 -d | gunzip > "$work/document" ||
   exit 1
 fi
 jq -r '.rollCommand' "$work/document" > "$work/roll-command"
-jq '.rollServices' "$work/document" > "$work/roll-services"
+jq '.rollSteps' "$work/document" > "$work/roll-steps"
 : > "$work/refusals"
 : > "$work/said/reports"
 : > "$work/said/autopilot"
