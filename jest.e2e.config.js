@@ -2,8 +2,8 @@
 module.exports = {
   ...require("./jest.config.js"),
   testMatch: ["<rootDir>/__tests__/e2e/**/*.e2e.ts"],
-  // One more than there are cores: an apply mostly waits, a load balancer alone for a minute.
-  maxWorkers: 3,
+  // More than there are cores: an apply mostly waits, a load balancer alone for a minute.
+  maxWorkers: 4,
   // A machine that applies two stacks at once answers slowly. What takes longer by nature says so itself.
   testTimeout: 180_000,
 };

@@ -2,7 +2,7 @@
 module.exports = {
   ...require("./jest.config.js"),
   testMatch: ["<rootDir>/__tests__/mesh/**/*.mesh.ts"],
-  // A mesh has a dozen of programs, and its tests look at times: two at once would disturb each other.
-  maxWorkers: 1,
+  // A mesh mostly waits, but has a dozen of programs, and its tests look at times: more would disturb each other.
+  maxWorkers: 2,
   testTimeout: 600_000,
 };

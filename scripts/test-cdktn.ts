@@ -12,6 +12,7 @@ void runCommand({
   call: "npm run test:cdktn --",
   about:
     "Installs the successor of CDKTF in a copy of the project, compares what it synthesizes, and runs the unit tests.",
+  arguments: [{ name: "tests", count: "many", help: "folders of unit tests, as __tests__/stacks/. Otherwise all" }],
   options: { "synth-only": { help: "leaves out the unit tests" } },
   async run(given) {
     const folder = await mkdtemp(join(tmpdir(), "cdktn-"));
@@ -19,7 +20,8 @@ void runCommand({
     try {
       await step(`install ${SUCCESSOR.cdktf}`, () => copyWithSuccessor(copy));
       await step("synthesize the same with both", () => synthesizeTheSame(folder, copy));
-      if (!given.has("synth-only")) await run(process.execPath, [join(copy, "node_modules/.bin/jest")], copy);
+      if (!given.has("synth-only"))
+        await run(process.execPath, [join(copy, "node_modules/.bin/jest"), ...given.arguments], copy);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
