@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { chosenEnvironments, runCommand, UsageError, type Given } from "../tools/command";
-import { parseScale, runFolder, runMesh, scaleMesh, takeAwayMesh, type RunFolder } from "../tools/local-mesh";
+import { LEFT_OUT, parseScale, runFolder, runMesh, scaleMesh, takeAwayMesh, type RunFolder } from "../tools/local-mesh";
 import { PROJECT } from "../tools/runner";
 
-type Option = "keep" | "down" | "scale" | "quiet" | "registry" | "holder-image";
+type Option = "keep" | "down" | "scale" | "quiet" | "registry" | "holder-image" | "instance-image";
 
 /** The whole mesh of an environment on this machine: what AWS would be asked for is in an emulator, the tasks run. */
 void runCommand<Option>({
@@ -19,6 +19,10 @@ it runs, it applies what changed.`,
     quiet: { help: "without the logs of the containers, which are in files too" },
     registry: { value: "HOST", help: "takes the images from this registry: registry.example.com/mirror" },
     "holder-image": { value: "NAME", help: "the image that holds each task's network. Otherwise busybox:1.37" },
+    "instance-image": {
+      value: "NAME",
+      help: "the image of servers on EC2. Otherwise that of CONSUL_ECS_INSTANCE_IMAGE",
+    },
   },
   notes: "docs/local-mesh.md says how it works, and how it differs from ECS.",
   async run(given) {
@@ -31,13 +35,23 @@ it runs, it applies what changed.`,
     const folder = runFolder(environment.stack, join(PROJECT, ".local-mesh"));
     if (given.has("down")) await down(folder);
     else if (scale !== undefined) await scaleTo(folder, scale);
-    else if (environment.servers.hosting !== "fargate")
-      throw new UsageError(
-        `The servers of ${environment.stack} are not tasks of ECS (hosting '${environment.servers.hosting}'), and nothing else runs here.`,
-      );
-    else await runMesh(folder, options(given));
+    else await runMesh(folder, { ...options(given), instanceImage: instanceImage(environment, given) });
   },
 });
+
+type Environment = ReturnType<typeof chosenEnvironments>[number];
+
+/** The image of the servers' instances, where there are any. */
+function instanceImage({ stack, servers: { hosting } }: Environment, given: Given<Option>): string | undefined {
+  if (hosting === "fargate") return undefined;
+  if (hosting !== "ec2")
+    throw new UsageError(
+      `The servers of ${stack} are somebody else's (hosting '${hosting}'): nothing of them runs here.`,
+    );
+  const image = given.value("instance-image") ?? (process.env.CONSUL_ECS_INSTANCE_IMAGE || undefined);
+  if (image === undefined) throw new UsageError(`${stack} has its servers on EC2. ${LEFT_OUT}`);
+  return image;
+}
 
 function options(given: Given<Option>) {
   return {

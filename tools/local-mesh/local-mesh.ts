@@ -1,4 +1,5 @@
 import type { Emulator } from "../emulator";
+import type { InstanceView } from "./instances";
 import type { Address, RunningTask, TaskView } from "./parts";
 
 export interface LocalMeshOptions {
@@ -10,6 +11,11 @@ export interface LocalMeshOptions {
   readonly registry?: string;
   /** The image of the helpers. It needs a shell, and `nc`. @default "busybox:1.37" */
   readonly holderImage?: string;
+  /**
+   * The image of EC2 instances: with systemd, `/sbin/init`, and what their user data installs. Without one they are left
+   * out.
+   */
+  readonly instanceImage?: string;
   /** @default "us-east-1" */
   readonly region?: string;
   /** Each line that a container writes. */
@@ -31,6 +37,8 @@ export interface LocalMesh {
   tasks(): readonly RunningTask[];
   services(): readonly ServiceSummary[];
   loadBalancers(): readonly LoadBalancerSummary[];
+  /** EC2 instances that run. */
+  instances(): readonly InstanceView[];
   /** Its HTTP side. */
   front(): Address;
   /**

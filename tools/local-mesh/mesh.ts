@@ -4,6 +4,7 @@ import { startEmulator } from "../emulator";
 import { awsClients, setDesiredCount, taskDefinitions } from "./aws-client";
 import { connectEngine, type Engine } from "./engine";
 import { startFront } from "./front";
+import { Instances, prepareInstances, withoutInstances } from "./instances";
 import { startLoadBalancers } from "./load-balancers";
 import type { LocalMesh, LocalMeshOptions } from "./local-mesh";
 import { CloudMapNames } from "./names";
@@ -38,7 +39,17 @@ export async function startLocalMesh(options: LocalMeshOptions): Promise<LocalMe
 }
 
 async function start(
-  { id, folder, registry, holderImage, region = "us-east-1", onLog, onNote = () => {}, onStop }: LocalMeshOptions,
+  {
+    id,
+    folder,
+    registry,
+    holderImage,
+    instanceImage,
+    region = "us-east-1",
+    onLog,
+    onNote = () => {},
+    onStop,
+  }: LocalMeshOptions,
   stop: () => Promise<void>,
   atEnd: (end: () => Promise<unknown>) => void,
 ): Promise<LocalMesh> {
@@ -51,6 +62,7 @@ async function start(
   await engine.cleanUp();
   atEnd(() => engine.cleanUp());
   await engine.images.ensure([engine.holderImage]);
+  const rights = instanceImage === undefined ? undefined : await prepareInstances(engine, instanceImage);
   const emulator = await startEmulator();
   atEnd(() => emulator.stop());
   const ofRegion = { ...emulator.env, AWS_REGION: region, AWS_DEFAULT_REGION: region };
@@ -70,6 +82,7 @@ async function start(
       execute: (target, container, command) => mesh.execute(target, container, command),
       stop: () => (onStop ? Promise.resolve(onStop()) : stop()),
     }),
+    onQuery: (call, pass) => onQuery(call, pass),
     onPassed: (service) => {
       if (service === "elasticloadbalancing") void loadBalancers.refresh();
     },
@@ -89,9 +102,22 @@ async function start(
     client: aws.loadBalancing,
     network: { ...network, startRelay: (relayOptions) => engine.startRelay(network, relayOptions) },
     certificate: (names) => front.certificate(names),
+    reach: ({ id: target }, port) => instances?.reach(target, port) ?? { host: target, port },
     onNote,
   });
   atEnd(() => loadBalancers.stop());
+  const instances =
+    instanceImage !== undefined && rights
+      ? await Instances.start({
+          ...{ engine, network, relay, rights, region, folder, logs, onNote },
+          image: instanceImage,
+          account: ACCOUNT,
+          endpoint: emulator.endpoint,
+          caFile: front.caFile,
+          targets: loadBalancers,
+        })
+      : undefined;
+  const onQuery = instances?.onQuery ?? withoutInstances(onNote);
   const tasks = new Tasks(engine, {
     ...{ network, relay, aws, logs, onLog },
     caFile: front.caFile,
@@ -108,6 +134,7 @@ async function start(
     namesOf: (service) => names.namesOf({ serviceRegistries: [...service.serviceRegistries] }),
   });
   atEnd(() => endAll(services, engine));
+  if (instances) atEnd(() => instances.stop());
 
   const env = { ...ofRegion, AWS_ENDPOINT_URL: `http://${front.address.host}:${front.address.port}` };
   const mesh: LocalMesh = {
@@ -117,6 +144,7 @@ async function start(
     tasks: () => services.tasks(),
     services: () => services.summaries(),
     loadBalancers: () => loadBalancers.addresses(),
+    instances: () => instances?.views() ?? [],
     front: () => front.address,
     execute: (reference, container, command) => taskOf(services, reference).execute(container, command),
     async scale(name, desiredCount) {

@@ -7,6 +7,7 @@ import type { TaskDefinition } from "@aws-sdk/client-ecs";
  *     tasks           one task: its containers, as ECS would run them
  *     services        how many tasks of what: desired count, rolling replacement, restarts
  *     load-balancers  listeners on this machine, health checks, targets
+ *     instances       EC2: instances as containers with systemd
  *     front           AWS, as Terraform and the containers see it: ECS is answered here, the rest by the emulator
  */
 

@@ -7,6 +7,15 @@ export interface MeshStatus {
   readonly services: readonly ServiceSummary[];
   readonly loadBalancers: readonly LoadBalancerSummary[];
   readonly tasks: readonly TaskSummary[];
+  readonly instances: readonly InstanceSummary[];
+}
+
+/** An EC2 instance that runs. */
+export interface InstanceSummary {
+  readonly id: string;
+  readonly name: string;
+  /** By which the engine knows it. */
+  readonly container: string;
 }
 
 export interface TaskSummary {
@@ -24,7 +33,9 @@ export interface TaskSummary {
 /** Where an Envoy of the mesh answers about itself: Consul's own default, which the constructs leave as it is. */
 const ENVOY_ADMIN_PORT = 19000;
 
-export function statusOf(mesh: Pick<LocalMesh, "logs" | "services" | "loadBalancers" | "tasks">): MeshStatus {
+export function statusOf(
+  mesh: Pick<LocalMesh, "logs" | "services" | "loadBalancers" | "tasks" | "instances">,
+): MeshStatus {
   return {
     logs: mesh.logs,
     services: mesh.services(),
@@ -33,6 +44,7 @@ export function statusOf(mesh: Pick<LocalMesh, "logs" | "services" | "loadBalanc
       .tasks()
       .filter((task) => task.view().status !== "STOPPED")
       .map(summary),
+    instances: mesh.instances().map(({ id, name, container }) => ({ id, name, container })),
   };
 }
 

@@ -3,23 +3,36 @@ import { join } from "node:path";
 import { ECSClient, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { EnvironmentData } from "../../../environments";
-import { type Address, caVariables, type LocalMesh, type RunningTask, startLocalMesh } from "../../../tools/local-mesh";
+import {
+  type Address,
+  caVariables,
+  type LocalMesh,
+  type LocalMeshOptions,
+  type RunningTask,
+  startLocalMesh,
+} from "../../../tools/local-mesh";
 import type { BroughtAuthority } from "./certificates";
 import { Consul } from "./consul";
 import { eventually } from "./eventually";
 import { LogBook } from "./log-book";
 import { type Build, REGION, StackFolder } from "./stack-folder";
 
+/** What only some suites want of their mesh. */
+export type RunOptions = Pick<LocalMeshOptions, "instanceImage" | "onNote">;
+
 /** A local mesh of a suite's own, and the stacks in it. */
 export class MeshRun {
   /** @param name of the suite, short: names of containers begin with it */
-  static async start(name: string): Promise<MeshRun> {
+  static async start(name: string, options: RunOptions = {}): Promise<MeshRun> {
     // Stays after the run, for whoever wants to know what happened.
     const folder = join(__dirname, "../../../.build/mesh", name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const logs = new LogBook();
-    const mesh = await startLocalMesh({ id: `${name}-${process.pid}`, folder, region: REGION, onLog: logs.write });
+    const mesh = await startLocalMesh({
+      ...{ id: `${name}-${process.pid}`, folder, region: REGION, onLog: logs.write },
+      ...options,
+    });
     const run = new MeshRun(name, folder, mesh, logs);
     try {
       const { ca_cert_secret_arn, ca_key_secret_arn } = await caVariables(run.secrets, name);
@@ -146,12 +159,17 @@ export class MeshRun {
 }
 
 /** Starts a mesh before the tests of a suite, and takes it away after them. @returns the run, for the tests */
-export function inMesh(name: string, prepare: (run: MeshRun) => Promise<unknown>): () => MeshRun {
+export function inMesh(
+  name: string,
+  prepare: (run: MeshRun) => Promise<unknown>,
+  options: RunOptions & { readonly limitMs?: number } = {},
+): () => MeshRun {
+  const { limitMs = START_LIMIT_MS, ...ofRun } = options;
   let run: MeshRun | undefined;
   beforeAll(async () => {
-    run = await MeshRun.start(name);
+    run = await MeshRun.start(name, ofRun);
     await prepare(run);
-  }, START_LIMIT_MS);
+  }, limitMs);
   afterAll(() => run?.stop(), 120_000);
   return () => {
     if (run === undefined) throw new Error("The mesh of the suite did not start.");

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type Docker from "dockerode";
 import { statusOf } from "./connection";
 import { runLabels } from "./labels";
@@ -64,15 +65,16 @@ export class Containers {
 
   /** Runs a command in a running container. */
   async exec(id: string, command: readonly string[], options: { readonly User?: string } = {}): Promise<CommandResult> {
-    const exec = await this.docker
-      .getContainer(id)
-      .exec({ ...options, Cmd: [...command], AttachStdout: true, AttachStderr: true });
-    const stream = await exec.start({});
     const output = textStream();
-    this.docker.modem.demuxStream(stream, output, output);
-    await endOf(stream);
-    const { ExitCode } = await exec.inspect();
-    return { exitCode: ExitCode ?? -1, output: output.text() };
+    return { exitCode: await this.execInto(id, command, output, options), output: output.text() };
+  }
+
+  /** The same, for what is long: each line is handed on when it comes. @returns the exit code */
+  async follow(id: string, command: readonly string[], onLine: (line: string) => void): Promise<number> {
+    const output = lineStream(onLine);
+    const exitCode = await this.execInto(id, command, output);
+    await finish(output);
+    return exitCode;
   }
 
   /**
@@ -101,6 +103,16 @@ export class Containers {
       await Promise.all(outputs.map(finish));
     });
     return { ended, stop: () => destroy(stream) };
+  }
+
+  private async execInto(id: string, command: readonly string[], output: Writable, options = {}): Promise<number> {
+    const exec = await this.docker
+      .getContainer(id)
+      .exec({ ...options, Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({});
+    this.docker.modem.demuxStream(stream, output, output);
+    await endOf(stream);
+    return (await exec.inspect()).ExitCode ?? -1;
   }
 
   /** Runs a container of its own to its end, and removes it. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Address, TaskEndpoints } from "../parts";
@@ -9,6 +9,7 @@ import { controlHandler, type Control } from "./control";
 import { CredentialsOfTasks } from "./credentials";
 import { EcsActions } from "./ecs-actions";
 import { EmulatorProxy } from "./emulator-proxy";
+import { queryHandler, signedService, type OnQuery } from "./query-calls";
 import type { EcsScheduler } from "./scheduler";
 import { close, firstOf, listen, type Handler } from "./serving";
 import type { MeshNetwork } from "./task-metadata";
@@ -25,6 +26,8 @@ export interface FrontOptions {
   /** Asked at each call: what runs tasks needs the front first. */
   readonly scheduler: () => EcsScheduler;
   readonly control: () => Control;
+  /** What EC2 and EC2 Auto Scaling are asked for. Otherwise the emulator alone answers it. */
+  readonly onQuery?: OnQuery;
   /** After each call that was handed on to the emulator. @param service as signatures name it: "elasticloadbalancing" */
   readonly onPassed?: (service: string) => void;
 }
@@ -47,7 +50,17 @@ export interface Front {
 
 /** Starts the front. It ends with `stop()`. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { emulator: endpoint, region, folder, containersHost, network, scheduler, control, onPassed } = options;
+  const {
+    emulator: endpoint,
+    region,
+    folder,
+    containersHost,
+    network,
+    scheduler,
+    control,
+    onQuery,
+    onPassed,
+  } = options;
   const certificates = await makeCertificates(region, folder);
   const emulator = new EmulatorProxy(endpoint);
   const ecs = new EcsActions(emulator, scheduler);
@@ -67,8 +80,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     return true;
   };
 
-  const forMachine = createServer(firstOf(controlHandler(control), ecs.handle, rest));
-  const forContainers = firstOf(agent.handle, ecs.handle, rest);
+  const aws = [ecs.handle, ...(onQuery ? [queryHandler(emulator, onQuery)] : []), rest];
+  const forMachine = createServer(firstOf(controlHandler(control), ...aws));
+  const forContainers = firstOf(agent.handle, ...aws);
   const plain = createServer(forContainers);
   const secure = createSecureServer({ key: certificates.key, cert: certificates.cert }, forContainers);
   const stop = async () => {
@@ -89,9 +103,4 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     await stop();
     throw error;
   }
-}
-
-/** The service that a request is for, by its signature. */
-function signedService({ headers }: IncomingMessage): string {
-  return /Credential=[^/]+\/\d+\/[^/]+\/([\w-]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
 }

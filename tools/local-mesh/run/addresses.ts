@@ -45,6 +45,10 @@ export function describeMesh(path: string, outputs: Outputs, status: MeshStatus)
         task.envoyAdmin ? [[`${task.family} ${shortId(task)}`, `http://${hostOf(task.envoyAdmin)}`]] : [],
       ),
     ),
+    ...section(
+      "EC2 instances",
+      status.instances.map(({ name, container }) => [name, `docker exec -it ${container} bash`]),
+    ),
     `Logs: ${status.logs}`,
     "",
     `Commands of AWS, in a shell after  export PATH="${isAbsolute(path) ? "" : "$PWD/"}${join(path, "bin")}:$PATH"`,

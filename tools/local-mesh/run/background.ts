@@ -9,6 +9,7 @@ import { isAlive, readState, type RunFolder, type RunState } from "./run-state";
 export interface BackgroundOptions {
   readonly registry?: string;
   readonly holderImage?: string;
+  readonly instanceImage?: string;
 }
 
 /** What the process in the background writes for itself; the containers' logs are elsewhere. */

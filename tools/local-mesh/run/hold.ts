@@ -9,6 +9,7 @@ import { forgetRun, writeState, type RunFolder, type RunState } from "./run-stat
 export interface HoldOptions {
   readonly registry?: string;
   readonly holderImage?: string;
+  readonly instanceImage?: string;
   readonly onLog?: (task: TaskView, container: string, line: string) => void;
   readonly onNote?: (line: string) => void;
   /** Another process wants the mesh to be gone. */
@@ -28,9 +29,9 @@ export async function holdMesh(folder: RunFolder, options: HoldOptions): Promise
   await endLeftEmulator(folder);
   // A state of Terraform tells of an AWS that is gone.
   await forgetRun(folder);
-  const { registry, holderImage, onLog, onNote } = options;
+  const { registry, holderImage, instanceImage, onLog, onNote } = options;
   const mesh = await startLocalMesh({
-    ...{ id: folder.id, folder: folder.path, registry, holderImage },
+    ...{ id: folder.id, folder: folder.path, registry, holderImage, instanceImage },
     ...{ onLog, onNote, onStop: options.onStop },
   });
   await writeAwsWrapper(join(folder.path, "bin"), mesh.env);

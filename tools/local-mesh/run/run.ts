@@ -17,6 +17,7 @@ import { lastPart } from "../status";
 export interface RunOptions {
   readonly registry?: string;
   readonly holderImage?: string;
+  readonly instanceImage?: string;
   /** The mesh goes on in a process of its own. */
   readonly keep: boolean;
   /** Without the containers' logs. */
@@ -42,9 +43,9 @@ export async function runMesh(folder: RunFolder, options: RunOptions): Promise<v
 }
 
 async function keep(folder: RunFolder, options: RunOptions, interruption: Interruption): Promise<void> {
-  const { registry, holderImage } = options;
+  const { registry, holderImage, instanceImage } = options;
   const state = await step("start the emulator, and a mesh with nothing in it", () =>
-    startInBackground(folder, { registry, holderImage }),
+    startInBackground(folder, { registry, holderImage, instanceImage }),
   );
   try {
     await bringUp(folder, state, interruption);
@@ -59,15 +60,14 @@ async function keep(folder: RunFolder, options: RunOptions, interruption: Interr
 }
 
 async function hold(folder: RunFolder, options: RunOptions, interruption: Interruption): Promise<void> {
-  const { registry, holderImage, quiet } = options;
+  const { registry, holderImage, instanceImage, quiet } = options;
   let onStop = () => {};
   const asked = new Promise<void>((resolve) => (onStop = resolve));
   let isUp = false;
   const write = logColumn((line) => console.log(line), process.stdout.isTTY);
   const held = await step("start the emulator, and a mesh with nothing in it", () =>
     holdMesh(folder, {
-      registry,
-      holderImage,
+      ...{ registry, holderImage, instanceImage },
       onStop,
       onNote: (line) => console.log(line),
       // Until the addresses are printed, the files have them.

@@ -29,6 +29,7 @@ const STATUS: MeshStatus = {
       envoyAdmin: { host: "127.0.0.1", port: 40002 },
     },
   ],
+  instances: [{ id: "i-1", name: "server-1", container: "consul-ecs-local-dev-i-1" }],
 };
 
 const OUTPUTS = {
@@ -48,6 +49,7 @@ test("a user is told the addresses, the logs, and the commands", () => {
   expect(text).toContain("  example         http://127.0.0.1:9090/ui");
   expect(text).toContain("  consul ui, dc1  http://127.0.0.1:40001/ui");
   expect(text).toContain("client-app 012345  http://127.0.0.1:40002");
+  expect(text).toContain("  server-1  docker exec -it consul-ecs-local-dev-i-1 bash");
   expect(text).toContain("Logs: .local-mesh/dev/logs");
   expect(text).toContain('export PATH="$PWD/.local-mesh/dev/bin:$PATH"');
   expect(text).toContain("    aws secretsmanager get-secret-value --secret-id 'arn'");

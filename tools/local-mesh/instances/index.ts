@@ -1,0 +1,1 @@
+export { Instances, LEFT_OUT, prepareInstances, withoutInstances, type InstanceView } from "./instances";
