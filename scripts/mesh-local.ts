@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { chosenEnvironments, runCommand, UsageError, type Given } from "../tools/command";
-import { LEFT_OUT, parseScale, runFolder, runMesh, scaleMesh, takeAwayMesh, type RunFolder } from "../tools/local-mesh";
+import {
+  IMAGE_NEEDED,
+  parseScale,
+  runFolder,
+  runMesh,
+  scaleMesh,
+  takeAwayMesh,
+  type RunFolder,
+} from "../tools/local-mesh";
 import { PROJECT } from "../tools/runner";
 
 type Option = "keep" | "down" | "scale" | "quiet" | "registry" | "holder-image" | "instance-image";
@@ -49,7 +57,7 @@ function instanceImage({ stack, servers: { hosting } }: Environment, given: Give
       `The servers of ${stack} are somebody else's (hosting '${hosting}'): nothing of them runs here.`,
     );
   const image = given.value("instance-image") ?? (process.env.CONSUL_ECS_INSTANCE_IMAGE || undefined);
-  if (image === undefined) throw new UsageError(`${stack} has its servers on EC2. ${LEFT_OUT}`);
+  if (image === undefined) throw new UsageError(`The servers of ${stack} are EC2 instances. ${IMAGE_NEEDED}`);
   return image;
 }
 

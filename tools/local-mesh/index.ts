@@ -1,7 +1,7 @@
 export { clientOptions } from "./aws-client";
 export { connectEngine, type VersionRow } from "./engine";
 export { type LoadBalancerSummary, type LocalMesh, type LocalMeshOptions, type ServiceSummary } from "./local-mesh";
-export { LEFT_OUT, type InstanceView } from "./instances";
+export { IMAGE_NEEDED, type InstanceView } from "./instances";
 export { startLocalMesh } from "./mesh";
 export { type Address, type RunningTask, type TaskView } from "./parts";
 export { DOCKER_ENGINE, missingImages } from "./requirement";

@@ -132,7 +132,10 @@ describe("images", () => {
   });
 
   it("of no known program have no version", async () => {
-    expect(await engine.versionsOf([IMAGE])).toMatchObject([{ program: "busybox", said: "1.37", found: "unknown" }]);
+    expect(await engine.versionsOf({ tasks: [IMAGE], instances: [IMAGE] })).toMatchObject([
+      { program: "busybox", said: "1.37", found: "unknown" },
+      { program: "consul", said: "-", found: "unknown" },
+    ]);
   });
 });
 

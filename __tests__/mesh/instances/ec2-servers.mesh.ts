@@ -1,4 +1,5 @@
 import Docker from "dockerode";
+import type { EnvironmentData } from "../../../environments";
 import type { InstanceView } from "../../../tools/local-mesh";
 import { callFake } from "../helpers/call";
 import { eventually } from "../helpers/eventually";
@@ -16,6 +17,18 @@ if (instanceImage === undefined) {
   );
 }
 
+/** An environment as `prod` is one, with the example in it. */
+function environment(instanceType?: string): EnvironmentData {
+  return {
+    name: NAME,
+    region: REGION,
+    release: "0.10",
+    servers: { hosting: "ec2", tls: "brought", instanceType },
+    application: "example",
+    backend: { type: "local" },
+  };
+}
+
 /** What autopilot says of a cluster. */
 interface Health {
   readonly Healthy: boolean;
@@ -24,19 +37,10 @@ interface Health {
 
 (instanceImage === undefined ? describe.skip : describe)("three servers on EC2", () => {
   // Each of the first two waits a minute for a leader that there cannot be yet.
-  const run = inMesh(
-    NAME,
-    (started) =>
-      started.deployEnvironment({
-        name: NAME,
-        region: REGION,
-        release: "0.10",
-        servers: { hosting: "ec2", tls: "brought" },
-        application: "example",
-        backend: { type: "local" },
-      }),
-    { instanceImage, limitMs: 1_200_000 },
-  );
+  const run = inMesh(NAME, (started) => started.deployEnvironment(environment()), {
+    instanceImage,
+    limitMs: 1_200_000,
+  });
 
   const server = (node: string): InstanceView => {
     const [found, ...others] = run()
@@ -118,4 +122,24 @@ interface Health {
     expect((await asConsul(lost, "consul kv get kept")).trim()).toBe("yes");
     await eventually(example, 30);
   }, 360_000);
+
+  test("a new template reaches one server after the other", async () => {
+    const before = NODES.map((node) => server(node).id);
+    const others = () => NODES.slice(1).map((node) => server(node).id);
+    await run().deployEnvironment(environment("m6i.xlarge"));
+    const [first = "", , last = ""] = NODES;
+    // A timer asks each minute, in the order of the names: the last one stays, and the first goes.
+    await shell(last, "/usr/local/sbin/consul-replace");
+    await shell(first, "/usr/local/sbin/consul-replace");
+    const goes = () =>
+      run()
+        .mesh.instances()
+        .some(({ name, id }) => name === first && !before.includes(id));
+    await eventually(() => expect(goes()).toBe(true), 120);
+    for (const node of NODES.slice(1)) await shell(node, "/usr/local/sbin/consul-replace");
+    expect(others()).toEqual(before.slice(1));
+    await eventually(() => expect(before).not.toContain(server(first).id), 300, 1000);
+    await expectQuorum(first);
+    await eventually(example, 30);
+  }, 600_000);
 });

@@ -58,7 +58,7 @@ async function bringUp(place: RunFolder, state: Parameters<typeof deploy>[1], re
   let versions: VersionRow[] = [];
   const ensure = async (images: readonly string[]): Promise<string> => {
     await engine.images.ensure(images);
-    versions = await engine.versionsOf(images);
+    versions = await engine.versionsOf({ tasks: images });
     return "";
   };
   try {

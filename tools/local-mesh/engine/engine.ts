@@ -7,7 +7,7 @@ import { Images } from "./images";
 import { createNetwork, type Network } from "./network";
 import { Relay, type RelayOptions } from "./relay";
 import type { VersionRow } from "./versions";
-import { versionsOf } from "./versions-of";
+import { versionsOf, type AskedImages } from "./versions-of";
 import { Ulimits } from "./ulimits";
 import { Volumes } from "./volumes";
 import { checkWayBack } from "./way-back";
@@ -46,7 +46,7 @@ export class Engine {
   }
 
   /** What the programs of images say that they are. The images have to be here. */
-  versionsOf(images: readonly string[]): Promise<VersionRow[]> {
+  versionsOf(images: AskedImages): Promise<VersionRow[]> {
     return versionsOf(this.containers, images);
   }
 

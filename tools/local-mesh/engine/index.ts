@@ -8,4 +8,5 @@ export { type Network } from "./network";
 export { type Relay, type RelayOptions } from "./relay";
 export { openScript, type Forward } from "./relay-script";
 export { versionTable, type VersionRow } from "./versions";
+export { type AskedImages } from "./versions-of";
 export { type VolumeOwner } from "./volumes";

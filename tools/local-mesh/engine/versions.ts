@@ -30,6 +30,11 @@ export function programsOf(image: string): readonly Program[] {
   return [];
 }
 
+/** The programs of an image for instances, of which its tag says nothing. */
+export function programsOfInstances(): readonly Program[] {
+  return [CONSUL];
+}
+
 /** Reads what a program printed about itself. */
 export function versionIn({ version }: Program, output: string): string | undefined {
   return version.exec(output)?.[1];

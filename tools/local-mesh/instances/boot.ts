@@ -8,7 +8,8 @@ export interface BootOptions {
   readonly folder: string;
   /** With the id in it. */
   readonly name: string;
-  readonly hasUserData: boolean;
+  /** Whether there is user data to run. */
+  readonly hasScript: boolean;
   readonly onNote: (line: string) => void;
 }
 
@@ -16,7 +17,7 @@ export interface BootOptions {
 export async function boot(
   containers: Pick<Containers, "exec" | "follow">,
   container: string,
-  { folder, name, hasUserData, onNote }: BootOptions,
+  { folder, name, hasScript, onNote }: BootOptions,
 ): Promise<void> {
   const { exitCode, output } = await containers.exec(container, ["sh", "-c", UNTIL_BOOTED]);
   if (exitCode !== 0) throw new Error(`systemd does not come up: ${output.trim()}`);
@@ -26,7 +27,7 @@ export async function boot(
   void into(file("journal"), (onLine) =>
     containers.follow(container, ["journalctl", "--follow", "--lines=all", "--no-hostname"], onLine),
   ).catch(() => undefined);
-  if (!hasUserData) return;
+  if (!hasScript) return;
   const log = file("user-data");
   const code = await into(log, (onLine) => containers.follow(container, ["sh", "-c", USER_DATA_SCRIPT], onLine));
   if (code !== 0) onNote(`${name}: its user data ended with ${code}: see ${log}`);

@@ -15,7 +15,8 @@ export function attachScript({ volumeId, sizeGib }: Disk): string {
   return `
 set -e
 [ -e ${holderFile(volumeId)} ] && exit 0
-truncate -s '>${sizeGib}G' ${file}
+[ -e ${file} ] || : > ${file}
+[ "$(stat -c %s ${file})" -ge $((${sizeGib} << 30)) ] || truncate -s ${sizeGib}G ${file}
 number=$(losetup -f | tr -dc 0-9)
 device=/dev/loop$number
 [ -b $device ] || mknod $device b 7 $number

@@ -1,1 +1,1 @@
-export { Instances, LEFT_OUT, prepareInstances, withoutInstances, type InstanceView } from "./instances";
+export { Instances, IMAGE_NEEDED, prepareInstances, withoutInstances, type InstanceView } from "./instances";

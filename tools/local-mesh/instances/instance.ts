@@ -47,6 +47,7 @@ export class Instance {
   private metadata: MetadataServer | undefined;
   private relay: Relay | undefined;
   private isStopping = false;
+  private unwatch: () => void = () => undefined;
 
   constructor(
     readonly facts: InstanceFacts,
@@ -73,29 +74,19 @@ export class Instance {
     const gateway = await this.startMetadata(parts);
     const container = await engine.containers.create(await this.options(parts));
     this.container = container;
-    engine.events.on(container, ({ kind }) => {
+    this.unwatch = engine.events.on(container, ({ kind }) => {
       if (kind === "died" && !this.isStopping) lost();
     });
-    if (this.isStopping) return;
     await engine.containers.start(container);
     await this.findAddress(container);
     await this.routeToMetadata(container, gateway);
-    const { logs, onNote } = this.ground;
-    const hasUserData = parts.userData !== undefined && scriptIn(parts.userData) !== undefined;
-    if (parts.userData?.length && !hasUserData) onNote(`${this.title}: its user data is no script, and is not run.`);
-    boot(engine.containers, container, {
-      folder: join(logs, "instances"),
-      name: this.title,
-      hasUserData,
-      onNote,
-    }).catch((error: unknown) => {
-      if (!this.isStopping) onNote(`${this.title}: ${String(error)}`);
-    });
+    this.boot(container, parts.userData);
   }
 
   /** As EC2 ends one: its programs are told, and have some time. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.unwatch();
     const { containers } = this.ground.engine;
     if (this.container !== undefined) {
       await containers.stop(this.container, STOP_SECONDS);
@@ -107,6 +98,7 @@ export class Instance {
   /** Ends what this process has of it; its containers are taken away by somebody else. */
   async forget(): Promise<void> {
     this.isStopping = true;
+    this.unwatch();
     await this.metadata?.stop();
   }
 
@@ -170,6 +162,18 @@ export class Instance {
     const file = join(folder, "user-data");
     await writeFile(file, script, { mode: 0o755 });
     return file;
+  }
+
+  private boot(container: string, userData: Buffer | undefined): void {
+    const { engine, logs } = this.ground;
+    const note = (line: string) => {
+      if (!this.isStopping) this.ground.onNote(line);
+    };
+    const hasScript = userData !== undefined && scriptIn(userData) !== undefined;
+    if (userData?.length && !hasScript) note(`${this.title}: its user data is no script, and is not run.`);
+    boot(engine.containers, container, {
+      ...{ folder: join(logs, "instances"), name: this.title, hasScript, onNote: note },
+    }).catch((error: unknown) => note(`${this.title}: ${String(error)}`));
   }
 
   private async findAddress(container: string): Promise<void> {

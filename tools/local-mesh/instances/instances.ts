@@ -138,7 +138,11 @@ export class Instances {
       () => this.ground.onNote(`${nameOf(instance.facts)}: EC2 instance ${id} has ended.`),
       (error: unknown) => this.ground.onNote(`${id} does not end: ${String(error)}`),
     );
-    void ended.then(() => this.known.delete(id));
+    // One that was only stopped may have been started again meanwhile.
+    void ended.then(() => {
+      this.known.delete(id);
+      return this.reconcile();
+    });
   }
 
   /** One that ended by itself fails the checks of EC2: its group replaces it. */
@@ -206,15 +210,15 @@ export function withoutInstances(onNote: (line: string) => void): OnQuery {
   return async (call, pass) => {
     if (isChange(call) && call.action !== "TerminateInstances" && !isSaid) {
       isSaid = true;
-      onNote(LEFT_OUT);
+      onNote(`EC2 instances are left out. ${IMAGE_NEEDED}`);
     }
     return pass();
   };
 }
 
-/** What is missing for instances, and how they are had. */
-export const LEFT_OUT =
-  "EC2 instances are left out: they need an image with systemd in which what their user data installs is there already, see `--instance-image` in docs/local-mesh.md.";
+/** How instances are had. */
+export const IMAGE_NEEDED =
+  "They need an image with systemd in which what their user data installs is there already: name one by --instance-image, as docs/local-mesh.md says.";
 
 function isChange({ service, action }: QueryCall): boolean {
   if (service === "ec2") return CHANGES.has(action);

@@ -89,6 +89,7 @@ export class ManagedInstance implements InstanceOverlay {
   /** The end of the run: its container is taken away by somebody else. */
   async forget(): Promise<void> {
     this.isEnding = true;
+    await this.started;
     await this.instance.forget();
     this.hasEnded();
   }

@@ -43,8 +43,7 @@ export async function holdMesh(folder: RunFolder, options: HoldOptions): Promise
     endpoint: `http://${host}:${port}`,
     env: Object.fromEntries(env.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     unset: env.flatMap(([name, value]) => (value === undefined ? [name] : [])),
-    registry,
-    holderImage,
+    ...{ registry, holderImage, instanceImage },
   };
   await writeState(folder, state);
   return {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { table } from "../../terminal";
-import { versionTable, type Engine } from "../engine";
+import { versionTable, type AskedImages, type Engine } from "../engine";
 
 /** The images of a synthesized stack, each once: those of its task definitions. */
 export async function imagesOf(stackFolder: string): Promise<string[]> {
@@ -17,7 +17,7 @@ export async function imagesOf(stackFolder: string): Promise<string[]> {
 }
 
 /** Fetches what is not here yet, and says which programs are in the images: they need not be what their tags say. */
-export async function describeImages(engine: Engine, names: readonly string[]): Promise<string> {
-  await engine.images.ensure(names);
-  return table(versionTable(await engine.versionsOf(names)));
+export async function describeImages(engine: Engine, asked: AskedImages): Promise<string> {
+  await engine.images.ensure([...asked.tasks, ...(asked.instances ?? [])]);
+  return table(versionTable(await engine.versionsOf(asked)));
 }

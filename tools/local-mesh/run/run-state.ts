@@ -25,6 +25,7 @@ export interface RunState {
   /** Put before the names of images. */
   readonly registry?: string;
   readonly holderImage?: string;
+  readonly instanceImage?: string;
 }
 
 /** The folder of an environment's run, beside the project's sources unless told otherwise. */

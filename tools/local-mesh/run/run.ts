@@ -104,7 +104,7 @@ async function bringUp(folder: RunFolder, state: RunState, { signal }: Interrupt
     const outputs = await deploy(
       folder,
       state,
-      (images) => describeImages(engine, images),
+      (tasks) => describeImages(engine, { tasks, instances: state.instanceImage ? [state.instanceImage] : [] }),
       AbortSignal.any([signal, gone.signal]),
     ).catch((error: unknown) => {
       throw gone.signal.aborted ? new Error(`The mesh of ${folder.environment} was taken away meanwhile.`) : error;

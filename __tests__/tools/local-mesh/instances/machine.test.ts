@@ -52,6 +52,6 @@ test.each([
 test("a disk is found where the rules of Amazon Linux put it, and not any more when it is gone", () => {
   const link = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0a1";
   expect(attachScript({ volumeId: "vol-0a1", sizeGib: 20 })).toContain(`ln -sfn $device ${link}`);
-  expect(attachScript({ volumeId: "vol-0a1", sizeGib: 20 })).toContain("truncate -s '>20G'");
+  expect(attachScript({ volumeId: "vol-0a1", sizeGib: 20 })).toContain("truncate -s 20G");
   expect(detachScript("vol-0a1")).toContain(link);
 });
