@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Agent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import type { Address, Target, TargetHealth } from "../parts";
@@ -49,6 +50,8 @@ export class Member {
     const options = { keepAlive: true, maxFreeSockets: 64 };
     // AWS takes any certificate of a target.
     this.agent = this.isSecure ? new SecureAgent({ ...options, rejectUnauthorized: false }) : new Agent(options);
+    // One for each call: many at once are no leak.
+    setMaxListeners(Infinity, this.#release.signal);
     this.schedule(0);
   }
 

@@ -1,3 +1,4 @@
+import { getMaxListeners } from "node:events";
 import { groupSettings } from "../../../../tools/local-mesh/load-balancers/configuration";
 import { Group } from "../../../../tools/local-mesh/load-balancers/group";
 import { Sharing } from "../../../../tools/local-mesh/load-balancers/sharing";
@@ -110,6 +111,15 @@ describe("A turn", () => {
     isWell = { one: true, two: true };
     await pass(1);
     expect(turns()).toEqual(["one", "one", "one", "two", "two", "two"]);
+    subject.close();
+  });
+
+  test("may be had by any number of callers at once, each of which waits for its end", () => {
+    const subject = group();
+    subject.register(target("one"));
+    const signal = subject.take()?.signal;
+    // Node.js warns of a leak where a signal has more listeners than this.
+    expect(signal && getMaxListeners(signal)).toBe(Infinity);
     subject.close();
   });
 });
