@@ -1,4 +1,3 @@
-import Docker from "dockerode";
 import type { Release } from "../../../modules";
 import type { RunningTask } from "../../../tools/local-mesh";
 import { callFake } from "../helpers/call";
@@ -110,11 +109,10 @@ export function healthSuite(release: Release, proxy: string): void {
   test("a task whose proxy is killed is replaced", async () => {
     await whole();
     const [victim] = run().tasks(server);
-    const dockerId = victim?.view().containers.find((container) => container.name === proxy)?.dockerId;
-    if (victim === undefined || dockerId === undefined) throw new Error("No proxy of the server runs.");
+    if (victim === undefined) throw new Error("No task of the server runs.");
     const calls = traffic();
     const begin = Date.now();
-    await new Docker().getContainer(dockerId).kill();
+    await run().kill(victim, proxy);
     await eventually(() => expect(victim.view().status).toBe("STOPPED"), 120, 100);
     const stopped = seconds(begin);
     expect(victim.view()).toMatchObject({ stopCode: "EssentialContainerExited" });

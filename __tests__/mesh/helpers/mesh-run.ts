@@ -2,6 +2,7 @@ import { rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ECSClient, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import Docker from "dockerode";
 import type { EnvironmentData } from "../../../environments";
 import {
   type Address,
@@ -128,6 +129,13 @@ export class MeshRun {
   async stopTask(task: RunningTask): Promise<void> {
     const { arn, clusterArn } = task.view().request;
     await this.ecs.send(new StopTaskCommand({ cluster: clusterArn, task: arn, reason: "Stopped by a test" }));
+  }
+
+  /** SIGKILL to a container of a task, as when it crashes. */
+  async kill(task: RunningTask, container: string): Promise<void> {
+    const id = task.view().containers.find(({ name }) => name === container)?.dockerId;
+    if (id === undefined) throw new Error(`${container} of ${task.view().request.arn} does not run.`);
+    await new Docker().getContainer(id).kill();
   }
 
   /** The HTTP API of a server. @param secret name of the secret with its bootstrap token, where there are ACLs */

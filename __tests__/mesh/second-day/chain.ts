@@ -1,6 +1,6 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { TerraformStack } from "cdktf";
-import { HttpLoadBalancer, MeshTask, type ServiceMesh } from "../../../modules";
+import { HttpLoadBalancer, MeshTask, type MeshService, type ServiceMesh } from "../../../modules";
 import { fakeService, type Ground } from "../helpers/ground";
 
 /** Port of the outsider's task on which its sidecar forwards to the further service. */
@@ -43,30 +43,52 @@ export function chainNames(name: string) {
   };
 }
 
+/** What a chain is put into. */
+export interface ChainPlace {
+  readonly ground: Ground;
+  readonly mesh: ServiceMesh;
+}
+
 /** A load balancer, a client behind it, a server that it calls; and a further service, with an outsider of the mesh. */
-export function addChain(
-  stack: TerraformStack,
-  { ground, mesh }: { readonly ground: Ground; readonly mesh: ServiceMesh },
-  state: ChainState,
-): void {
+export function addChain(stack: TerraformStack, { ground, mesh }: ChainPlace, state: ChainState): void {
   const names = chainNames(mesh.name);
-  const server = mesh.addService("server", {
-    port: 9090,
-    protocol: "http",
-    containers: [fakeService(names.server, { MESSAGE: state.server }, CHECKED)],
-  });
+  const server = addServer(mesh, state.server);
   const further = mesh.addService("further", {
     port: 9090,
     protocol: "http",
     containers: [fakeService(names.further, {}, CHECKED)],
   });
+  addClient(stack, { ground, mesh }, state.client, state.callsFurther ? [server, further] : [server]);
+  if (state.letsOutsiderIn) further.allowFrom({ service: names.outsider });
+  addOutsider(stack, ground, mesh);
+}
+
+/** The same without the further service and the outsider: what it takes for calls. */
+export function addShortChain(stack: TerraformStack, place: ChainPlace): void {
+  addClient(stack, place, FIRST_STATE.client, [addServer(place.mesh, FIRST_STATE.server)]);
+}
+
+function addServer(mesh: ServiceMesh, message: string): MeshService {
+  return mesh.addService("server", {
+    port: 9090,
+    protocol: "http",
+    containers: [fakeService(chainNames(mesh.name).server, { MESSAGE: message }, CHECKED)],
+  });
+}
+
+function addClient(
+  stack: TerraformStack,
+  { ground, mesh }: ChainPlace,
+  message: string,
+  called: readonly MeshService[],
+): void {
+  const names = chainNames(mesh.name);
   const client = mesh.addService("client", {
     port: 9090,
     protocol: "http",
     containers: ({ connectTo }) => {
-      const called = state.callsFurther ? [server, further] : [server];
       const urls = called.map((service) => connectTo(service).url);
-      return [fakeService(names.client, { MESSAGE: state.client, UPSTREAM_URIS: urls.join(",") }, CHECKED)];
+      return [fakeService(names.client, { MESSAGE: message, UPSTREAM_URIS: urls.join(",") }, CHECKED)];
     },
   });
   const loadBalancer = new HttpLoadBalancer(stack, "lb", {
@@ -80,8 +102,6 @@ export function addChain(
     healthCheck: { path: "/health", timeout: 3, interval: 5 },
   });
   client.exposeThrough(loadBalancer);
-  if (state.letsOutsiderIn) further.allowFrom({ service: names.outsider });
-  addOutsider(stack, ground, mesh);
 }
 
 /** A task that can call the further service whether it may or not: nothing of it changes with the graph. */

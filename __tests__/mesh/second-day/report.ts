@@ -3,18 +3,23 @@ import { callsFor, callsPerSecond, type TrafficFigures } from "../helpers/traffi
 
 /** Calls a second, in all of these tests. */
 const RATE = 20;
-/** What a change does to calls shows a while after the apply as well: old tasks are still stopping. */
-const AFTERWARDS_MS = 15_000;
+/** What a change does to calls shows a while after it as well: where tasks are replaced, old ones are still stopping. */
+export const AFTERWARDS = { tasksReplacedMs: 15_000, tasksKeptMs: 5000 } as const;
 
 /** Calls while something is done, and for a while afterwards; says what came of it. */
-export async function underTraffic(what: string, url: string, act: () => Promise<unknown>): Promise<TrafficFigures> {
+export async function underTraffic(
+  what: string,
+  url: string,
+  act: () => Promise<unknown>,
+  afterwardsMs: number = AFTERWARDS.tasksReplacedMs,
+): Promise<TrafficFigures> {
   // The first calls open connections between proxies, and are none of the change's.
   await callsFor(3, url, RATE);
   const traffic = callsPerSecond(url, RATE);
   const begin = Date.now();
   try {
     await act();
-    await sleep(AFTERWARDS_MS);
+    await sleep(afterwardsMs);
   } finally {
     await traffic.stop();
   }
