@@ -65,6 +65,8 @@ export interface MeshTaskLine<O extends LineOptions> {
   listenerPorts(input: MeshTaskInput<O>): Readonly<Record<string, number>>;
   /** Who checks the application on this line: ECS in its container, or Consul. */
   httpHealthCheck(check: HttpHealthCheck): { readonly healthCheck?: HealthCheck; readonly consulCheck?: object };
+  /** Whether Consul learns how the application is: a task of which it does not is called as soon as its proxy is there. */
+  isChecked(input: MeshTaskInput<O>): boolean;
   /** Whether the task's traffic is redirected into the proxy, and its DNS queries are answered by Consul. */
   transparentProxy(task: Pick<MeshTaskInput<O>, "compatibilities" | "options">): TransparentProxyState;
   /** What is checked of each of the line's own options by itself. */

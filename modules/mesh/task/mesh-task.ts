@@ -1,4 +1,5 @@
 import type { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Aspects } from "cdktf";
 import { Construct } from "constructs";
 import {
   enforce,
@@ -9,6 +10,7 @@ import {
   type PortMapping,
   type RoleAttributes,
   type SettledTask,
+  warn,
 } from "../../aws";
 import { checkServers, releaseLine, type Release, type Releases } from "../../consul";
 import { executionRole, type MeshRoles, meshVolumes, taskRole, taskRoleTags, taskTags } from "../common";
@@ -18,8 +20,13 @@ import { earlyRules, identityOf, judgeProps, type JudgedProps, planTask, secrecy
 import { taskSize } from "./prop-rules";
 import type { MeshTaskProps } from "./props";
 import { DEFAULT_IAM_PATH } from "./rules";
+import { warnOfUntagged } from "./untagged-services";
 
-/** A task definition whose application is part of the service mesh. HCL: the module mesh-task. */
+/**
+ * A task definition whose application is part of the service mesh. HCL: the module mesh-task. An `EcsService` of your own
+ * that runs it says `propagateTags: "TASK_DEFINITION"`: the controller knows the tasks of the mesh by their tags, and
+ * takes the tokens of others away. The synth warns of one in the same stack that does not.
+ */
 export class MeshTask<R extends Release = Release> extends Construct {
   /** Name of the service in Consul's catalog, which upstreams and intentions use. */
   readonly serviceName: string;
@@ -34,6 +41,8 @@ export class MeshTask<R extends Release = Release> extends Construct {
   private readonly judged: JudgedProps;
   private settled?: SettledTask;
   private application: readonly ContainerDefinition[] = [];
+  private advice?: string;
+  private hasAdvised = false;
 
   constructor(scope: Construct, id: string, given: MeshTaskProps<R>) {
     super(scope, id);
@@ -73,6 +82,8 @@ export class MeshTask<R extends Release = Release> extends Construct {
       () => this.settleForGood(),
     );
     this.taskDefinitionArn = this.taskDefinition.arn;
+    if (props.servers.acls) warnOfUntagged(this.taskDefinition);
+    Aspects.of(this).add({ visit: (node) => void (node === this && this.advise()) });
   }
 
   /** The containers, with the sidecars' after the application's: as they are now, for until the stack is written they may grow. */
@@ -118,10 +129,19 @@ export class MeshTask<R extends Release = Release> extends Construct {
     return settled;
   }
 
+  /** Before the stack is written: what is said later is not printed. The containers may still change until then. */
+  private advise(): void {
+    if (this.hasAdvised) return;
+    this.hasAdvised = true;
+    if (!this.settled) this.render();
+    if (this.advice !== undefined) warn(this, `${subjectOf(this)}: ${this.advice}`);
+  }
+
   /** The application's containers first, as in the HCL modules. */
   private render(): SettledTask {
-    const { containers, sidecars, preconditions } = planTask<R>(this, this.props, this.judged, this.added);
+    const { containers, sidecars, preconditions, advice } = planTask<R>(this, this.props, this.judged, this.added);
     this.application = containers;
+    this.advice = advice;
     return { containers: [...joinMesh(containers, sidecars, this.props), ...sidecars.containers], preconditions };
   }
 }

@@ -16,6 +16,7 @@ import {
 import { releaseLine, type MeshTaskInput, type Release, type Releases, type Sidecars } from "../../consul";
 import type { Additions } from "./additions";
 import { containerFieldRules, type MeshIdentity } from "../common";
+import { earlyCallsAdvice } from "./early-calls";
 import { healthCheckedContainers, withAdditions, withHealthCheck } from "./containers";
 import { addedRules, propsByThemselves, taskSize } from "./prop-rules";
 import type { CommonMeshTaskProps, MeshTaskProps } from "./props";
@@ -26,6 +27,8 @@ export interface TaskPlan {
   readonly containers: readonly ContainerDefinition[];
   readonly sidecars: Sidecars;
   readonly preconditions: Precondition[];
+  /** What cannot be refused, but is to be said. */
+  readonly advice?: string;
 }
 
 /** By what the mesh knows the task. */
@@ -94,7 +97,14 @@ export function planTask<R extends Release>(
     }),
   );
   const { containers, input } = filledIn();
-  return { containers, sidecars: releaseLine<R>(common.release).meshTask.sidecars(input), preconditions };
+  const { meshTask } = releaseLine<R>(common.release);
+  const advice = earlyCallsAdvice({
+    serviceName: input.serviceName,
+    isCalled: common.outboundOnly !== true,
+    containers,
+    isChecked: meshTask.isChecked(input),
+  });
+  return { containers, sidecars: meshTask.sidecars(input), preconditions, advice };
 }
 
 /** What each container says by itself, as far as it was given: what is added to it later is judged with the additions. */

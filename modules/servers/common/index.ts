@@ -12,3 +12,4 @@ export * from "./server-rules";
 export * from "./secrets";
 export * from "./server-config";
 export * from "./snapshots";
+export * from "./stale-checks";

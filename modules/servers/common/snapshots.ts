@@ -1,6 +1,7 @@
 import { hereDocument, lines, TASK_ADDRESS, type MountPoint } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
 import type { ServerTaskProps, ServerSnapshots } from "./props";
+import { NAME_STALE_CHECKS } from "./stale-checks";
 
 export const SNAPSHOT_CONTAINER = "consul-snapshot";
 /** Where the container has the snapshots; not in the server's own container, which has a volume above it. */
@@ -79,4 +80,8 @@ const RESTORE_SCRIPT = lines(
   '  echo "What there is now could not be saved" >&2',
   "fi",
   'consul snapshot restore "$file"',
+  "consul_get() {",
+  `  printf 'X-Consul-Token: %s\\n' "\${CONSUL_HTTP_TOKEN:-}" | curl -sS --max-time 30 -H @- http://localhost:${SERVER_PORTS.http}"$1"`,
+  "}",
+  NAME_STALE_CHECKS,
 );

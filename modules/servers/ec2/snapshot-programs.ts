@@ -1,5 +1,6 @@
 import { lines, quoteWord } from "../../aws";
 import { SERVER_PORTS } from "../../consul";
+import { NAME_STALE_CHECKS } from "../common";
 import { program } from "./programs";
 
 /** Saves the state of the cluster. Every server is asked to, and only the leader does it. */
@@ -28,6 +29,7 @@ export function restoreProgram(bucket: string): string {
     'consul snapshot inspect "$work/state.snap"',
     "read_token",
     'consul snapshot restore "$work/state.snap"',
+    NAME_STALE_CHECKS,
   );
 }
 

@@ -2,7 +2,7 @@ import { TerraformVariable } from "cdktf";
 import type { ContainerDefinition } from "../../../../modules/aws";
 import type { MeshServiceProps } from "../../../../modules/mesh/service";
 import { environmentOf, Template, testStack } from "../../../helpers/template";
-import { APP, containerOf, containersOf, LINES, testMesh, warningsOf, type GivenMesh } from "./given";
+import { APP, containerOf, containersOf, LINES, testMesh, otherWarningsOf, type GivenMesh } from "./given";
 
 const WRAPPER = (seconds: number): string[] => [
   "/consul/consul-ecs",
@@ -24,7 +24,7 @@ function warnings(props: Partial<MeshServiceProps>): string[] {
   const { stack, service } = testMesh();
   service("web", props);
   Template.of(stack);
-  return warningsOf(stack);
+  return otherWarningsOf(stack);
 }
 
 describe.each(LINES)("on line %s", (release) => {

@@ -101,3 +101,8 @@ export function warningsOf(stack: TerraformStack): string[] {
     .filter(({ type }) => type === (AnnotationMetadataEntryType.WARN as string))
     .map(({ data }) => String(data));
 }
+
+/** The same without what is said of a service that has no health check, as most in these tests. */
+export function otherWarningsOf(stack: TerraformStack): string[] {
+  return warningsOf(stack).filter((text) => !text.includes("is called as soon as its proxy is there"));
+}

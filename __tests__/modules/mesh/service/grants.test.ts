@@ -3,7 +3,7 @@ import { EcsRole, type ContainerDefinition, type PolicyStatement } from "../../.
 import type { MeshServiceProps } from "../../../../modules/mesh/service";
 import { evaluateJson } from "../../../helpers/evaluate-template";
 import { Template, testStack } from "../../../helpers/template";
-import { ACCOUNT, APP, ecsService, LINES, testMesh, warningsOf, type GivenMesh } from "./given";
+import { ACCOUNT, APP, ecsService, LINES, testMesh, otherWarningsOf, type GivenMesh } from "./given";
 
 const SECRET = `${ACCOUNT}:db-a1b2c3`;
 const PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/web/key";
@@ -31,7 +31,7 @@ function granted(props: Partial<MeshServiceProps>, given: GivenMesh = {}): Grant
   return {
     execution: added(template, "execution"),
     task: added(template, "task"),
-    warnings: warningsOf(stack),
+    warnings: otherWarningsOf(stack),
     template,
   };
 }

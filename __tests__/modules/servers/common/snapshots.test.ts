@@ -1,6 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { snapshotScript } from "../../../../modules/servers/common";
+import { OF_CLIENT_AGENT, OF_PROXY, ROLL_STALE, STALE_CHECK } from "./stale-checks";
 import { ShellSandbox, type ShellResult } from "../../../helpers/shell-sandbox";
 
 const TOKEN = "boot'strap\"token";
@@ -48,6 +58,16 @@ const run = (schedule = { everyMinutes: 60, keep: 3 }): ShellResult =>
   });
 const restore = (...words: string[]): ShellResult =>
   sandbox.run(["/consul/snapshots/consul-restore", ...words].join(" "), { CONSUL_HTTP_TOKEN: TOKEN });
+
+/** What is printed after a restore, when Consul has these checks. */
+function reported(checks: readonly object[]): string[] {
+  writeFileSync(at("documents", "_v1_health_state_any"), JSON.stringify(checks));
+  expect(restore("2026-01-01T00-00-00Z.snap", "> $SANDBOX/printed")).toEqual({ exitCode: 0, stderr: "" });
+  return readFileSync(at("printed"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !line.startsWith("What there is now"));
+}
 
 describe("saving", () => {
   it("saves one, named by the time, when its server leads", () => {
@@ -112,7 +132,7 @@ describe("saving", () => {
 
 describe("consul-restore", () => {
   beforeEach(() => {
-    given({ ...METADATA, "/v1/status/leader": "" });
+    given({ ...METADATA, "/v1/status/leader": "", "/v1/health/state/any": [] });
     run();
     saved("2026-01-01T00-00-00Z.snap");
   });
@@ -130,6 +150,35 @@ describe("consul-restore", () => {
       "snapshot restore 2026-01-01T00-00-00Z.snap",
     ]);
     expect(snapshots()).toHaveLength(2);
+  });
+
+  it("names the checks that were failing, and what starts their services again", () => {
+    const state = [STALE_CHECK, OF_PROXY, { ...STALE_CHECK, ServiceName: "api", Status: "passing" }, OF_CLIENT_AGENT];
+    expect(reported(state)).toEqual([
+      expect.stringMatching(/^2 checks of tasks were failing when this was saved, and stay so/),
+      `${STALE_CHECK.CheckID}: ${ROLL_STALE}`,
+      `${OF_PROXY.CheckID}: ${ROLL_STALE}`,
+    ]);
+    expect(readFileSync(at("seen", "header"), "utf8")).toBe(`X-Consul-Token: ${TOKEN}\n`);
+    expect(sandbox.commandLines).not.toContain(TOKEN);
+  });
+
+  it("says that there are none", () => {
+    expect(reported([{ ...STALE_CHECK, Status: "passing" }, OF_CLIENT_AGENT])).toEqual([
+      expect.stringMatching(/^0 checks of tasks were failing/),
+    ]);
+  });
+
+  it.each([
+    ["is away", undefined],
+    ["answers with an error", "No cluster leader"],
+  ])("has restored, though Consul %s after it, and says where to look", (_, answer) => {
+    writeFileSync(at("rounds"), "100");
+    rmSync(at("documents", "_v1_health_state_any"));
+    if (answer !== undefined) writeFileSync(at("documents", "_v1_health_state_any"), answer);
+    const { exitCode, stderr } = restore("2026-01-01T00-00-00Z.snap");
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("Look in Consul's UI for checks that fail.");
   });
 
   it("lists what there is when it is told nothing", () => {

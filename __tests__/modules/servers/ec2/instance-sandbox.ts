@@ -29,6 +29,8 @@ export interface Scene {
   readonly agentTokenExists?: boolean;
   /** Address of the leader: "10.0.1.17:8300". @default none */
   readonly leader?: string;
+  /** What Consul's checks are, in the end: `/v1/health/state/any`. @default there are none */
+  readonly checks?: readonly object[];
   /** How many times as long as it is told a sleep takes. @default 1 */
   readonly haste?: number;
   /** How often Consul does not answer before it does. */
@@ -72,6 +74,7 @@ export class InstanceSandbox {
     this.note("blkid", scene.blkid ?? 2);
     this.note("agent-token", scene.agentTokenExists ? "yes" : "no");
     this.note("leader", scene.leader ?? "");
+    this.note("checks", JSON.stringify(scene.checks ?? []));
     for (const [name, script] of Object.entries(COMMANDS)) this.addCommand(name, script);
   }
 
@@ -220,6 +223,7 @@ case $url in
   */meta-data/placement/availability-zone) echo eu-central-1b ;;
   */meta-data/local-ipv4) echo 10.0.1.17 ;;
   */v1/status/leader) if fail_first deaf-answers; then exit 7; fi; printf '"%s"' "$(cat "$SANDBOX/leader")" ;;
+  */v1/health/state/any) cat "$SANDBOX/checks" ;;
   */v1/operator/autopilot/health)
     next=$(cat "$SANDBOX/health-next")
     cat "$SANDBOX/health/$next"

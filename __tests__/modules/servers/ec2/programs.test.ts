@@ -1,4 +1,5 @@
 import type { UserDataSettings } from "../../../../modules/servers/ec2/user-data";
+import { ROLL_STALE, STALE_CHECK } from "../common/stale-checks";
 import { arn, FULL, HEALTHY, instances, PLAIN, SECRETS, server } from "./instance-given";
 import type { InstanceSandbox, Scene } from "./instance-sandbox";
 
@@ -57,6 +58,12 @@ describe("consul-restore", () => {
     expect(sandbox.read("/restored")).toBe("state\n");
     expect(sandbox.read("/seen-token")).toBe(`${SECRETS[arn("bootstrap")]}\n`);
     expect(sandbox.read("/seen-environment")).toContain("CONSUL_CACERT=/etc/consul.d/tls/consul-agent-ca.pem\n");
+  });
+
+  test("names what has to be started again, with the token", () => {
+    expect(run(`consul-restore ${KEY} > /var/printed`, { checks: [STALE_CHECK] })).toEqual({ exitCode: 0, stderr: "" });
+    expect(sandbox.read("/var/printed")).toContain(`${STALE_CHECK.CheckID}: ${ROLL_STALE}`);
+    expect(requests("/v1/health/state/any")).toEqual([expect.stringContaining(SECRETS[arn("bootstrap")] ?? "-")]);
   });
 
   test("leaves nothing of the state on the disk", () => {

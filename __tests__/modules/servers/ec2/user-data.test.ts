@@ -133,7 +133,7 @@ describe("the data volume", () => {
 describe("the size", () => {
   test("of everything at once is far below AWS's limit", () => {
     const script = userData({ ...FULL, logs: { logGroup: "consul" }, logFile: true });
-    expect(Buffer.byteLength(script)).toBeLessThan(USER_DATA_LIMIT * 0.8);
+    expect(Buffer.byteLength(script)).toBeLessThan(USER_DATA_LIMIT * 0.85);
     expect(sizeRule(script).holds).toBe(true);
   });
 

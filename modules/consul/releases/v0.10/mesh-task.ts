@@ -58,6 +58,7 @@ export const meshTask: MeshTaskLine<Options010> = {
   httpHealthCheck: ({ port, path, interval = 5, timeout = 10, retries = 3 }) => ({
     healthCheck: { command: ["CMD", "curl", "-f", `http://localhost:${port}${path}`], interval, timeout, retries },
   }),
+  isChecked: ({ healthCheckedContainers }) => healthCheckedContainers.length > 0,
   optionChecks: once(() => ({
     ...sidecarChecks(["meshInit", "proxy", "healthSync"]),
     dataplaneImage: imageName(),

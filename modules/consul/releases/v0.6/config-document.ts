@@ -20,7 +20,7 @@ export function meshTaskConfig(input: MeshTaskInput<Options06>): object {
       tags: input.serviceTags,
       port: input.port,
       meta: input.serviceMeta,
-      checks: checks(input),
+      checks: consulsOwnChecks(input),
       namespace: input.namespace,
       partition: input.partition,
       ...options.consulEcsConfig?.service,
@@ -43,11 +43,12 @@ export function agentAddress(servers: ConsulServers): object {
   };
 }
 
-function checks({ options, consulCheck }: MeshTaskInput<Options06>): readonly object[] {
+/** The checks that the client agent runs. */
+export function consulsOwnChecks({ options, consulCheck }: MeshTaskInput<Options06>): readonly object[] {
   return [...(options.checks ?? []), ...(consulCheck ? [consulCheck] : [])];
 }
 
 /** Consul refuses a service that has both checks of its own and checks that are carried over. */
 export function healthSyncContainers(input: MeshTaskInput<Options06>): readonly string[] {
-  return checks(input).length > 0 ? [] : input.healthCheckedContainers;
+  return consulsOwnChecks(input).length > 0 ? [] : input.healthCheckedContainers;
 }

@@ -15,7 +15,7 @@ import { sidecarChecks, tailored } from "../sidecar-options";
 import { UPSTREAM_KEYS } from "../upstream";
 import { consulChecks } from "./check-rules";
 import { CLIENT_AGENT, clientAgent, clientAgentChecks, clientAgentRules, executionRoleSecrets } from "./client-agent";
-import { healthSyncContainers, meshTaskConfig } from "./config-document";
+import { consulsOwnChecks, healthSyncContainers, meshTaskConfig } from "./config-document";
 import type { ConsulCheck, Options06 } from "./options";
 
 export const PROXY = "sidecar-proxy";
@@ -44,6 +44,7 @@ export const meshTask: MeshTaskLine<Options06> = {
       failuresBeforeCritical: retries,
     } satisfies ConsulCheck,
   }),
+  isChecked: (input) => consulsOwnChecks(input).length > 0 || input.healthCheckedContainers.length > 0,
   optionChecks: once(() => ({
     ...clientAgentChecks(),
     ...sidecarChecks(["meshInit", "clientAgent", "proxy", "healthSync"]),
