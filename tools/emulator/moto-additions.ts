@@ -11,6 +11,8 @@ import { join } from "node:path";
  * statement whose condition does not hold for one that denies: a bucket that refuses what comes without TLS refuses
  * everything. On AWS such a statement does not apply. The emulator stands for endpoints that Terraform calls by TLS, so
  * here the condition is judged as it would be for such a call, and a statement that denies what comes *by* TLS denies.
+ *
+ * The user data of a later version of a launch template: the emulator starts no instance from it.
  */
 const SITE_CUSTOMIZE = `
 import json
@@ -63,6 +65,22 @@ else:
         return judge(IAMPolicyStatement({**self._statement, "Condition": condition}), *args, **kwargs)
 
     IAMPolicyStatement.is_action_permitted = is_action_permitted
+
+try:
+    from moto.ec2.models.launch_templates import LaunchTemplateVersion
+    from moto.ec2.utils import parse_user_data
+except ImportError:
+    pass
+else:
+    begin = LaunchTemplateVersion.__init__
+
+    def __init__(self, *args, **kwargs):
+        begin(self, *args, **kwargs)
+        user_data = self.data.get("UserData")
+        if type(user_data) is str:
+            self.data["UserData"] = parse_user_data(user_data)
+
+    LaunchTemplateVersion.__init__ = __init__
 `;
 
 /** Has the Python that runs the emulator load what it lacks. */

@@ -48,11 +48,13 @@ const sh = async (script: string): Promise<string> => {
   return output;
 };
 
-const standing = async (): Promise<string | undefined> => {
+/** The instance, as its group has it. */
+const member = async () => {
   const answer = await aws.call("autoscaling", "DescribeAutoScalingGroups");
-  const member = [...everyElement(answer)].find((element) => at(element, "LifecycleState"));
-  return textAt(member, "LifecycleState");
+  return [...everyElement(answer)].find((element) => at(element, "LifecycleState"));
 };
+const standing = async () => textAt(await member(), "LifecycleState");
+const templateVersion = async () => textAt(await member(), "LaunchTemplate", "Version");
 
 const complete = (result: string) =>
   aws.call("autoscaling", "CompleteLifecycleAction", {
@@ -86,6 +88,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+function templateData(userData: string): Record<string, string> {
+  return {
+    "LaunchTemplateData.ImageId": "ami-1",
+    "LaunchTemplateData.UserData": Buffer.from(userData).toString("base64"),
+    "LaunchTemplateData.IamInstanceProfile.Arn": "arn:aws:iam::123456789012:instance-profile/small",
+  };
+}
+
 async function makeGroup(): Promise<void> {
   const made = async (action: string, parameters: Record<string, string>, ...path: string[]) =>
     textAt(await aws.call("ec2", action, parameters), ...path) ?? "";
@@ -96,13 +106,8 @@ async function makeGroup(): Promise<void> {
   await aws.call("iam", "CreateRole", { RoleName: "small", AssumeRolePolicyDocument: "{}" });
   await aws.call("iam", "CreateInstanceProfile", { InstanceProfileName: "small" });
   await aws.call("iam", "AddRoleToInstanceProfile", { InstanceProfileName: "small", RoleName: "small" });
-  const template = {
-    LaunchTemplateName: "small",
-    "LaunchTemplateData.ImageId": "ami-1",
-    "LaunchTemplateData.UserData": Buffer.from(SMALL_USER_DATA).toString("base64"),
-    "LaunchTemplateData.IamInstanceProfile.Arn": "arn:aws:iam::123456789012:instance-profile/small",
-  };
-  const templateId = await made("CreateLaunchTemplate", template, "launchTemplate", "launchTemplateId");
+  const named = { LaunchTemplateName: "small", ...templateData(SMALL_USER_DATA) };
+  const templateId = await made("CreateLaunchTemplate", named, "launchTemplate", "launchTemplateId");
   await aws.call("autoscaling", "CreateAutoScalingGroup", {
     ...{ AutoScalingGroupName: GROUP, MinSize: "0", MaxSize: "1", VPCZoneIdentifier: subnet },
     ...{ "LaunchTemplate.LaunchTemplateId": templateId, "LaunchTemplate.Version": "1" },
@@ -154,6 +159,23 @@ test("one that gives up is replaced", async () => {
   const { id } = instance();
   await complete("ABANDON");
   await eventually(() => expect(instance().id).not.toBe(id));
+});
+
+test("a new template is that of the next instance, and of no other", async () => {
+  const { id } = instance();
+  const template = { LaunchTemplateName: "small" };
+  await aws.call("ec2", "CreateLaunchTemplateVersion", { ...template, ...templateData("#!/bin/sh\ntouch /second\n") });
+  await aws.call("ec2", "ModifyLaunchTemplate", { ...template, SetDefaultVersion: "2" });
+  await aws.call("autoscaling", "UpdateAutoScalingGroup", {
+    ...{ AutoScalingGroupName: GROUP, "LaunchTemplate.LaunchTemplateName": "small", "LaunchTemplate.Version": "2" },
+  });
+  expect(await templateVersion()).toBe("1");
+  await aws.call("autoscaling", "TerminateInstanceInAutoScalingGroup", {
+    ...{ InstanceId: id, ShouldDecrementDesiredCapacity: "false" },
+  });
+  await eventually(() => expect(instance().id).not.toBe(id));
+  expect(await templateVersion()).toBe("2");
+  await eventually(() => sh("test -e /second"));
 });
 
 test("one that its group does not want any more ends", async () => {

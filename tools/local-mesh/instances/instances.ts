@@ -26,7 +26,7 @@ export interface InstanceView {
   readonly ip: string;
   /** By which the engine knows it. */
   readonly container: string;
-  /** Not held back any more by a hook of its group. */
+  /** Neither held back by a hook of its group, nor about to end. */
   readonly inService: boolean;
   reach(port: number): Address | undefined;
   /** Runs a command in it, as root. */
@@ -63,11 +63,11 @@ export class Instances {
   /** Those that run. */
   views(): InstanceView[] {
     return [...this.known.values()].flatMap((instance) => {
-      const { facts, ip, containerName, waits } = instance;
+      const { facts, ip, containerName, waits, isEnding } = instance;
       if (ip === undefined) return [];
       return [
         {
-          ...{ id: facts.id, name: nameOf(facts), ip, container: containerName, inService: !waits },
+          ...{ id: facts.id, name: nameOf(facts), ip, container: containerName, inService: !waits && !isEnding },
           reach: (port) => instance.reach(port),
           execute: (command) => instance.execute(command),
         },
@@ -120,7 +120,7 @@ export class Instances {
       instances.flatMap((facts) => (facts.state === "running" ? [[facts.id, facts] as const] : [])),
     );
     for (const [id, instance] of this.known) {
-      if (!wanted.has(id)) this.end(instance);
+      if (!wanted.has(id) && !instance.isEnding) this.end(instance);
     }
     for (const [id, facts] of wanted) {
       if (this.known.has(id)) continue;

@@ -22,7 +22,7 @@ export class ManagedInstance implements InstanceOverlay {
   private started: Promise<void> = Promise.resolve();
   private targets: readonly (readonly [groupArn: string, target: Target])[] = [];
   private hasEnded = () => {};
-  private isEnding = false;
+  private ending = false;
 
   constructor(
     readonly facts: InstanceFacts,
@@ -37,6 +37,11 @@ export class ManagedInstance implements InstanceOverlay {
 
   get ip(): string | undefined {
     return this.instance.ip;
+  }
+
+  /** From its termination on. */
+  get isEnding(): boolean {
+    return this.ending;
   }
 
   get containerName(): string {
@@ -78,17 +83,16 @@ export class ManagedInstance implements InstanceOverlay {
 
   /** Takes it off the load balancers, then ends it. */
   async end(): Promise<void> {
-    if (this.isEnding) return this.ended;
-    this.isEnding = true;
+    this.ending = true;
     await this.started;
     await Promise.all(this.targets.map(([groupArn, target]) => this.ground.targets.deregister(groupArn, target)));
-    await this.instance.stop();
-    this.hasEnded();
+    // Whatever the engine says to it: who waits for its disks is not to wait for ever.
+    await this.instance.stop().finally(() => this.hasEnded());
   }
 
   /** The end of the run: its container is taken away by somebody else. */
   async forget(): Promise<void> {
-    this.isEnding = true;
+    this.ending = true;
     await this.started;
     await this.instance.forget();
     this.hasEnded();
