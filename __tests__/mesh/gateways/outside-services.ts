@@ -4,9 +4,10 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
 import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import { Construct } from "constructs";
-import { Vpc } from "../../../modules";
+import { Vpc, type ContainerDefinition } from "../../../modules";
 import type { Certificate } from "../helpers/certificates";
 import { fakeService, type Ground } from "../helpers/ground";
+import { BEHIND, strictProxy } from "./strict-proxy";
 
 const NAMESPACE = "outside";
 
@@ -42,6 +43,31 @@ export class OutsideServices extends Construct {
 
   /** @param tls with which it speaks TLS */
   add(name: string, tls?: Certificate): void {
+    const environment = tls ? { CERTIFICATE: tls.certificate, KEY: tls.key, ...TLS_FILES } : {};
+    this.run(name, [
+      fakeService(name, environment, {
+        logConfiguration: this.ground.logs(name),
+        ...(tls ? { entryPoint: ["/bin/sh", "-c", WITH_TLS], command: [] } : {}),
+      }),
+    ]);
+  }
+
+  /** One that takes nobody's call who has not this certificate of a client. */
+  addStrict(name: string, tls: Certificate, client: Pick<Certificate, "certificate">): void {
+    const logConfiguration = this.ground.logs(name);
+    this.run(name, [
+      fakeService(name, { LISTEN_ADDR: `127.0.0.1:${BEHIND}` }, { logConfiguration }),
+      {
+        name: "tls",
+        image: "envoyproxy/envoy-distroless:v1.23.10",
+        essential: true,
+        command: ["--config-yaml", JSON.stringify(strictProxy(tls, client))],
+        logConfiguration,
+      },
+    ]);
+  }
+
+  private run(name: string, containers: readonly ContainerDefinition[]): void {
     const { ground } = this;
     const registry = new ServiceDiscoveryService(this, `${name}-registry`, {
       name,
@@ -51,10 +77,6 @@ export class OutsideServices extends Construct {
         routingPolicy: "MULTIVALUE",
       },
     });
-    const container = fakeService(name, tls ? { CERTIFICATE: tls.certificate, KEY: tls.key, ...TLS_FILES } : {}, {
-      logConfiguration: ground.logs(name),
-      ...(tls ? { entryPoint: ["/bin/sh", "-c", WITH_TLS], command: [] } : {}),
-    });
     const task = new EcsTaskDefinition(this, `${name}-task`, {
       family: name,
       requiresCompatibilities: ["FARGATE"],
@@ -62,7 +84,7 @@ export class OutsideServices extends Construct {
       cpu: "256",
       memory: "512",
       executionRoleArn: this.role.arn,
-      containerDefinitions: JSON.stringify([container]),
+      containerDefinitions: JSON.stringify(containers),
     });
     new EcsService(this, `${name}-service`, {
       name,
