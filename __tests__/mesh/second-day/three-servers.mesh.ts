@@ -94,7 +94,7 @@ describe("three servers that keep their data", () => {
     const kept = new Set(await anyServer().get<string[]>("kv/?keys"));
     const lost = acknowledged.filter((key) => !kept.has(key));
     say(`${what}: ${lost.length} of ${acknowledged.length} entries lost; ${longestGapMs} ms without a write at most`);
-    expect(acknowledged.length).toBeGreaterThan(20);
+    expect(acknowledged.length).toBeGreaterThan(10);
     expect(lost).toEqual([]);
     expect(figures).toMatchObject({ failed: 0 });
     expect([names.client, names.server].map((family) => arn(run().task(family)))).toEqual(before);
