@@ -1,5 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import type { EmulatorAnswer, OnQuery, QueryCall } from "../front";
 import type { Address } from "../parts";
 import { nameOf } from "./facts";
@@ -51,11 +52,14 @@ export class Instances {
   static async start({ endpoint, caFile, relay, ...ground }: InstancesOptions): Promise<Instances> {
     const environment = join(ground.folder, "instances.conf");
     await writeFile(environment, systemdEnvironment(ground.region));
+    // User data also asks others than AWS.
+    const ca = join(ground.folder, "instances-ca.pem");
+    await writeFile(ca, [await readFile(caFile, "utf8"), ...rootCertificates].join("\n"));
     return new Instances({
       ...ground,
       client: new QueryClient(endpoint, ground.region),
       disks: await ground.engine.volumes.create("disks"),
-      files: { ca: caFile, environment },
+      files: { ca, environment },
       awsAddress: relay.ip,
     });
   }
