@@ -108,7 +108,9 @@ const meshes = onBothLines((release) => [
   }),
   entry<MeshReleaseProps>({
     name: "ServiceMesh.withRelease",
-    make: (scope, { release: line, ...options }) => {
+    make: (scope, given) => {
+      // What is nothing at all has no line either.
+      const { release: line, ...options } = Object(given) as MeshReleaseProps;
       // Without a line of its own it is refused, whatever the mesh is on.
       const other = release === "0.6" ? "0.10" : "0.6";
       const moving = plainMesh(scope, other).withRelease(line, options);

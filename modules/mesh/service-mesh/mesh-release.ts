@@ -2,7 +2,7 @@ import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { enforce, givenProps, type LogConfiguration, together, typeRules } from "../../aws";
-import { releaseLine, type ConsulServers, type Release, type Releases } from "../../consul";
+import type { ConsulServers, Release, Releases } from "../../consul";
 import type { MeshGraph } from "../graph";
 import type { MeshContext, MeshGroup, MeshPlacement, MeshService, MeshServiceProps } from "../service";
 import { makeController } from "./delivery";
@@ -50,7 +50,6 @@ export class MeshRelease<R extends Release = Release> extends Construct implemen
     const { mesh } = parts;
     const subject = `MeshRelease "${this.node.path}"`;
     const props = givenProps(subject, parts.props);
-    releaseLine<R>(props.release);
     enforce(
       subject,
       together(typeRules("ServiceMesh.withRelease", props, props.release), () =>

@@ -153,10 +153,13 @@ export class ServiceMesh<R extends Release = Release> extends Construct implemen
    * @param release another release line than the mesh's
    */
   withRelease<L extends Release>(release: L, options: Omit<MeshReleaseProps<L>, "release"> = {}): MeshRelease<L> {
-    this.refuseId(`release-${release}`);
-    const line = new MeshRelease<L>(this, `release-${release}`, {
+    // Before a part is called after it.
+    releaseLine<L>(release);
+    const id = `release-${release}`;
+    this.refuseId(id);
+    const line = new MeshRelease<L>(this, id, {
       mesh: this,
-      props: { ...options, release },
+      props: { ...givenProps(this.subject, options), release },
       hasController: this.controller !== undefined,
       after: this.after,
       addService: (id, context, props) => this.makeService<L>(id, context, props),

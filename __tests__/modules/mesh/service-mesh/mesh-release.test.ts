@@ -146,6 +146,9 @@ describe.each(LINES)("services on another line than their mesh, which is on %s",
   test.each<[string, Release, object, RegExp]>([
     ["the mesh's own line", release, {}, /release must be another release line than the mesh's/],
     ["no line", "0.7" as Release, {}, /release must be one of '0.10' and '0.6'/],
+    ["a line that is no text", Symbol("0.6") as unknown as Release, {}, /release must be one of '0.10' and '0.6'/],
+    ["options that are none", to, null as unknown as object, /props must be an object/],
+    ["options in a list", to, [], /props must be an object/],
     ["an option that no line has", to, { taskDefaults: { colour: "red" } }, /taskDefaults\.colour/],
   ])("refuses %s", (_, line, options, message) => {
     const { mesh } = testMesh({ release });
