@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand, UsageError } from "../tools/command";
+import { runCommand } from "../tools/command";
 import { PROJECT, runner } from "../tools/runner";
 import { compareSynths, copyWithSuccessor, SUCCESSOR } from "../tools/successor";
 import { step } from "../tools/terminal";
@@ -13,22 +12,14 @@ void runCommand({
   call: "npm run test:cdktn --",
   about:
     "Installs the successor of CDKTF in a copy of the project, compares what it synthesizes, and runs the unit tests.",
-  options: {
-    tests: { value: "FOLDER", help: "runs the unit tests of one folder: __tests__/stacks" },
-    "synth-only": { help: "leaves out the unit tests" },
-  },
+  options: { "synth-only": { help: "leaves out the unit tests" } },
   async run(given) {
-    const tests = given.value("tests");
-    if (tests !== undefined && !existsSync(join(PROJECT, tests)))
-      throw new UsageError(`--tests needs a folder of the project, not ${tests}.`);
     const folder = await mkdtemp(join(tmpdir(), "cdktn-"));
     const copy = join(folder, "project");
     try {
       await step(`install ${SUCCESSOR.cdktf}`, () => copyWithSuccessor(copy));
       await step("synthesize the same with both", () => synthesizeTheSame(folder, copy));
-      if (given.has("synth-only")) return;
-      const jest = [join(copy, "node_modules/.bin/jest"), ...(tests === undefined ? [] : [tests])];
-      await run(process.execPath, jest, copy);
+      if (!given.has("synth-only")) await run(process.execPath, [join(copy, "node_modules/.bin/jest")], copy);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -100,7 +100,7 @@ function payload(document: DeliveryDocument, cut: number): { name: string; value
   }));
 }
 
-export async function until(condition: () => boolean, what = "", seconds = 60): Promise<void> {
+export async function until(condition: () => boolean, what = "", seconds = 150): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`This did not come true in ${seconds} s: ${what || condition.toString()}`);
