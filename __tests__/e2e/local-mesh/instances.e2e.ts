@@ -6,7 +6,7 @@ import { connectEngine, type Engine } from "../../../tools/local-mesh/engine";
 import { linkOf } from "../../../tools/local-mesh/instances/disks";
 import { groupsIn, instancesIn } from "../../../tools/local-mesh/instances/facts";
 import { QueryClient } from "../../../tools/local-mesh/instances/query-client";
-import { at, everyElement, textAt } from "../../../tools/local-mesh/instances/xml";
+import { at, inside, textAt } from "../../../tools/local-mesh/instances/xml";
 import { startLocalMesh, type InstanceView, type LocalMesh } from "../../../tools/local-mesh";
 import { makeSmallInstanceImage, SMALL_USER_DATA } from "./small-instance";
 
@@ -51,7 +51,7 @@ const sh = async (script: string): Promise<string> => {
 /** The instance, as its group has it. */
 const member = async () => {
   const answer = await aws.call("autoscaling", "DescribeAutoScalingGroups");
-  return [...everyElement(answer)].find((element) => at(element, "LifecycleState"));
+  return inside(answer).find((element) => at(element, "LifecycleState"));
 };
 const standing = async () => textAt(await member(), "LifecycleState");
 const templateVersion = async () => textAt(await member(), "LaunchTemplate", "Version");

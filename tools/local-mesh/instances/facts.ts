@@ -51,7 +51,7 @@ export function groupsIn(answer: XmlElement): GroupFacts[] {
   return itemsAt(answer, "DescribeAutoScalingGroupsResult", "AutoScalingGroups").map((group) => ({
     name: textAt(group, "AutoScalingGroupName") ?? "",
     instanceIds: itemsAt(group, "Instances").flatMap((instance) => textAt(instance, "InstanceId") ?? []),
-    targetGroupArns: itemsAt(group, "TargetGroupARNs").map(({ text }) => text),
+    targetGroupArns: itemsAt(group, "TargetGroupARNs").flatMap((arn) => textAt(arn) ?? []),
   }));
 }
 

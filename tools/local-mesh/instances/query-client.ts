@@ -1,4 +1,4 @@
-import { parseXml, textAt, type XmlElement } from "./xml";
+import { itemsAt, parseXml, textAt, type XmlElement } from "./xml";
 
 /** Services that are asked by forms, with the versions of their protocols. */
 const VERSIONS = {
@@ -26,8 +26,7 @@ export class QueryClient {
 
   /** The names of all buckets. */
   async buckets(): Promise<string[]> {
-    const answer = await this.send("GET", "s3");
-    const buckets = answer.children.find(({ name }) => name === "Buckets")?.children ?? [];
+    const buckets = itemsAt(await this.send("GET", "s3"), "Buckets");
     return buckets.flatMap((bucket) => textAt(bucket, "Name") ?? []);
   }
 

@@ -4,7 +4,7 @@ const DOCUMENT = `<Answer xmlns="http://aws/"><list><member>a &amp; b &lt;c&gt; 
 
 test("an answer is read, with what was encoded in it", () => {
   const answer = parseXml(`<?xml version="1.0"?>\n${DOCUMENT}`);
-  expect(answer.name).toBe("Answer");
+  expect(answer.tagName).toBe("Answer");
   expect(textAt(answer, "list", "member")).toBe('a & b <c> "d" AB');
   expect(itemsAt(answer, "list")).toHaveLength(2);
 });
