@@ -26,9 +26,13 @@ export class Ground extends Construct {
     return awsLogs({ ...this.meshLogs, streamPrefix });
   }
 
-  /** The same, for a `ServiceMesh`. */
-  get meshLogs() {
+  private get meshLogs() {
     return { logGroup: this.logGroup.name, region: REGION };
+  }
+
+  /** What every mesh of a test says. */
+  get meshPlace() {
+    return { cluster: this.cluster, network: this.network, logs: this.meshLogs };
   }
 
   /** What every server of a test says. */

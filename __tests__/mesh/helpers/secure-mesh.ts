@@ -30,12 +30,10 @@ export function secureMesh<R extends Release>(
     logConfiguration: ground.logs("consul-server"),
   });
   const mesh = new ServiceMesh<R>(stack, "mesh", {
+    ...ground.meshPlace,
     name,
     release,
     servers,
-    cluster: ground.cluster,
-    network: ground.network,
-    logs: ground.meshLogs,
     ...options,
   });
   return { ground, mesh };

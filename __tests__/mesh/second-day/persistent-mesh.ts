@@ -45,12 +45,10 @@ export function addPersistentMesh(
     logConfiguration: ground.logs("consul-server"),
   });
   const mesh = new ServiceMesh(stack, "mesh", {
+    ...ground.meshPlace,
     name,
     release,
     servers,
-    cluster: ground.cluster,
-    network: ground.network,
-    logs: ground.meshLogs,
     rollAfterLoss,
   });
   addShortChain(stack, { ground, mesh });

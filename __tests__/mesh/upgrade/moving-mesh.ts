@@ -42,12 +42,10 @@ export function movingMesh(way: Way) {
       logConfiguration: ground.logs("consul-server"),
     });
     const mesh = new ServiceMesh<Release>(stack, "mesh", {
+      ...ground.meshPlace,
       name: NAME,
       release: way.mesh,
       servers,
-      cluster: ground.cluster,
-      network: ground.network,
-      logs: ground.meshLogs,
     });
     // Made once, and only while a service is on it: with the last one its controller goes.
     const others = [way.server, way.client].filter((release) => release !== way.mesh);
